@@ -1,0 +1,37 @@
+package dev.assay.learning.strategy;
+
+/** How much a site trains in one round: a recipe has exactly one of the two modes. */
+public sealed interface LocalCompute {
+    /** Whole passes over the site's training rows, the last partial batch included; at least 1. */
+    record Epochs(int count) implements LocalCompute {
+        public Epochs {
+            requirePositive("epochs", count);
+        }
+
+        @Override
+        public int stepsPerRound(int rows, int batchSize) {
+            return Math.multiplyExact(count, (rows + batchSize - 1) / batchSize);
+        }
+    }
+
+    /** Optimizer steps, whatever the site's size, going round its rows again and again; at least 1. */
+    record Steps(int count) implements LocalCompute {
+        public Steps {
+            requirePositive("steps", count);
+        }
+
+        @Override
+        public int stepsPerRound(int rows, int batchSize) {
+            return count;
+        }
+    }
+
+    /** The optimizer steps of a round on a site with this many training rows. */
+    int stepsPerRound(int rows, int batchSize);
+
+    private static void requirePositive(String what, int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("local " + what + " must be at least 1, not " + count);
+        }
+    }
+}

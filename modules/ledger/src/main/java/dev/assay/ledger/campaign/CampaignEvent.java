@@ -1,0 +1,78 @@
+package dev.assay.ledger.campaign;
+
+import dev.assay.ledger.trial.TrialOutcome;
+import dev.assay.research.recipe.Recipe;
+import dev.assay.research.review.Comparison;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/** What happens in one campaign. Every number that a decision used is in the event that records the decision. */
+public sealed interface CampaignEvent {
+    Instant at();
+
+    /**
+     * @param seed root of the campaign's own choices and of its trials' seeds
+     * @param profileText the task profile as it was read: the campaign never reads the file again
+     * @param programText the program as it was read
+     * @param fingerprint every field that must be equal for two scores to be comparable, by name
+     * @param maxCandidates candidates after the baseline
+     */
+    record CampaignStarted(
+            Instant at,
+            String campaignId,
+            long seed,
+            String profileText,
+            String programText,
+            SortedMap<String, String> fingerprint,
+            int maxCandidates)
+            implements CampaignEvent {}
+
+    record PhaseEntered(Instant at, Phase phase, String reason) implements CampaignEvent {}
+
+    record CandidateProposed(Instant at, Candidate candidate) implements CampaignEvent {}
+
+    /** The guard refused a proposal; it uses up no candidate number. */
+    record ProposalRefused(Instant at, Recipe recipe, String source, List<String> violations) implements CampaignEvent {
+        public ProposalRefused {
+            violations = List.copyOf(violations);
+        }
+    }
+
+    record TrialRequested(Instant at, String trialId, int candidate, long seed, boolean openHoldOut)
+            implements CampaignEvent {}
+
+    record TrialReported(Instant at, String trialId, TrialOutcome outcome) implements CampaignEvent {}
+
+    /**
+     * @param score mean selection score over the seeds that the review used; 0 for a crash
+     * @param comparison the numbers that decided; empty for the baseline and for a crash
+     * @param reason one sentence for people
+     */
+    record CandidateReviewed(
+            Instant at, int candidate, Verdict verdict, double score, Optional<Comparison> comparison, String reason)
+            implements CampaignEvent {}
+
+    /** The sealed hold-out is about to be read, for these candidates' confirmation trials. */
+    record HoldOutOpened(Instant at, List<Integer> candidates, String reason) implements CampaignEvent {
+        public HoldOutOpened {
+            candidates = List.copyOf(candidates);
+        }
+    }
+
+    /**
+     * The final incumbent against the baseline, on fresh seeds.
+     *
+     * @param selection gain on the selection split
+     * @param holdOut gain on the hold-out
+     */
+    record CampaignConfirmed(
+            Instant at, int candidate, boolean confirmed, Comparison selection, Comparison holdOut, String reason)
+            implements CampaignEvent {}
+
+    /** Somebody asked the campaign to end early: running trials end, the incumbent is confirmed, the report written. */
+    record StopRequested(Instant at, String cause) implements CampaignEvent {}
+
+    record CampaignFinished(Instant at, String reason) implements CampaignEvent {}
+}

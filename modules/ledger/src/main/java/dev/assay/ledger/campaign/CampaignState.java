@@ -1,0 +1,184 @@
+package dev.assay.ledger.campaign;
+
+import dev.assay.ledger.campaign.CampaignEvent.CampaignConfirmed;
+import dev.assay.ledger.campaign.CampaignEvent.CampaignFinished;
+import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
+import dev.assay.ledger.campaign.CampaignEvent.CandidateProposed;
+import dev.assay.ledger.campaign.CampaignEvent.CandidateReviewed;
+import dev.assay.ledger.campaign.CampaignEvent.HoldOutOpened;
+import dev.assay.ledger.campaign.CampaignEvent.PhaseEntered;
+import dev.assay.ledger.campaign.CampaignEvent.ProposalRefused;
+import dev.assay.ledger.campaign.CampaignEvent.StopRequested;
+import dev.assay.ledger.campaign.CampaignEvent.TrialReported;
+import dev.assay.ledger.campaign.CampaignEvent.TrialRequested;
+import dev.assay.ledger.trial.TrialOutcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A campaign as the fold of its events.
+ *
+ * @param start empty only before the first event
+ * @param candidates by number; the baseline is candidate 0
+ * @param reviewOrder numbers of the reviewed candidates, in the order of review
+ * @param incumbent number of the best kept candidate; the baseline until one beats it
+ * @param refusals proposals that the guard turned down, since the last candidate was proposed
+ * @param confirmation the final verdict, once it is known
+ * @param stopCause why the campaign was asked to end early
+ */
+public record CampaignState(
+        Optional<CampaignStarted> start,
+        Phase phase,
+        List<CandidateRecord> candidates,
+        List<Integer> reviewOrder,
+        int incumbent,
+        int refusals,
+        Optional<CampaignConfirmed> confirmation,
+        Optional<String> stopCause) {
+    public static final CampaignState EMPTY = new CampaignState(
+            Optional.empty(), Phase.BASELINE, List.of(), List.of(), 0, 0, Optional.empty(), Optional.empty());
+
+    public CampaignState {
+        candidates = List.copyOf(candidates);
+        reviewOrder = List.copyOf(reviewOrder);
+    }
+
+    public static CampaignState of(List<CampaignEvent> events) {
+        CampaignState state = EMPTY;
+        for (CampaignEvent event : events) {
+            state = state.apply(event);
+        }
+        return state;
+    }
+
+    /** The state after one more event; throws when the event does not fit, which is a bug or a damaged ledger. */
+    public CampaignState apply(CampaignEvent event) {
+        if (event instanceof CampaignStarted started && start.isEmpty()) {
+            return new CampaignState(
+                    Optional.of(started), phase, candidates, reviewOrder, 0, 0, confirmation, stopCause);
+        }
+        if (start.isEmpty() || isFinished()) {
+            throw misfit(event);
+        }
+        if (event instanceof PhaseEntered entered) {
+            return withPhase(entered.phase());
+        }
+        if (event instanceof CandidateProposed proposed) {
+            return propose(proposed.candidate());
+        }
+        if (event instanceof ProposalRefused) {
+            return new CampaignState(
+                    start, phase, candidates, reviewOrder, incumbent, refusals + 1, confirmation, stopCause);
+        }
+        if (event instanceof TrialRequested r) {
+            return change(record(r.candidate())
+                    .with(new TrialRecord(r.trialId(), r.candidate(), r.seed(), r.openHoldOut(), Optional.empty())));
+        }
+        if (event instanceof TrialReported reported) {
+            return report(reported.trialId(), reported.outcome(), event);
+        }
+        if (event instanceof CandidateReviewed reviewed) {
+            return review(reviewed);
+        }
+        if (event instanceof HoldOutOpened) {
+            return this;
+        }
+        if (event instanceof CampaignConfirmed confirmed) {
+            return new CampaignState(
+                    start, phase, candidates, reviewOrder, incumbent, refusals, Optional.of(confirmed), stopCause);
+        }
+        if (event instanceof StopRequested stop) {
+            Optional<String> cause = Optional.of(stopCause.orElse(stop.cause()));
+            return new CampaignState(
+                    start, phase, candidates, reviewOrder, incumbent, refusals, confirmation, cause);
+        }
+        if (event instanceof CampaignFinished) {
+            return withPhase(Phase.FINISHED);
+        }
+        throw misfit(event);
+    }
+
+    public boolean isFinished() {
+        return phase == Phase.FINISHED;
+    }
+
+    public CandidateRecord record(int candidate) {
+        return candidates.get(candidate);
+    }
+
+    /** Trials that were requested and have not reported, in the order of request. */
+    public List<TrialRecord> openTrials() {
+        return candidates.stream()
+                .flatMap(candidate -> candidate.trials().stream())
+                .filter(trial -> trial.outcome().isEmpty())
+                .toList();
+    }
+
+    public Optional<TrialRecord> trial(String trialId) {
+        return candidates.stream()
+                .flatMap(candidate -> candidate.trials().stream())
+                .filter(trial -> trial.trialId().equals(trialId))
+                .findFirst();
+    }
+
+    /** Candidates without a review, by number. */
+    public List<CandidateRecord> unreviewed() {
+        return candidates.stream()
+                .filter(candidate -> candidate.review().isEmpty())
+                .toList();
+    }
+
+    /** How many candidates were reviewed since the last one that was kept. */
+    public int reviewedSinceKeep() {
+        int since = 0;
+        for (int i = reviewOrder.size() - 1; i >= 0; i--) {
+            if (record(reviewOrder.get(i)).review().orElseThrow().verdict() == Verdict.KEEP) {
+                break;
+            }
+            since++;
+        }
+        return since;
+    }
+
+    private CampaignState propose(Candidate candidate) {
+        if (candidate.number() != candidates.size()) {
+            throw misfit(new CandidateProposed(start.orElseThrow().at(), candidate));
+        }
+        List<CandidateRecord> more = new ArrayList<>(candidates);
+        more.add(new CandidateRecord(candidate, List.of(), Optional.empty()));
+        return new CampaignState(start, phase, more, reviewOrder, incumbent, 0, confirmation, stopCause);
+    }
+
+    private CampaignState report(String trialId, TrialOutcome outcome, CampaignEvent event) {
+        TrialRecord trial = trial(trialId)
+                .filter(known -> known.outcome().isEmpty())
+                .orElseThrow(() -> misfit(event));
+        return change(record(trial.candidate()).with(trial.reported(outcome)));
+    }
+
+    private CampaignState review(CandidateReviewed reviewed) {
+        if (record(reviewed.candidate()).review().isPresent()) {
+            throw misfit(reviewed);
+        }
+        List<Integer> order = new ArrayList<>(reviewOrder);
+        order.add(reviewed.candidate());
+        int best = reviewed.verdict() == Verdict.KEEP ? reviewed.candidate() : incumbent;
+        CampaignState changed = change(record(reviewed.candidate()).reviewed(reviewed));
+        return new CampaignState(start, phase, changed.candidates, order, best, refusals, confirmation, stopCause);
+    }
+
+    private CampaignState change(CandidateRecord changed) {
+        List<CandidateRecord> all = new ArrayList<>(candidates);
+        all.set(changed.candidate().number(), changed);
+        return new CampaignState(start, phase, all, reviewOrder, incumbent, refusals, confirmation, stopCause);
+    }
+
+    private CampaignState withPhase(Phase next) {
+        return new CampaignState(start, next, candidates, reviewOrder, incumbent, refusals, confirmation, stopCause);
+    }
+
+    private IllegalStateException misfit(CampaignEvent event) {
+        return new IllegalStateException("event " + event + " does not follow in phase " + phase);
+    }
+}

@@ -1,0 +1,20 @@
+package dev.assay.ledger.campaign;
+
+import dev.assay.research.recipe.Recipe;
+
+/**
+ * A recipe that the campaign tries, and why.
+ *
+ * @param number 0 for the baseline, then in the order of proposal
+ * @param recipe what is tried
+ * @param parent number of the candidate that the recipe was changed from; the baseline is its own parent
+ * @param family the strategy's family, by which crashes are counted
+ * @param hypothesis what the proposer expects, one sentence
+ * @param source where the idea comes from: a calibration entry, the search method, a paper
+ */
+public record Candidate(int number, Recipe recipe, int parent, String family, String hypothesis, String source) {
+    /** The stable name, {@code c000} for the baseline. */
+    public String name() {
+        return String.format("c%03d", number);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.assay.ledger.campaign;
+
+import dev.assay.ledger.campaign.CampaignEvent.CandidateReviewed;
+import dev.assay.ledger.trial.TrialOutcome.Failed;
+import dev.assay.ledger.trial.TrialOutcome.Scored;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * A candidate with all that is known of it.
+ *
+ * @param trials in the order in which they were requested
+ * @param review empty while it is not reviewed
+ */
+public record CandidateRecord(Candidate candidate, List<TrialRecord> trials, Optional<CandidateReviewed> review) {
+    public CandidateRecord {
+        trials = List.copyOf(trials);
+    }
+
+    /** Whether a requested trial has not reported. */
+    public boolean waits() {
+        return trials.stream().anyMatch(trial -> trial.outcome().isEmpty());
+    }
+
+    /** Selection scores by seed of the trials of the search: those that did not open the hold-out. */
+    public SortedMap<Long, Double> searchScores() {
+        return scores(false, Scored::selection);
+    }
+
+    /** Selection scores by seed of the confirmation trials. */
+    public SortedMap<Long, Double> confirmationScores() {
+        return scores(true, Scored::selection);
+    }
+
+    /** Hold-out scores by seed of the confirmation trials. */
+    public SortedMap<Long, Double> holdOutScores() {
+        return scores(true, scored -> scored.holdOut().orElseThrow());
+    }
+
+    /** The first failed trial, in the order of request. */
+    public Optional<Failed> failure() {
+        return trials.stream()
+                .flatMap(trial -> trial.outcome().stream())
+                .filter(Failed.class::isInstance)
+                .map(Failed.class::cast)
+                .findFirst();
+    }
+
+    private SortedMap<Long, Double> scores(boolean confirmation, ToDoubleFunction<Scored> score) {
+        SortedMap<Long, Double> scores = new TreeMap<>();
+        for (TrialRecord trial : trials) {
+            if (trial.openHoldOut() == confirmation) {
+                trial.scored().ifPresent(scored -> scores.put(trial.seed(), score.applyAsDouble(scored)));
+            }
+        }
+        return scores;
+    }
+
+    CandidateRecord with(TrialRecord changed) {
+        List<TrialRecord> all = new ArrayList<>(trials);
+        all.removeIf(trial -> trial.trialId().equals(changed.trialId()));
+        int at = 0;
+        while (at < trials.size() && !trials.get(at).trialId().equals(changed.trialId())) {
+            at++;
+        }
+        all.add(at, changed);
+        return new CandidateRecord(candidate, all, review);
+    }
+
+    CandidateRecord reviewed(CandidateReviewed result) {
+        return new CandidateRecord(candidate, trials, Optional.of(result));
+    }
+}

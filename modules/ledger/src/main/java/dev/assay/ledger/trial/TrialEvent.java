@@ -1,0 +1,54 @@
+package dev.assay.ledger.trial;
+
+import dev.assay.learning.digest.Digest;
+import dev.assay.research.cost.Cost;
+import java.time.Instant;
+import java.util.List;
+
+/** What happens in one trial. Model vectors are not in events: their digests are. */
+public sealed interface TrialEvent {
+    Instant at();
+
+    /**
+     * @param sites names of the sites that take part, in site order
+     * @param engine what computes, for example {@code PyTorch 2.7.1 cpu}
+     */
+    record TrialStarted(Instant at, TrialPlan plan, List<String> sites, String engine) implements TrialEvent {
+        public TrialStarted {
+            sites = List.copyOf(sites);
+        }
+    }
+
+    /**
+     * An update was not taken; the round goes on.
+     *
+     * @param code stable name of the refusal
+     */
+    record UpdateRefused(Instant at, int round, int site, String code, String message) implements TrialEvent {}
+
+    /**
+     * @param round 0 for the first
+     * @param model digest of the global model after the round
+     * @param checkpoint digest of the checkpoint file
+     * @param sites what each site contributed, in site order
+     * @param cost of this round
+     */
+    record RoundCompleted(
+            Instant at, int round, Digest model, Digest checkpoint, List<SiteContribution> sites, Cost cost)
+            implements TrialEvent {
+        public RoundCompleted {
+            sites = List.copyOf(sites);
+        }
+    }
+
+    /** The end, scored or failed. */
+    record TrialEnded(Instant at, TrialOutcome outcome) implements TrialEvent {}
+
+    /**
+     * One site's part in a round.
+     *
+     * @param norm Euclidean norm of its DIFF
+     * @param meanLoss mean batch loss of its steps
+     */
+    record SiteContribution(int site, int steps, long samples, double meanLoss, double norm) {}
+}

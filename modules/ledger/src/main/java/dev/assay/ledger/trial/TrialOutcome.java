@@ -1,0 +1,36 @@
+package dev.assay.ledger.trial;
+
+import dev.assay.learning.digest.Digest;
+import dev.assay.research.cost.Cost;
+import java.util.OptionalDouble;
+
+/** How a trial ended. */
+public sealed interface TrialOutcome {
+    Cost cost();
+
+    /**
+     * The final global model was scored by the task's evaluator.
+     *
+     * @param selection score on the selection split
+     * @param holdOut score on the hold-out; only where the campaign had opened it for this trial
+     * @param model digest of the final global model
+     */
+    record Scored(double selection, OptionalDouble holdOut, Digest model, Cost cost) implements TrialOutcome {}
+
+    /** The trial has no score. */
+    record Failed(FailureCode code, String message, Cost cost) implements TrialOutcome {}
+
+    /** Why a trial failed. Names are stable: they are stored. */
+    enum FailureCode {
+        /** The training engine gave up. */
+        TRAINING_FAILED,
+        /** The global model is no longer finite. */
+        DIVERGED,
+        /** Too few usable updates came in before the round's time was up. */
+        QUORUM_MISSED,
+        /** No client node could serve the sites. */
+        NO_CLIENTS,
+        /** Evaluation failed. */
+        EVALUATION_FAILED
+    }
+}
