@@ -30,6 +30,10 @@ public sealed interface TrialOutcome {
         QUORUM_MISSED,
         /** No client node could serve the sites. */
         NO_CLIENTS,
+        /** The server cannot read the task or its data. */
+        TASK_UNAVAILABLE,
+        /** A checkpoint could not be written. */
+        STORAGE_FAILED,
         /** Evaluation failed. */
         EVALUATION_FAILED
     }
