@@ -1,0 +1,148 @@
+package dev.assay.research.guard;
+
+import dev.assay.learning.digest.Digest;
+import dev.assay.learning.strategy.LocalCompute;
+import dev.assay.research.profile.Profile;
+import dev.assay.research.recipe.Knob;
+import dev.assay.research.recipe.KnobValue;
+import dev.assay.research.recipe.Recipe;
+import dev.assay.research.surface.Axis;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Keeps scores comparable: refuses, before anything is trained, what leaves the task's mutation surface or caps, or was tried
+ * already. Pure; all violations at once.
+ */
+public final class ProposalGuard {
+    private ProposalGuard() {}
+
+    /**
+     * Checks a recipe.
+     *
+     * @param earlier digests of the recipes that the campaign has proposed, the baseline's included
+     * @return nothing when the recipe may be tried
+     */
+    public static List<Violation> check(Profile profile, Recipe recipe, Set<Digest> earlier) {
+        List<Violation> violations = new ArrayList<>();
+        recipe.values().forEach((knob, value) -> violations.addAll(change(profile, recipe, knob, value)));
+        violations.addAll(parameters(profile, recipe));
+        violations.addAll(cost(profile, recipe));
+        if (earlier.contains(recipe.digest())) {
+            violations.add(new Violation("recipe", recipe.digest().brief(), "different from every earlier candidate"));
+        }
+        return List.copyOf(violations);
+    }
+
+    /**
+     * Checks a change that somebody outside has written: knobs by their keys, values in any spelling.
+     *
+     * @param parent the recipe that is changed
+     * @return the recipe, or the reasons why there is none
+     */
+    public static Screened screen(Profile profile, Recipe parent, Map<String, String> change, Set<Digest> earlier) {
+        List<Violation> violations = new ArrayList<>();
+        Map<Knob, KnobValue> read = new EnumMap<>(Knob.class);
+        change.forEach((key, text) -> {
+            Optional<Knob> knob = Knob.byKey(key);
+            if (knob.isEmpty()) {
+                violations.add(new Violation(key, text, "a knob of the mutation surface: " + knobs(profile)));
+                return;
+            }
+            try {
+                read.put(knob.get(), KnobValue.parse(knob.get(), text));
+            } catch (IllegalArgumentException e) {
+                violations.add(new Violation(key, text, "legal: the value " + e.getMessage()));
+            }
+        });
+        if (change.containsKey(Knob.LOCAL_EPOCHS.key()) && change.containsKey(Knob.LOCAL_STEPS.key())) {
+            violations.add(new Violation(
+                    Knob.LOCAL_STEPS.key(), change.get(Knob.LOCAL_STEPS.key()), "absent where local_epochs is given"));
+            read.remove(Knob.LOCAL_STEPS);
+        }
+        Recipe recipe = parent.with(read);
+        read.keySet().stream()
+                .filter(knob -> !knob.appliesTo(recipe.aggregator()))
+                .forEach(knob -> violations.add(new Violation(
+                        knob.key(),
+                        read.get(knob).text(),
+                        "absent: it has no effect under " + recipe.aggregator().key())));
+        violations.addAll(check(profile, recipe, earlier));
+        return violations.isEmpty()
+                ? new Screened(Optional.of(recipe), List.of())
+                : new Screened(Optional.empty(), violations);
+    }
+
+    private static String knobs(Profile profile) {
+        return String.join(
+                ", ",
+                profile.surface().axes().stream()
+                        .map(axis -> axis.knob().key())
+                        .distinct()
+                        .toList());
+    }
+
+    /** A knob may have the baseline's value, or one on its axis; without an axis and in the baseline absent, the neutral one. */
+    private static List<Violation> change(Profile profile, Recipe recipe, Knob knob, KnobValue value) {
+        Optional<KnobValue> base = profile.baseline().value(knob);
+        Optional<Axis> axis = profile.surface().axis(knob, recipe.aggregator());
+        if (base.equals(Optional.of(value))) {
+            return List.of();
+        }
+        if (axis.isPresent()) {
+            return axis.get().domain().contains(value)
+                    ? List.of()
+                    : List.of(new Violation(knob.key(), value.text(), axis.get().domain().allowed()));
+        }
+        Optional<KnobValue> fixed = base.or(() -> knob.neutral(recipe.aggregator()));
+        if (fixed.equals(Optional.of(value))) {
+            return List.of();
+        }
+        String limit = fixed.map(only -> only + ": it is not on the mutation surface")
+                .orElse("absent: it is not on the mutation surface");
+        return List.of(new Violation(knob.key(), value.text(), limit));
+    }
+
+    private static List<Violation> parameters(Profile profile, Recipe recipe) {
+        if (!profile.architectures().containsKey(recipe.architecture())) {
+            return List.of(new Violation(
+                    Knob.ARCHITECTURE.key(),
+                    recipe.architecture(),
+                    "one of " + String.join(", ", profile.architectures().keySet())));
+        }
+        int size = profile.network(recipe).schema().size();
+        return size <= profile.maxParameters()
+                ? List.of()
+                : List.of(new Violation("parameters", String.valueOf(size), "at most " + profile.maxParameters()));
+    }
+
+    /** The violation of the profile's cost cap, if there is one. */
+    public static List<Violation> cost(Profile profile, Recipe recipe) {
+        double passes = samplePasses(profile, recipe);
+        double cap = profile.caps().maxSamplePasses();
+        return passes <= cap
+                ? List.of()
+                : List.of(new Violation(
+                        "max_sample_passes", KnobValue.of((float) passes).text(), "at most " + KnobValue.of(cap)));
+    }
+
+    /**
+     * Rows that a trial of the recipe takes forward and backward, as a multiple of the training split: rounds x epochs, or
+     * rounds x steps x batch x sites / training rows. In steps mode an upper bound: a site's last batch of a pass may be
+     * smaller.
+     */
+    public static double samplePasses(Profile profile, Recipe recipe) {
+        double rounds = profile.budget().rounds();
+        LocalCompute compute = recipe.localCompute();
+        if (compute instanceof LocalCompute.Epochs epochs) {
+            return rounds * epochs.count();
+        }
+        double batch = recipe.clientRule().batchSize();
+        return rounds * ((LocalCompute.Steps) compute).count() * batch * profile.partition().sites()
+                / profile.nominalTrainingRows();
+    }
+}

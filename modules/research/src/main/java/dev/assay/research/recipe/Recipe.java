@@ -1,0 +1,227 @@
+package dev.assay.research.recipe;
+
+import dev.assay.learning.digest.Digest;
+import dev.assay.learning.strategy.ClientRule;
+import dev.assay.learning.strategy.LocalCompute;
+import dev.assay.learning.strategy.ServerRule;
+import dev.assay.learning.strategy.ServerRule.Adaptive;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A complete federated strategy: server rule, client rule, hyper-parameters, architecture. Normalised: every knob that has an
+ * effect under the recipe's server rule has a value, no other knob is in it, and exactly one local mode is; so two recipes
+ * that train alike are equal and have one {@link #digest()}.
+ */
+public final class Recipe {
+    private static final String HEADER = "assay.recipe.v1";
+
+    private final SortedMap<Knob, KnobValue> values;
+
+    private Recipe(SortedMap<Knob, KnobValue> values) {
+        this.values = Collections.unmodifiableSortedMap(values);
+    }
+
+    /**
+     * Completes the values with neutral ones and normalises. Values of knobs that do not apply are dropped.
+     *
+     * @throws InvalidRecipe when the architecture is missing, or not exactly one local mode is given
+     */
+    public static Recipe of(Map<Knob, KnobValue> given) throws InvalidRecipe {
+        List<String> problems = new ArrayList<>();
+        if (!given.containsKey(Knob.ARCHITECTURE)) {
+            problems.add("architecture is missing");
+        }
+        if (given.containsKey(Knob.LOCAL_EPOCHS) == given.containsKey(Knob.LOCAL_STEPS)) {
+            problems.add("must have exactly one of local_epochs and local_steps");
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidRecipe(problems);
+        }
+        return normalised(given);
+    }
+
+    private static Recipe normalised(Map<Knob, KnobValue> given) {
+        KnobValue named = given.get(Knob.AGGREGATOR);
+        Aggregator aggregator =
+                named == null ? Aggregator.FEDAVG : Aggregator.byKey(named.text()).orElseThrow();
+        SortedMap<Knob, KnobValue> values = new TreeMap<>();
+        for (Knob knob : Knob.values()) {
+            if (knob.appliesTo(aggregator)) {
+                Optional.ofNullable(given.get(knob)).or(() -> knob.neutral(aggregator)).ifPresent(value -> values.put(knob, value));
+            }
+        }
+        return new Recipe(values);
+    }
+
+    /** Reads what {@link #canonical()} wrote, and nothing else. */
+    public static Recipe parse(String canonical) {
+        Map<Knob, KnobValue> given = new EnumMap<>(Knob.class);
+        canonical.lines().skip(1).forEach(line -> {
+            int equals = line.indexOf('=');
+            Knob knob = Knob.byKey(line.substring(0, Math.max(equals, 0)))
+                    .orElseThrow(() -> new IllegalArgumentException("not a line of a recipe: '" + line + "'"));
+            given.put(knob, KnobValue.parse(knob, line.substring(equals + 1)));
+        });
+        try {
+            Recipe recipe = of(given);
+            if (!recipe.canonical().equals(canonical)) {
+                throw new IllegalArgumentException("not a canonical recipe:\n" + canonical);
+            }
+            return recipe;
+        } catch (InvalidRecipe e) {
+            throw new IllegalArgumentException("not a canonical recipe: " + e.getMessage(), e);
+        }
+    }
+
+    /** A header line, then one {@code key=value} line a knob in the order of {@link Knob}. */
+    public String canonical() {
+        StringBuilder text = new StringBuilder(HEADER).append('\n');
+        values.forEach((knob, value) ->
+                text.append(knob.key()).append('=').append(value).append('\n'));
+        return text.toString();
+    }
+
+    /** The name of the recipe by its content: SHA-256 of {@link #canonical()}. */
+    public Digest digest() {
+        return Digest.ofText(canonical());
+    }
+
+    /** Every knob that has an effect, in order. */
+    public SortedMap<Knob, KnobValue> values() {
+        return values;
+    }
+
+    public Optional<KnobValue> value(Knob knob) {
+        return Optional.ofNullable(values.get(knob));
+    }
+
+    /**
+     * A changed copy, normalised again: a new server rule brings neutral values for its own knobs unless the changes name
+     * them, a local mode replaces the other one.
+     *
+     * @throws IllegalArgumentException when the changes name both local modes
+     */
+    public Recipe with(Map<Knob, KnobValue> changes) {
+        if (changes.containsKey(Knob.LOCAL_EPOCHS) && changes.containsKey(Knob.LOCAL_STEPS)) {
+            throw new IllegalArgumentException("a change names both local_epochs and local_steps");
+        }
+        Map<Knob, KnobValue> merged = new EnumMap<>(Knob.class);
+        merged.putAll(values);
+        if (changes.keySet().stream().anyMatch(Knob::isLocalMode)) {
+            merged.keySet().removeIf(Knob::isLocalMode);
+        }
+        merged.putAll(changes);
+        return normalised(merged);
+    }
+
+    public Aggregator aggregator() {
+        return Aggregator.byKey(text(Knob.AGGREGATOR)).orElseThrow();
+    }
+
+    /** The name of the profile's architecture that is trained. */
+    public String architecture() {
+        return text(Knob.ARCHITECTURE);
+    }
+
+    /** The strategy's family, by which crashes are counted: the server rule, with {@code +prox} for FedProx. */
+    public String family() {
+        return text(Knob.AGGREGATOR) + (number(Knob.PROXIMAL_MU) > 0 ? "+prox" : "");
+    }
+
+    /** Whether control variates correct the sites' steps. */
+    public boolean scaffold() {
+        return aggregator() == Aggregator.SCAFFOLD;
+    }
+
+    public ServerRule serverRule() {
+        switch (aggregator()) {
+            case FEDAVG:
+                return new ServerRule.FedAvg();
+            case FEDAVGM:
+                return new ServerRule.FedAvgM(number(Knob.SERVER_LR), number(Knob.SERVER_MOMENTUM));
+            case FEDADAM:
+                return fedOpt(Adaptive.ADAM);
+            case FEDYOGI:
+                return fedOpt(Adaptive.YOGI);
+            case FEDADAGRAD:
+                return fedOpt(Adaptive.ADAGRAD);
+            case SCAFFOLD:
+                return new ServerRule.Scaffold();
+            case MEDIAN:
+                return new ServerRule.Median();
+            case TRIMMED_MEAN:
+                return new ServerRule.TrimmedMean(number(Knob.TRIM_FRACTION));
+            default:
+                throw new AssertionError(aggregator());
+        }
+    }
+
+    private ServerRule fedOpt(Adaptive adaptive) {
+        double beta2 = value(Knob.BETA2).map(KnobValue::number).orElse(0.0);
+        return new ServerRule.FedOpt(adaptive, number(Knob.SERVER_LR), number(Knob.BETA1), beta2, number(Knob.TAU));
+    }
+
+    public ClientRule clientRule() {
+        double etaMin = number(Knob.COSINE_ETA_MIN);
+        double clip = number(Knob.CLIP_NORM);
+        return new ClientRule(
+                localCompute(),
+                values.get(Knob.BATCH_SIZE).whole(),
+                number(Knob.LR),
+                etaMin == 1 ? OptionalDouble.empty() : OptionalDouble.of(etaMin),
+                number(Knob.MOMENTUM),
+                number(Knob.WEIGHT_DECAY),
+                number(Knob.PROXIMAL_MU),
+                clip == 0 ? OptionalDouble.empty() : OptionalDouble.of(clip),
+                number(Knob.LABEL_SMOOTHING));
+    }
+
+    public LocalCompute localCompute() {
+        KnobValue epochs = values.get(Knob.LOCAL_EPOCHS);
+        return epochs != null
+                ? new LocalCompute.Epochs(epochs.whole())
+                : new LocalCompute.Steps(values.get(Knob.LOCAL_STEPS).whole());
+    }
+
+    /** What is different from another recipe, for people: {@code aggregator=fedavgm server_lr=2 lr=0.1}. */
+    public String changesFrom(Recipe other) {
+        StringBuilder changes = new StringBuilder();
+        values.forEach((knob, value) -> {
+            if (!value.equals(other.values.get(knob))) {
+                changes.append(changes.isEmpty() ? "" : " ").append(knob.key()).append('=').append(value);
+            }
+        });
+        return changes.isEmpty() ? "no change" : changes.toString();
+    }
+
+    private String text(Knob knob) {
+        return values.get(knob).text();
+    }
+
+    private double number(Knob knob) {
+        return values.get(knob).number();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Recipe that && values.equals(that.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return values.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "Recipe" + values;
+    }
+}
