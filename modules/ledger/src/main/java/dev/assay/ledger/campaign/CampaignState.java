@@ -20,6 +20,7 @@ import java.util.Optional;
  * A campaign as the fold of its events.
  *
  * @param start empty only before the first event
+ * @param reviewedBeforePhase candidates that were reviewed before the phase began
  * @param candidates by number; the baseline is candidate 0
  * @param reviewOrder numbers of the reviewed candidates, in the order of review
  * @param incumbent number of the best kept candidate; the baseline until one beats it
@@ -30,6 +31,7 @@ import java.util.Optional;
 public record CampaignState(
         Optional<CampaignStarted> start,
         Phase phase,
+        int reviewedBeforePhase,
         List<CandidateRecord> candidates,
         List<Integer> reviewOrder,
         int incumbent,
@@ -37,7 +39,7 @@ public record CampaignState(
         Optional<CampaignConfirmed> confirmation,
         Optional<String> stopCause) {
     public static final CampaignState EMPTY = new CampaignState(
-            Optional.empty(), Phase.BASELINE, List.of(), List.of(), 0, 0, Optional.empty(), Optional.empty());
+            Optional.empty(), Phase.BASELINE, 0, List.of(), List.of(), 0, 0, Optional.empty(), Optional.empty());
 
     public CampaignState {
         candidates = List.copyOf(candidates);
@@ -56,7 +58,7 @@ public record CampaignState(
     public CampaignState apply(CampaignEvent event) {
         if (event instanceof CampaignStarted started && start.isEmpty()) {
             return new CampaignState(
-                    Optional.of(started), phase, candidates, reviewOrder, 0, 0, confirmation, stopCause);
+                    Optional.of(started), phase, reviewedBeforePhase, candidates, reviewOrder, 0, 0, confirmation, stopCause);
         }
         if (start.isEmpty() || isFinished()) {
             throw misfit(event);
@@ -69,7 +71,7 @@ public record CampaignState(
         }
         if (event instanceof ProposalRefused) {
             return new CampaignState(
-                    start, phase, candidates, reviewOrder, incumbent, refusals + 1, confirmation, stopCause);
+                    start, phase, reviewedBeforePhase, candidates, reviewOrder, incumbent, refusals + 1, confirmation, stopCause);
         }
         if (event instanceof TrialRequested r) {
             return change(record(r.candidate())
@@ -86,12 +88,12 @@ public record CampaignState(
         }
         if (event instanceof CampaignConfirmed confirmed) {
             return new CampaignState(
-                    start, phase, candidates, reviewOrder, incumbent, refusals, Optional.of(confirmed), stopCause);
+                    start, phase, reviewedBeforePhase, candidates, reviewOrder, incumbent, refusals, Optional.of(confirmed), stopCause);
         }
         if (event instanceof StopRequested stop) {
             Optional<String> cause = Optional.of(stopCause.orElse(stop.cause()));
             return new CampaignState(
-                    start, phase, candidates, reviewOrder, incumbent, refusals, confirmation, cause);
+                    start, phase, reviewedBeforePhase, candidates, reviewOrder, incumbent, refusals, confirmation, cause);
         }
         if (event instanceof CampaignFinished) {
             return withPhase(Phase.FINISHED);
@@ -129,10 +131,10 @@ public record CampaignState(
                 .toList();
     }
 
-    /** How many candidates were reviewed since the last one that was kept. */
+    /** How many candidates were reviewed since the last one that was kept, in this phase. */
     public int reviewedSinceKeep() {
         int since = 0;
-        for (int i = reviewOrder.size() - 1; i >= 0; i--) {
+        for (int i = reviewOrder.size() - 1; i >= reviewedBeforePhase; i--) {
             if (record(reviewOrder.get(i)).review().orElseThrow().verdict() == Verdict.KEEP) {
                 break;
             }
@@ -147,7 +149,7 @@ public record CampaignState(
         }
         List<CandidateRecord> more = new ArrayList<>(candidates);
         more.add(new CandidateRecord(candidate, List.of(), Optional.empty()));
-        return new CampaignState(start, phase, more, reviewOrder, incumbent, 0, confirmation, stopCause);
+        return new CampaignState(start, phase, reviewedBeforePhase, more, reviewOrder, incumbent, 0, confirmation, stopCause);
     }
 
     private CampaignState report(String trialId, TrialOutcome outcome, CampaignEvent event) {
@@ -165,17 +167,18 @@ public record CampaignState(
         order.add(reviewed.candidate());
         int best = reviewed.verdict() == Verdict.KEEP ? reviewed.candidate() : incumbent;
         CampaignState changed = change(record(reviewed.candidate()).reviewed(reviewed));
-        return new CampaignState(start, phase, changed.candidates, order, best, refusals, confirmation, stopCause);
+        return new CampaignState(start, phase, reviewedBeforePhase, changed.candidates, order, best, refusals, confirmation, stopCause);
     }
 
     private CampaignState change(CandidateRecord changed) {
         List<CandidateRecord> all = new ArrayList<>(candidates);
         all.set(changed.candidate().number(), changed);
-        return new CampaignState(start, phase, all, reviewOrder, incumbent, refusals, confirmation, stopCause);
+        return new CampaignState(start, phase, reviewedBeforePhase, all, reviewOrder, incumbent, refusals, confirmation, stopCause);
     }
 
     private CampaignState withPhase(Phase next) {
-        return new CampaignState(start, next, candidates, reviewOrder, incumbent, refusals, confirmation, stopCause);
+        return new CampaignState(
+                start, next, reviewOrder.size(), candidates, reviewOrder, incumbent, refusals, confirmation, stopCause);
     }
 
     private IllegalStateException misfit(CampaignEvent event) {

@@ -1,6 +1,7 @@
 package dev.assay.ledger.campaign;
 
 import dev.assay.research.recipe.Recipe;
+import java.util.Locale;
 
 /**
  * A recipe that the campaign tries, and why.
@@ -15,6 +16,11 @@ import dev.assay.research.recipe.Recipe;
 public record Candidate(int number, Recipe recipe, int parent, String family, String hypothesis, String source) {
     /** The stable name, {@code c000} for the baseline. */
     public String name() {
-        return String.format("c%03d", number);
+        return name(number);
+    }
+
+    /** The name of the candidate with this number. */
+    public static String name(int number) {
+        return String.format(Locale.ROOT, "c%03d", number);
     }
 }

@@ -1,0 +1,185 @@
+package dev.assay.agent.decision;
+
+import dev.assay.ledger.campaign.CampaignEvent;
+import dev.assay.ledger.campaign.CampaignEvent.CampaignFinished;
+import dev.assay.ledger.campaign.CampaignEvent.CandidateProposed;
+import dev.assay.ledger.campaign.CampaignEvent.PhaseEntered;
+import dev.assay.ledger.campaign.CampaignEvent.ProposalRefused;
+import dev.assay.ledger.campaign.CampaignState;
+import dev.assay.ledger.campaign.Candidate;
+import dev.assay.ledger.campaign.CandidateRecord;
+import dev.assay.ledger.campaign.Phase;
+import dev.assay.learning.digest.Digest;
+import dev.assay.research.guard.ProposalGuard;
+import dev.assay.research.guard.Violation;
+import dev.assay.research.program.Program.PhaseName;
+import dev.assay.research.recipe.Recipe;
+import dev.assay.research.search.Proposal;
+import dev.assay.research.search.Proposer;
+import dev.assay.research.watchdog.Watchdog;
+import dev.assay.research.watchdog.Watchdog.Advice;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The built-in agent: what happens next in a campaign, as a pure function of program, profile and ledger. It answers with
+ * the events of one step; they are stored, applied, and it is asked again, until it answers with none: then the campaign
+ * waits for trials.
+ *
+ * <pre>
+ * BASELINE      the baseline on all its seeds: their spread is the noise       -> CALIBRATION
+ * CALIBRATION   the profile's table, in batches, each batch reviewed           -> SEARCH when the table is through
+ * SEARCH        the proposer's batches, each reviewed                          -> CONFIRMATION at the cap, on a plateau,
+ *                                                                                 on a stop, or with nothing to propose
+ * CONFIRMATION  incumbent and baseline on fresh seeds, hold-out opened         -> FINISHED
+ * </pre>
+ *
+ * Decisions fall only when no trial is out, so they do not depend on how many trials run side by side.
+ */
+public final class CampaignDecider {
+    private final CampaignRules rules;
+    private final Review review;
+    private final Confirmation confirmation;
+
+    public CampaignDecider(CampaignRules rules) {
+        this.rules = rules;
+        this.review = new Review(rules);
+        this.confirmation = new Confirmation(rules);
+    }
+
+    /**
+     * The next step.
+     *
+     * @param state after the campaign's start
+     * @param now dates the events; decides nothing
+     * @return events to store in this order; empty when trials are out or the campaign is finished
+     */
+    public List<CampaignEvent> decide(CampaignState state, Instant now) {
+        if (state.isFinished() || !state.openTrials().isEmpty()) {
+            return List.of();
+        }
+        switch (state.phase()) {
+            case BASELINE:
+                return baseline(state, now);
+            case CALIBRATION:
+                return explore(state, rules.calibration(), now);
+            case SEARCH:
+                return explore(state, rules.search(), now);
+            default:
+                return confirmation.decide(state, now);
+        }
+    }
+
+    private List<CampaignEvent> baseline(CampaignState state, Instant now) {
+        if (state.candidates().isEmpty()) {
+            Recipe recipe = rules.profile().baseline();
+            Candidate baseline = new Candidate(
+                    0, recipe, 0, recipe.family(), "The profile's baseline: what every gain is measured against.", "profile");
+            List<CampaignEvent> events = new ArrayList<>();
+            events.add(new CandidateProposed(now, baseline));
+            events.addAll(TrialRequests.search(state, baseline.number(), 0, rules.program().seeds().baseline(), now));
+            return events;
+        }
+        if (state.record(0).review().isEmpty()) {
+            return review.baseline(state, now);
+        }
+        return List.of(enter(nextPhase(Phase.BASELINE), "the baseline is measured", now));
+    }
+
+    private List<CampaignEvent> explore(CampaignState state, Proposer proposer, Instant now) {
+        if (!state.unreviewed().isEmpty()) {
+            return review.candidates(state, now);
+        }
+        Optional<String> end = endOfSearch(state);
+        if (end.isPresent()) {
+            return List.of(enter(lastPhase(), end.get(), now));
+        }
+        List<CampaignEvent> batch = batch(state, proposer, now);
+        if (!batch.isEmpty()) {
+            return batch;
+        }
+        return state.phase() == Phase.CALIBRATION
+                ? List.of(enter(nextPhase(Phase.CALIBRATION), "the calibration table is through", now))
+                : List.of(enter(lastPhase(), "there is nothing left to propose", now));
+    }
+
+    private Optional<String> endOfSearch(CampaignState state) {
+        if (state.stopCause().isPresent()) {
+            return Optional.of("stopped: " + state.stopCause().get());
+        }
+        int tried = state.candidates().size() - 1;
+        int cap = state.start().orElseThrow().maxCandidates();
+        if (tried >= cap) {
+            return Optional.of("the cap of " + cap + " candidates is reached");
+        }
+        var limits = rules.program().watchdog();
+        int since = state.reviewedSinceKeep();
+        if (state.phase() == Phase.SEARCH
+                && new Watchdog(limits.widenAfter(), limits.stopAfter()).advise(since) == Advice.STOP) {
+            return Optional.of("plateau: " + since + " candidates since the last keep");
+        }
+        return Optional.empty();
+    }
+
+    /** Proposals of one batch, each guarded; those that pass ask for their first seeds. */
+    private List<CampaignEvent> batch(CampaignState state, Proposer proposer, Instant now) {
+        int room = state.start().orElseThrow().maxCandidates() - (state.candidates().size() - 1);
+        int wanted = Math.min(room, rules.program().search().batch());
+        List<Proposal> proposals = proposer.propose(Histories.of(state, rules), wanted);
+        Set<Digest> earlier = state.candidates().stream()
+                .map(record -> record.candidate().recipe().digest())
+                .collect(Collectors.toSet());
+        List<CampaignEvent> events = new ArrayList<>();
+        int number = state.candidates().size();
+        for (Proposal proposal : proposals) {
+            List<Violation> violations = ProposalGuard.check(rules.profile(), proposal.recipe(), earlier);
+            if (!violations.isEmpty()) {
+                events.add(refuse(proposal, violations, now));
+                continue;
+            }
+            earlier.add(proposal.recipe().digest());
+            events.add(new CandidateProposed(
+                    now,
+                    new Candidate(
+                            number,
+                            proposal.recipe(),
+                            proposal.parent(),
+                            proposal.family(),
+                            proposal.hypothesis(),
+                            proposal.source())));
+            events.addAll(TrialRequests.search(state, number, 0, rules.program().seeds().first(), now));
+            number++;
+        }
+        return events;
+    }
+
+    private static CampaignEvent refuse(Proposal proposal, List<Violation> violations, Instant now) {
+        return new ProposalRefused(
+                now,
+                proposal.recipe(),
+                proposal.source(),
+                violations.stream().map(Violation::toString).toList());
+    }
+
+    private Phase nextPhase(Phase after) {
+        for (Phase phase : Phase.values()) {
+            if (phase.ordinal() > after.ordinal()
+                    && rules.program().phases().stream().map(PhaseName::name).anyMatch(phase.name()::equals)) {
+                return phase;
+            }
+        }
+        return Phase.CONFIRMATION;
+    }
+
+    private Phase lastPhase() {
+        return Phase.CONFIRMATION;
+    }
+
+    private static CampaignEvent enter(Phase phase, String reason, Instant now) {
+        return new PhaseEntered(now, phase, reason);
+    }
+}

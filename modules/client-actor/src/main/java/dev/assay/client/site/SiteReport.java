@@ -1,0 +1,39 @@
+package dev.assay.client.site;
+
+import dev.assay.runtime.serialization.ClusterMessage;
+
+/** What the sites of a trial tell its server. */
+public sealed interface SiteReport {
+    String trialId();
+
+    int site();
+
+    /**
+     * The site has its data and can train.
+     *
+     * @param name the site's name in the task
+     * @param rows its training rows
+     * @param engine what will compute
+     */
+    record SiteOpened(String trialId, int site, String name, int rows, String engine)
+            implements SiteReport, ClusterMessage {}
+
+    /** The site trained a round. */
+    record SiteTrained(ModelUpdate update) implements SiteReport {
+        @Override
+        public String trialId() {
+            return update.trialId();
+        }
+
+        @Override
+        public int site() {
+            return update.site();
+        }
+    }
+
+    /** The site has no data, or the node cannot serve it. */
+    record SiteNotOpened(String trialId, int site, String message) implements SiteReport, ClusterMessage {}
+
+    /** The site could not train the round; its state is as before. */
+    record SiteFailed(String trialId, int round, int site, String message) implements SiteReport, ClusterMessage {}
+}

@@ -1,0 +1,60 @@
+package dev.assay.client.wire;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.assay.client.site.ClientNode.TrainRound;
+import dev.assay.client.site.SiteReport.SiteTrained;
+import dev.assay.proto.federation.v1.FederationV1;
+import java.io.NotSerializableException;
+import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.actor.typed.ActorRefResolver;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.serialization.SerializerWithStringManifest;
+
+/** Carries the two messages that hold models between nodes, as Protobuf. */
+public final class FederationSerializer extends SerializerWithStringManifest {
+    private static final int IDENTIFIER = 7_103;
+    private static final String TASK = "ModelTask.v1";
+    private static final String UPDATE = "ModelUpdate.v1";
+
+    private final ActorRefResolver refs;
+
+    public FederationSerializer(ExtendedActorSystem system) {
+        this.refs = ActorRefResolver.get(Adapter.toTyped(system));
+    }
+
+    @Override
+    public int identifier() {
+        return IDENTIFIER;
+    }
+
+    @Override
+    public String manifest(Object message) {
+        return message instanceof TrainRound ? TASK : UPDATE;
+    }
+
+    @Override
+    public byte[] toBinary(Object message) {
+        if (message instanceof TrainRound round) {
+            return FederationWire.toProto(round.task(), refs.toSerializationFormat(round.replyTo()))
+                    .toByteArray();
+        }
+        return FederationWire.toProto(((SiteTrained) message).update()).toByteArray();
+    }
+
+    @Override
+    public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
+        try {
+            switch (manifest) {
+                case TASK:
+                    FederationV1.ModelTask task = FederationV1.ModelTask.parseFrom(bytes);
+                    return new TrainRound(FederationWire.ofProto(task), refs.resolveActorRef(task.getReplyTo()));
+                case UPDATE:
+                    return new SiteTrained(FederationWire.ofProto(FederationV1.ModelUpdate.parseFrom(bytes)));
+                default:
+                    throw new NotSerializableException("a model message of unknown kind '" + manifest + "'");
+            }
+        } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+            throw new NotSerializableException("a malformed " + manifest + ": " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.assay.runtime.blob;
+
+import dev.assay.learning.digest.Digest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+
+/**
+ * Content-addressed files: a blob's name is the digest of its bytes, so a blob is written once, never changed, and a damaged
+ * one is found when it is read. Calls block; they may come from several threads and processes at once.
+ */
+public final class BlobStore {
+    private static final int FOLDER_LENGTH = 2;
+
+    private final Path folder;
+
+    /** @param folder made on the first write */
+    public BlobStore(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Writes under a temporary name and renames, so that a reader never sees half a blob; a damaged one is replaced. */
+    public Digest put(byte[] content) throws IOException {
+        Digest digest = Digest.of(content);
+        Path target = path(digest);
+        if (get(digest).isPresent()) {
+            return digest;
+        }
+        Files.createDirectories(target.getParent());
+        Path temporary = Files.createTempFile(target.getParent(), digest.brief(), ".part");
+        try {
+            Files.write(temporary, content);
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+        return digest;
+    }
+
+    /** The blob's bytes; empty when it is missing or its content no longer has this digest. */
+    public Optional<byte[]> get(Digest digest) throws IOException {
+        try {
+            byte[] content = Files.readAllBytes(path(digest));
+            return Digest.of(content).equals(digest) ? Optional.of(content) : Optional.empty();
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    public void delete(Digest digest) throws IOException {
+        Files.deleteIfExists(path(digest));
+    }
+
+    public Path path(Digest digest) {
+        return folder.resolve(digest.hex().substring(0, FOLDER_LENGTH)).resolve(digest.hex());
+    }
+}

@@ -1,0 +1,51 @@
+package dev.assay.runtime.dispatch;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+
+/**
+ * Where blocking work runs, so that it never holds up the dispatchers on which actors live. Pool sizes are in the
+ * configuration, {@code assay.training-dispatcher} and {@code assay.io-dispatcher}.
+ */
+public final class Workers {
+    private static final String TRAINING = "assay.training-dispatcher";
+    private static final String IO = "assay.io-dispatcher";
+
+    private Workers() {}
+
+    /** Runs local training or evaluation: as many at a time as the training pool has threads. */
+    public static <T> CompletionStage<T> training(ActorSystem<?> system, Callable<T> work) {
+        return run(system, TRAINING, work);
+    }
+
+    /** Runs file access and data loading. */
+    public static <T> CompletionStage<T> io(ActorSystem<?> system, Callable<T> work) {
+        return run(system, IO, work);
+    }
+
+    /** What to tell people of a failure of such work: the cause behind the wrapping, with its kind if it has no message. */
+    public static String message(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+
+    private static <T> CompletionStage<T> run(ActorSystem<?> system, String dispatcher, Callable<T> work) {
+        Executor executor = system.dispatchers().lookup(DispatcherSelector.fromConfig(dispatcher));
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return work.call();
+                    } catch (RuntimeException e) {
+                        throw e;
+                    } catch (Exception e) {
+                        throw new CompletionException(e);
+                    }
+                },
+                executor);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.assay.runtime.serialization;
+
+import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.Serializer;
+import com.esotericsoftware.kryo.io.Input;
+import com.esotericsoftware.kryo.io.Output;
+import java.util.function.Function;
+
+/**
+ * Collects the classes that may cross between nodes, each under a number that no other class ever gets. Numbers: runtime
+ * 100 to 199, client 200 to 299, server 300 to 399, agent 400 to 499.
+ */
+public final class MessageRegistry {
+    private static final int FIRST_FREE = 100;
+
+    private final Kryo kryo;
+
+    MessageRegistry(Kryo kryo) {
+        this.kryo = kryo;
+    }
+
+    /** Records and enums: encoded component by component. */
+    public MessageRegistry add(int id, Class<?> type) {
+        requireFree(id, type);
+        kryo.register(type, id);
+        return this;
+    }
+
+    /** Types with an exact text form, which their own parser checks on arrival. */
+    public <T> MessageRegistry addText(int id, Class<T> type, Function<T, String> write, Function<String, T> read) {
+        return addWith(id, type, new Serializer<T>(false, true) {
+            @Override
+            public void write(Kryo kryo, Output output, T value) {
+                output.writeString(write.apply(value));
+            }
+
+            @Override
+            public T read(Kryo kryo, Input input, Class<? extends T> actual) {
+                return read.apply(input.readString());
+            }
+        });
+    }
+
+    /** Types with an exact binary form. */
+    public <T> MessageRegistry addBytes(int id, Class<T> type, Function<T, byte[]> write, Function<byte[], T> read) {
+        return addWith(id, type, new Serializer<T>(false, true) {
+            @Override
+            public void write(Kryo kryo, Output output, T value) {
+                byte[] bytes = write.apply(value);
+                output.writeInt(bytes.length, true);
+                output.writeBytes(bytes);
+            }
+
+            @Override
+            public T read(Kryo kryo, Input input, Class<? extends T> actual) {
+                return read.apply(input.readBytes(input.readInt(true)));
+            }
+        });
+    }
+
+    <T> MessageRegistry addWith(int id, Class<T> type, Serializer<T> serializer) {
+        requireFree(id, type);
+        kryo.register(type, serializer, id);
+        return this;
+    }
+
+    private void requireFree(int id, Class<?> type) {
+        if (id < FIRST_FREE || kryo.getRegistration(id) != null) {
+            throw new IllegalStateException("number " + id + " for " + type.getName() + " is taken or reserved");
+        }
+    }
+}

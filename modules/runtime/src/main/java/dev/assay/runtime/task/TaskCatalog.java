@@ -1,0 +1,39 @@
+package dev.assay.runtime.task;
+
+import dev.assay.learning.digest.Digest;
+import dev.assay.research.frontmatter.InvalidInput;
+import dev.assay.research.profile.Profile;
+import dev.assay.research.profile.Profiles;
+import dev.assay.research.profile.TaskLoader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The tasks that this node can serve: reads a task's data once, from the first of its folders that has them. */
+public final class TaskCatalog {
+    private final List<Path> folders;
+    private final Map<Digest, Task> loaded = new HashMap<>();
+
+    /** @param folders where data files are looked for, in this order */
+    public TaskCatalog(List<Path> folders) {
+        this.folders = List.copyOf(folders);
+    }
+
+    /**
+     * The task that a profile describes. Blocks while it is read for the first time.
+     *
+     * @throws InvalidInput when the profile is not valid, or a data file is missing, altered or malformed
+     */
+    public synchronized Task task(String profileText) throws InvalidInput, IOException {
+        Digest digest = Digest.ofText(profileText);
+        Task known = loaded.get(digest);
+        if (known == null) {
+            Profile profile = Profiles.parse(profileText, "profile of the campaign");
+            known = new Task(profile, TaskLoader.load(profile, folders));
+            loaded.put(digest, known);
+        }
+        return known;
+    }
+}

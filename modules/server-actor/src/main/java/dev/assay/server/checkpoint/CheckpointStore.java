@@ -1,0 +1,38 @@
+package dev.assay.server.checkpoint;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.assay.learning.digest.Digest;
+import dev.assay.runtime.blob.BlobStore;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Checkpoints as blobs, named by the digest of their bytes. Calls block. */
+public final class CheckpointStore {
+    private final BlobStore blobs;
+
+    public CheckpointStore(BlobStore blobs) {
+        this.blobs = blobs;
+    }
+
+    public Digest write(Checkpoint checkpoint) throws IOException {
+        return blobs.put(CheckpointWire.toBytes(checkpoint));
+    }
+
+    /** Empty when the file is missing or damaged. */
+    public Optional<Checkpoint> read(Digest digest) throws IOException {
+        Optional<byte[]> bytes = blobs.get(digest);
+        return bytes.isPresent() ? Optional.of(parse(digest, bytes.get())) : Optional.empty();
+    }
+
+    public void delete(Digest digest) throws IOException {
+        blobs.delete(digest);
+    }
+
+    private static Checkpoint parse(Digest digest, byte[] bytes) throws IOException {
+        try {
+            return CheckpointWire.ofBytes(bytes);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IOException("checkpoint " + digest.brief() + " was written by another release of Assay", e);
+        }
+    }
+}

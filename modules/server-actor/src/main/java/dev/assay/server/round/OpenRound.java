@@ -1,0 +1,118 @@
+package dev.assay.server.round;
+
+import dev.assay.client.site.ModelUpdate;
+import dev.assay.learning.aggregation.RoundAggregation;
+import dev.assay.learning.aggregation.ServerState;
+import dev.assay.learning.strategy.ServerRule;
+import dev.assay.learning.training.LocalUpdate;
+import dev.assay.learning.training.SiteState;
+import dev.assay.ledger.trial.TrialEvent.SiteContribution;
+import dev.assay.research.cost.Cost;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A round in progress: checks each update as it arrives and folds it into the aggregate at once, so that memory does not grow
+ * with the number of sites. Not thread-safe: one actor owns it.
+ */
+public final class OpenRound {
+    private final int round;
+    private final UpdateGuard guard;
+    private final RoundAggregation aggregation;
+    private final ServerState before;
+    private final SortedMap<Integer, SiteState> states;
+    private final SortedSet<Integer> answered = new TreeSet<>();
+    private final SortedMap<Integer, SiteContribution> contributions = new TreeMap<>();
+    private final List<Refusal> refusals = new ArrayList<>();
+    private final List<String> failures = new ArrayList<>();
+    private final long startNanos;
+
+    /**
+     * @param before the server's state at the round's start
+     * @param states every site's state at the round's start
+     * @param startNanos {@link System#nanoTime()} at the round's start
+     */
+    public OpenRound(
+            UpdateGuard guard,
+            ServerRule rule,
+            ServerState before,
+            SortedMap<Integer, SiteState> states,
+            long startNanos) {
+        this.round = before.roundsDone();
+        this.guard = guard;
+        this.aggregation = RoundAggregation.begin(rule, guard.size(), guard.steps().size());
+        this.before = before;
+        this.states = new TreeMap<>(states);
+        this.startNanos = startNanos;
+    }
+
+    public int round() {
+        return round;
+    }
+
+    /** Folds a sound update in; an unsound one only counts as its site's answer, and a late or alien one as nothing. */
+    public Optional<Refusal> offer(ModelUpdate update) {
+        Optional<Refusal> refusal = guard.check(update, round, answered.contains(update.site()));
+        if (refusal.isEmpty()) {
+            LocalUpdate local = update.local();
+            aggregation.fold(update.site(), local.steps(), local.diff(), local.controlDelta());
+            contributions.put(
+                    update.site(),
+                    new SiteContribution(
+                            update.site(), local.steps(), local.samples(), local.meanLoss(), local.diff().norm()));
+            states.put(update.site(), local.state());
+            answered.add(update.site());
+        } else if (refusal.get().code().answersTheRound()) {
+            refusals.add(refusal.get());
+            answered.add(update.site());
+        }
+        return refusal;
+    }
+
+    /** The site will not send an update in this round. */
+    public void failed(int site, String message) {
+        failures.add("site " + site + ": " + message);
+        answered.add(site);
+    }
+
+    public boolean complete() {
+        return answered.size() == guard.steps().size();
+    }
+
+    /** Sites whose updates were taken. */
+    public int accepted() {
+        return contributions.size();
+    }
+
+    /** Why sites are missing from the aggregate: what they did wrong, in the order of arrival. */
+    public List<Refusal> refusals() {
+        return List.copyOf(refusals);
+    }
+
+    public List<String> failures() {
+        return List.copyOf(failures);
+    }
+
+    /** Applies the server rule. Costly for large models: called once, away from the actor. */
+    public ClosedRound close() {
+        ServerState after = aggregation.next(before);
+        List<SiteContribution> sites = List.copyOf(contributions.values());
+        return new ClosedRound(after, states, sites, cost(sites));
+    }
+
+    private Cost cost(List<SiteContribution> sites) {
+        long vectors = guard.control() ? 2 : 1;
+        long bytes = vectors * guard.size() * Float.BYTES;
+        return new Cost(
+                sites.stream().mapToLong(SiteContribution::samples).sum(),
+                sites.stream().mapToLong(SiteContribution::steps).sum(),
+                bytes * guard.steps().size(),
+                bytes * sites.size(),
+                (System.nanoTime() - startNanos) / 1e9);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.assay.server.round;
+
+/**
+ * Why an update was not taken.
+ *
+ * @param code stable name for the ledger
+ * @param message what was wrong, with the value and what is allowed
+ */
+public record Refusal(Code code, String message) {
+    /** Names are stable: they are stored. */
+    public enum Code {
+        WRONG_TRIAL(false),
+        /** An earlier round: its time is over. */
+        LATE(false),
+        WRONG_ROUND(false),
+        UNKNOWN_SITE(false),
+        DUPLICATE(false),
+        WRONG_SCHEMA(true),
+        WRONG_SIZE(true),
+        WRONG_STEPS(true),
+        NOT_FINITE(true),
+        NORM_TOO_LARGE(true),
+        /** Control variates are missing where SCAFFOLD needs them, or there where no rule asks for them. */
+        WRONG_CONTROL(true);
+
+        private final boolean answersTheRound;
+
+        Code(boolean answersTheRound) {
+            this.answersTheRound = answersTheRound;
+        }
+
+        /** Whether the site has had its say: such an update was meant for the open round, and is unusable. */
+        public boolean answersTheRound() {
+            return answersTheRound;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.assay.server.round;
+
+import dev.assay.client.site.ModelUpdate;
+import dev.assay.learning.digest.Digest;
+import dev.assay.learning.model.ModelVector;
+import dev.assay.learning.training.LocalUpdate;
+import dev.assay.server.round.Refusal.Code;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides whether an update may be folded into a round's aggregate. Nothing that a site says of itself is taken on trust:
+ * the steps must be those that the task orders, the DIFF must fit the schema and stay within the norm bound.
+ *
+ * @param trialId the trial
+ * @param schema digest of the model's schema
+ * @param size parameters of the model
+ * @param steps optimizer steps that each site must take in a round, by site index
+ * @param control whether updates carry a control variate's delta
+ * @param maxNorm largest Euclidean norm of a DIFF
+ */
+public record UpdateGuard(
+        String trialId, Digest schema, int size, List<Integer> steps, boolean control, double maxNorm) {
+    public UpdateGuard {
+        steps = List.copyOf(steps);
+    }
+
+    /**
+     * @param round the round that is open
+     * @param answered whether the update's site has already answered in this round
+     * @return empty when the update is sound
+     */
+    public Optional<Refusal> check(ModelUpdate update, int round, boolean answered) {
+        if (!update.trialId().equals(trialId)) {
+            return refuse(Code.WRONG_TRIAL, "trial " + update.trialId() + ", this is " + trialId);
+        }
+        if (update.round() != round) {
+            Code code = update.round() < round ? Code.LATE : Code.WRONG_ROUND;
+            return refuse(code, "round " + update.round() + ", open is round " + round);
+        }
+        if (update.site() < 0 || update.site() >= steps.size()) {
+            return refuse(Code.UNKNOWN_SITE, "site " + update.site() + ", sites are 0 to " + (steps.size() - 1));
+        }
+        if (answered) {
+            return refuse(Code.DUPLICATE, "site " + update.site() + " has already answered in round " + round);
+        }
+        return checkContent(update);
+    }
+
+    private Optional<Refusal> checkContent(ModelUpdate update) {
+        LocalUpdate local = update.local();
+        if (!update.schema().equals(schema)) {
+            return refuse(
+                    Code.WRONG_SCHEMA, "schema " + update.schema().brief() + ", the model's is " + schema.brief());
+        }
+        if (local.diff().size() != size) {
+            return refuse(Code.WRONG_SIZE, local.diff().size() + " values, the model has " + size);
+        }
+        int ordered = steps.get(update.site());
+        if (local.steps() != ordered) {
+            return refuse(Code.WRONG_STEPS, local.steps() + " steps, ordered were " + ordered);
+        }
+        if (local.controlDelta().isPresent() != control) {
+            return refuse(Code.WRONG_CONTROL, control ? "no control delta" : "a control delta that nobody asked for");
+        }
+        Optional<Refusal> bad = checkValues("DIFF", local.diff());
+        return bad.isPresent() ? bad : local.controlDelta().flatMap(delta -> checkValues("control delta", delta));
+    }
+
+    private Optional<Refusal> checkValues(String what, ModelVector vector) {
+        if (vector.size() != size) {
+            return refuse(Code.WRONG_SIZE, what + " of " + vector.size() + " values, the model has " + size);
+        }
+        double norm = vector.norm();
+        if (!Double.isFinite(norm)) {
+            return refuse(Code.NOT_FINITE, what + " has values that are not finite");
+        }
+        if (norm > maxNorm) {
+            return refuse(Code.NORM_TOO_LARGE, what + " of norm " + norm + ", at most " + maxNorm);
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Refusal> refuse(Code code, String message) {
+        return Optional.of(new Refusal(code, message));
+    }
+}

@@ -1,0 +1,94 @@
+package dev.assay.server.trial;
+
+import dev.assay.learning.aggregation.ServerState;
+import dev.assay.learning.architecture.Network;
+import dev.assay.learning.digest.Digest;
+import dev.assay.learning.model.ModelSchema;
+import dev.assay.learning.strategy.ClientRule;
+import dev.assay.learning.training.SiteState;
+import dev.assay.ledger.trial.TrialPlan;
+import dev.assay.ledger.trial.TrialState;
+import dev.assay.ledger.trial.TrialState.Running;
+import dev.assay.research.frontmatter.InvalidInput;
+import dev.assay.research.recipe.Recipe;
+import dev.assay.runtime.task.Task;
+import dev.assay.server.checkpoint.Checkpoint;
+import dev.assay.server.checkpoint.CheckpointStore;
+import dev.assay.server.round.UpdateGuard;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * A trial with everything that its rounds need.
+ *
+ * @param task profile and data
+ * @param guard checks its updates
+ * @param recorded whether the ledger already has its start
+ * @param recordedRounds rounds that the ledger already has; they are trained again only if the checkpoint is lost
+ * @param from where it goes on: the last closed round, or the initial model
+ * @param fromDigest the file of that checkpoint; empty for the initial model
+ */
+record PreparedTrial(
+        TrialPlan plan,
+        Task task,
+        Digest schema,
+        UpdateGuard guard,
+        boolean recorded,
+        int recordedRounds,
+        Checkpoint from,
+        Optional<Digest> fromDigest) {
+
+    /** Reads task and checkpoint; blocks. A checkpoint that is missing or damaged costs time only: the rounds repeat. */
+    static PreparedTrial prepare(TrialPlan plan, String profileText, TrialState state, TrialServices services)
+            throws InvalidInput, IOException {
+        Task task = services.tasks().task(profileText);
+        Recipe recipe = plan.recipe();
+        Network network = task.network(recipe);
+        ModelSchema schema = network.schema();
+        UpdateGuard guard = new UpdateGuard(
+                plan.trialId(),
+                schema.digest(),
+                schema.size(),
+                stepsBySite(task, recipe.clientRule()),
+                recipe.scaffold(),
+                task.profile().updates().maxNorm());
+        Optional<Running> running = state instanceof Running already ? Optional.of(already) : Optional.empty();
+        Optional<Digest> last = running.flatMap(Running::checkpoint);
+        Optional<Checkpoint> from = last.isPresent()
+                ? new CheckpointStore(services.blobs()).read(last.get())
+                : Optional.empty();
+        return new PreparedTrial(
+                plan,
+                task,
+                schema.digest(),
+                guard,
+                running.isPresent(),
+                running.map(Running::roundsDone).orElse(0),
+                from.orElseGet(() -> beginning(plan, task)),
+                from.isPresent() ? last : Optional.empty());
+    }
+
+    int rounds() {
+        return task.profile().budget().rounds();
+    }
+
+    private static Checkpoint beginning(TrialPlan plan, Task task) {
+        SortedMap<Integer, SiteState> fresh = new TreeMap<>();
+        IntStream.range(0, task.sites()).forEach(site -> fresh.put(site, SiteState.FRESH));
+        return new Checkpoint(
+                plan.trialId(),
+                ServerState.initial(plan.recipe().serverRule(), task.initialModel(plan.recipe(), plan.seed())),
+                fresh);
+    }
+
+    private static List<Integer> stepsBySite(Task task, ClientRule rule) {
+        return IntStream.range(0, task.sites())
+                .map(site -> rule.compute().stepsPerRound(task.siteRows(site), rule.batchSize()))
+                .boxed()
+                .toList();
+    }
+}

@@ -1,0 +1,132 @@
+package dev.assay.server.trial;
+
+import dev.assay.ledger.journal.LedgerIds;
+import dev.assay.ledger.trial.TrialEvent;
+import dev.assay.ledger.trial.TrialEvent.RoundCompleted;
+import dev.assay.ledger.trial.TrialOutcome;
+import dev.assay.ledger.trial.TrialPlan;
+import dev.assay.ledger.trial.TrialState;
+import dev.assay.ledger.trial.TrialState.Ended;
+import dev.assay.runtime.serialization.ClusterMessage;
+import dev.assay.server.trial.TrialReport.TrialFinished;
+import dev.assay.server.trial.TrialReport.TrialProgressed;
+import java.time.Duration;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityContext;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
+import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+
+/**
+ * The durable half of a trial: a sharded entity that records what {@link TrialRun} does, and starts it again after a crash.
+ *
+ * <p>Starting is idempotent. A trial that has not started begins; one that was interrupted goes on from its last checkpoint;
+ * one that runs takes the new listener; one that has ended tells its outcome again. It does nothing on its own: after a
+ * crash it waits for the campaign to start it.
+ */
+public final class Trial extends EventSourcedBehavior<Trial.Command, TrialEvent, TrialState> {
+    public static final EntityTypeKey<Command> KEY = EntityTypeKey.create(Command.class, "assay-trial");
+
+    private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
+    private static final Duration LAST_BACKOFF = Duration.ofSeconds(10);
+    private static final double BACKOFF_JITTER = 0.1;
+
+    /** What a trial is told. */
+    public sealed interface Command {}
+
+    /** @param profileText the campaign's task profile */
+    public record StartTrial(TrialPlan plan, String profileText, ActorRef<TrialReport> replyTo)
+            implements Command, ClusterMessage {}
+
+    /** From the run: store this, then say so. */
+    record Store(TrialEvent event, ActorRef<Done> replyTo) implements Command {}
+
+    /** Sent by sharding when the entity has asked to be put to rest. */
+    public record Rest() implements Command, ClusterMessage {}
+
+    private final ActorContext<Command> context;
+    private final EntityContext<Command> entity;
+    private final TrialServices services;
+    private ActorRef<TrialReport> listener;
+    private boolean running;
+
+    private Trial(ActorContext<Command> context, EntityContext<Command> entity, TrialServices services) {
+        super(
+                LedgerIds.trial(entity.getEntityId()),
+                SupervisorStrategy.restartWithBackoff(FIRST_BACKOFF, LAST_BACKOFF, BACKOFF_JITTER));
+        this.context = context;
+        this.entity = entity;
+        this.services = services;
+        this.listener = context.getSystem().ignoreRef();
+    }
+
+    public static Behavior<Command> create(EntityContext<Command> entity, TrialServices services) {
+        return Behaviors.setup(context -> new Trial(context, entity, services));
+    }
+
+    @Override
+    public TrialState emptyState() {
+        return TrialState.EMPTY;
+    }
+
+    @Override
+    public EventHandler<TrialState, TrialEvent> eventHandler() {
+        return TrialState::apply;
+    }
+
+    @Override
+    public CommandHandler<Command, TrialEvent, TrialState> commandHandler() {
+        return newCommandHandlerBuilder()
+                .forAnyState()
+                .onCommand(StartTrial.class, this::onStart)
+                .onCommand(Store.class, this::onStore)
+                .onCommand(Rest.class, rest -> Effect().stop())
+                .build();
+    }
+
+    @Override
+    public SignalHandler<TrialState> signalHandler() {
+        // A failed write restarts this behavior and ends its children, the run among them.
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), state -> running = false)
+                .build();
+    }
+
+    private Effect<TrialEvent, TrialState> onStart(TrialState state, StartTrial start) {
+        listener = start.replyTo();
+        if (state instanceof Ended ended) {
+            finish(start.plan().trialId(), ended.outcome());
+        } else if (!running) {
+            running = true;
+            context.spawnAnonymous(TrialRun.create(start.plan(), start.profileText(), state, services, context.getSelf()));
+        }
+        return Effect().none();
+    }
+
+    private Effect<TrialEvent, TrialState> onStore(TrialState before, Store store) {
+        return Effect().persist(store.event()).thenRun(after -> {
+            store.replyTo().tell(Done.done());
+            if (store.event() instanceof RoundCompleted round) {
+                listener.tell(new TrialProgressed(entity.getEntityId(), round.round() + 1));
+            } else if (after instanceof Ended ended) {
+                finish(entity.getEntityId(), ended.outcome());
+            }
+        });
+    }
+
+    private void finish(String trialId, TrialOutcome outcome) {
+        running = false;
+        listener.tell(new TrialFinished(trialId, outcome));
+        entity.getShard().tell(new ClusterSharding.Passivate<>(context.getSelf()));
+    }
+}

@@ -1,0 +1,373 @@
+package dev.assay.server.trial;
+
+import dev.assay.client.site.ClientNode;
+import dev.assay.client.site.ClientNode.CloseSites;
+import dev.assay.client.site.ClientNode.OpenSites;
+import dev.assay.client.site.ClientNode.TrainRound;
+import dev.assay.client.site.ModelTask;
+import dev.assay.client.site.SiteAssignment;
+import dev.assay.client.site.SiteReport;
+import dev.assay.client.site.SiteReport.SiteFailed;
+import dev.assay.client.site.SiteReport.SiteNotOpened;
+import dev.assay.client.site.SiteReport.SiteOpened;
+import dev.assay.client.site.SiteReport.SiteTrained;
+import dev.assay.learning.aggregation.ServerState;
+import dev.assay.learning.digest.Digest;
+import dev.assay.ledger.trial.TrialEvent;
+import dev.assay.ledger.trial.TrialEvent.RoundCompleted;
+import dev.assay.ledger.trial.TrialEvent.TrialEnded;
+import dev.assay.ledger.trial.TrialEvent.TrialStarted;
+import dev.assay.ledger.trial.TrialEvent.UpdateRefused;
+import dev.assay.ledger.trial.TrialOutcome;
+import dev.assay.ledger.trial.TrialOutcome.Failed;
+import dev.assay.ledger.trial.TrialOutcome.FailureCode;
+import dev.assay.ledger.trial.TrialPlan;
+import dev.assay.ledger.trial.TrialState;
+import dev.assay.ledger.trial.TrialState.Running;
+import dev.assay.research.cost.Cost;
+import dev.assay.runtime.dispatch.Workers;
+import dev.assay.server.checkpoint.CheckpointStore;
+import dev.assay.server.round.OpenRound;
+import dev.assay.server.round.Refusal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.BehaviorBuilder;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.actor.typed.receptionist.Receptionist;
+
+/**
+ * The working half of a trial: it opens the sites, leads them through the rounds and has the final model scored. What must
+ * not be lost it hands to {@link Trial} and waits until it is stored, so it may die at any point.
+ *
+ * <pre>
+ * preparing  task and checkpoint are read                    -> placing
+ * placing    waits for client nodes                          -> opening
+ * opening    sites load their data                           -> round
+ * round      sites train, updates are checked and folded     -> closing
+ * closing    server rule, checkpoint, event                  -> round, or scoring after the last
+ * scoring    the task's evaluation of the final model        -> ended
+ * </pre>
+ *
+ * A client node that dies while sites are out sends the trial back to placing, with the states of the last closed round.
+ */
+final class TrialRun {
+    /** What a run is told. */
+    sealed interface Message {}
+
+    private record Prepared(PreparedTrial trial) implements Message {}
+
+    private record NodesListed(List<ActorRef<ClientNode.Command>> nodes) implements Message {}
+
+    private record NodeLost(ActorRef<ClientNode.Command> node) implements Message {}
+
+    private record FromSite(SiteReport report) implements Message {}
+
+    private record OpenTimedOut() implements Message {}
+
+    private record RoundTimedOut(int round) implements Message {}
+
+    private record Closed(RoundResult result) implements Message {}
+
+    private record Scored(TrialOutcome outcome) implements Message {}
+
+    private record Stored() implements Message {}
+
+    private record Broken(FailureCode code, String message) implements Message {}
+
+    private final ActorContext<Message> context;
+    private final TimerScheduler<Message> timers;
+    private final TrialPlan plan;
+    private final String profileText;
+    private final TrialServices services;
+    private final CheckpointStore checkpoints;
+    private final ActorRef<Trial.Command> trial;
+    private final ActorRef<SiteReport> fromSites;
+    private final ActorRef<Done> stored;
+    private List<ActorRef<ClientNode.Command>> known = List.of();
+    private List<ActorRef<ClientNode.Command>> serving = List.of();
+
+    private TrialRun(
+            ActorContext<Message> context,
+            TimerScheduler<Message> timers,
+            TrialPlan plan,
+            String profileText,
+            TrialServices services,
+            ActorRef<Trial.Command> trial) {
+        this.context = context;
+        this.timers = timers;
+        this.plan = plan;
+        this.profileText = profileText;
+        this.services = services;
+        this.checkpoints = new CheckpointStore(services.blobs());
+        this.trial = trial;
+        this.fromSites = context.messageAdapter(SiteReport.class, FromSite::new);
+        this.stored = context.messageAdapter(Done.class, done -> new Stored());
+    }
+
+    /** @param state what the ledger knows of the trial: not started, or running */
+    static Behavior<Message> create(
+            TrialPlan plan,
+            String profileText,
+            TrialState state,
+            TrialServices services,
+            ActorRef<Trial.Command> trial) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            TrialRun run = new TrialRun(context, timers, plan, profileText, services, trial);
+            context.pipeToSelf(
+                    Workers.io(
+                            context.getSystem(), () -> PreparedTrial.prepare(plan, profileText, state, services)),
+                    (prepared, failure) -> failure == null
+                            ? new Prepared(prepared)
+                            : new Broken(FailureCode.TASK_UNAVAILABLE, Workers.message(failure)));
+            Cost spent = state instanceof Running running ? running.cost() : Cost.NONE;
+            return run.preparing(spent);
+        }));
+    }
+
+    private Behavior<Message> preparing(Cost spent) {
+        return others(spent, Behaviors.receive(Message.class)
+                .onMessage(Prepared.class, prepared -> {
+                    context.getSystem()
+                            .receptionist()
+                            .tell(Receptionist.subscribe(
+                                    ClientNode.KEY,
+                                    context.messageAdapter(
+                                            Receptionist.Listing.class,
+                                            listing -> new NodesListed(sorted(listing)))));
+                    PreparedTrial ready = prepared.trial();
+                    return placing(new Progress(ready, ready.from(), ready.fromDigest(), spent));
+                }));
+    }
+
+    private Behavior<Message> placing(Progress progress) {
+        timers.startSingleTimer(new OpenTimedOut(), services.openTimeout());
+        if (!known.isEmpty()) {
+            return openSites(progress);
+        }
+        return others(progress.cost(), Behaviors.receive(Message.class)
+                .onMessage(NodesListed.class, listed -> {
+                    known = listed.nodes();
+                    return known.isEmpty() ? Behaviors.same() : openSites(progress);
+                })
+                .onMessage(OpenTimedOut.class, timeout -> end(progress.cost(), noClients("no client node is there"))));
+    }
+
+    private Behavior<Message> openSites(Progress progress) {
+        List<SiteAssignment> assignments =
+                Placement.deal(plan, profileText, progress.checkpoint().sites(), known.size());
+        serving = known.subList(0, assignments.size());
+        for (int i = 0; i < serving.size(); i++) {
+            context.watchWith(serving.get(i), new NodeLost(serving.get(i)));
+            serving.get(i).tell(new OpenSites(assignments.get(i), fromSites));
+        }
+        return opening(progress, new TreeMap<>());
+    }
+
+    private Behavior<Message> opening(Progress progress, SortedMap<Integer, SiteOpened> opened) {
+        return others(progress.cost(), Behaviors.receive(Message.class)
+                .onMessage(NodeLost.class, lost -> replace(progress, lost))
+                .onMessage(OpenTimedOut.class, timeout -> {
+                    int missing = progress.checkpoint().sites().size() - opened.size();
+                    return end(progress.cost(), noClients(missing + " sites did not open in time"));
+                })
+                .onMessage(FromSite.class, from -> {
+                    if (from.report() instanceof SiteNotOpened failed) {
+                        return end(
+                                progress.cost(), noClients("site " + failed.site() + " cannot open: " + failed.message()));
+                    }
+                    if (from.report() instanceof SiteOpened site) {
+                        opened.put(site.site(), site);
+                    }
+                    return opened.size() < progress.checkpoint().sites().size()
+                            ? Behaviors.same()
+                            : begin(progress, opened);
+                }));
+    }
+
+    private Behavior<Message> begin(Progress progress, SortedMap<Integer, SiteOpened> opened) {
+        timers.cancel(new OpenTimedOut());
+        if (progress.trial().recorded() || progress.roundsDone() > 0) {
+            return nextRound(progress);
+        }
+        List<String> names = opened.values().stream().map(SiteOpened::name).toList();
+        String engines = opened.values().stream()
+                .map(SiteOpened::engine)
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return store(new TrialStarted(now(), plan, names, engines), progress.cost(), () -> nextRound(progress));
+    }
+
+    private Behavior<Message> nextRound(Progress progress) {
+        if (progress.hasAllRounds()) {
+            return scoring(progress);
+        }
+        if (!known.containsAll(serving)) {
+            return placing(progress);
+        }
+        PreparedTrial prepared = progress.trial();
+        ServerState server = progress.checkpoint().server();
+        OpenRound round = new OpenRound(
+                prepared.guard(),
+                plan.recipe().serverRule(),
+                server,
+                progress.checkpoint().sites(),
+                System.nanoTime());
+        ModelTask task =
+                new ModelTask(plan.trialId(), round.round(), prepared.schema(), server.global(), server.control());
+        serving.forEach(node -> node.tell(new TrainRound(task, fromSites)));
+        timers.startSingleTimer(
+                new RoundTimedOut(round.round()), prepared.task().profile().budget().roundTimeout());
+        return round(progress, round);
+    }
+
+    private Behavior<Message> round(Progress progress, OpenRound round) {
+        return others(progress.cost(), Behaviors.receive(Message.class)
+                .onMessage(NodeLost.class, lost -> replace(progress, lost))
+                .onMessage(RoundTimedOut.class, timeout -> timeout.round() == round.round(), timeout -> settle(progress, round))
+                .onMessage(FromSite.class, from -> {
+                    if (from.report() instanceof SiteTrained trained) {
+                        round.offer(trained.update()).ifPresent(refusal -> record(round.round(), trained, refusal));
+                    } else if (from.report() instanceof SiteFailed failed && failed.round() == round.round()) {
+                        round.failed(failed.site(), failed.message());
+                    }
+                    return round.complete() ? settle(progress, round) : Behaviors.same();
+                }));
+    }
+
+    private Behavior<Message> settle(Progress progress, OpenRound round) {
+        timers.cancel(new RoundTimedOut(round.round()));
+        int quorum = progress.trial().task().profile().budget().minSites();
+        if (round.accepted() < quorum) {
+            QuorumMissed missed = QuorumMissed.of(round, quorum);
+            return end(progress.cost(), new Broken(missed.code(), missed.message()));
+        }
+        context.pipeToSelf(
+                Workers.io(context.getSystem(), () -> RoundResult.close(plan.trialId(), round, checkpoints)),
+                (result, failure) -> failure == null
+                        ? new Closed(result)
+                        : new Broken(FailureCode.STORAGE_FAILED, Workers.message(failure)));
+        return others(progress.cost(), Behaviors.receive(Message.class)
+                .onMessage(Closed.class, closed -> onClosed(progress, closed.result())));
+    }
+
+    private Behavior<Message> onClosed(Progress progress, RoundResult result) {
+        Progress after = progress.after(result);
+        if (result.checkpoint().isEmpty()) {
+            return end(
+                    after.cost(),
+                    new Broken(
+                            FailureCode.DIVERGED,
+                            "the global model is no longer finite after round " + result.round().round()));
+        }
+        if (progress.nextRoundIsRecorded()) {
+            return nextRound(after);
+        }
+        RoundCompleted event = new RoundCompleted(
+                now(),
+                result.round().round(),
+                result.model(),
+                result.checkpoint().get(),
+                result.round().sites(),
+                result.round().cost());
+        return store(event, after.cost(), () -> {
+            discard(progress.stored());
+            return nextRound(after);
+        });
+    }
+
+    private Behavior<Message> scoring(Progress progress) {
+        context.pipeToSelf(
+                Workers.training(context.getSystem(), () -> FinalScore.of(progress, services)),
+                (outcome, failure) -> failure == null
+                        ? new Scored(outcome)
+                        : new Broken(FailureCode.EVALUATION_FAILED, Workers.message(failure)));
+        return others(progress.cost(), Behaviors.receive(Message.class)
+                .onMessage(Scored.class, scored -> {
+                    closeSites();
+                    return store(new TrialEnded(now(), scored.outcome()), progress.cost(), () -> {
+                        discard(progress.stored());
+                        return Behaviors.stopped();
+                    });
+                }));
+    }
+
+    private Behavior<Message> end(Cost cost, Broken broken) {
+        closeSites();
+        TrialOutcome outcome = new Failed(broken.code(), broken.message(), cost);
+        return store(new TrialEnded(now(), outcome), cost, Behaviors::stopped);
+    }
+
+    /** Hands an event to the durable half and goes on when it is stored. If it cannot be, that half ends this run. */
+    private Behavior<Message> store(TrialEvent event, Cost cost, Supplier<Behavior<Message>> next) {
+        trial.tell(new Trial.Store(event, stored));
+        return others(cost, Behaviors.receive(Message.class).onMessage(Stored.class, done -> next.get()));
+    }
+
+    private void record(int round, SiteTrained trained, Refusal refusal) {
+        context.getLog().debug("trial {}: update refused: {}", plan.trialId(), refusal);
+        UpdateRefused event = new UpdateRefused(
+                now(), round, trained.site(), refusal.code().name(), refusal.message());
+        trial.tell(new Trial.Store(event, context.getSystem().ignoreRef()));
+    }
+
+    private Behavior<Message> replace(Progress progress, NodeLost lost) {
+        forget(lost);
+        context.getLog().warn("trial {}: client node {} is gone; its sites are placed again", plan.trialId(), lost.node());
+        return placing(progress);
+    }
+
+    /** Completes a phase: what breaks ends the trial, nodes come and go, and what is out of date changes nothing. */
+    private Behavior<Message> others(Cost cost, BehaviorBuilder<Message> phase) {
+        return phase.onMessage(Broken.class, broken -> end(cost, broken))
+                .onMessage(NodesListed.class, listed -> {
+                    known = listed.nodes();
+                    return Behaviors.same();
+                })
+                .onMessage(NodeLost.class, lost -> {
+                    forget(lost);
+                    return Behaviors.same();
+                })
+                .onAnyMessage(late -> Behaviors.same())
+                .build();
+    }
+
+    private void forget(NodeLost lost) {
+        known = known.stream().filter(node -> !node.equals(lost.node())).toList();
+    }
+
+    private void closeSites() {
+        serving.forEach(node -> node.tell(new CloseSites(plan.trialId())));
+    }
+
+    /** An old checkpoint is only in the way; failing to delete it harms nothing. */
+    private void discard(Optional<Digest> checkpoint) {
+        checkpoint.ifPresent(digest -> Workers.io(context.getSystem(), () -> {
+            checkpoints.delete(digest);
+            return digest;
+        }));
+    }
+
+    private Instant now() {
+        return services.clock().instant();
+    }
+
+    private static Broken noClients(String message) {
+        return new Broken(FailureCode.NO_CLIENTS, message);
+    }
+
+    /** By address, so that the same nodes always get the same sites. */
+    private static List<ActorRef<ClientNode.Command>> sorted(Receptionist.Listing listing) {
+        return listing.getServiceInstances(ClientNode.KEY).stream().sorted().toList();
+    }
+}
