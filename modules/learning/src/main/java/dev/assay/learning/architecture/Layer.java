@@ -24,6 +24,11 @@ public sealed interface Layer {
 
     /** {@code y = x W^T + b}, with W of shape [outputs, inputs]. */
     record Dense(String name, int inputs, int outputs) implements Layer {
+        public Dense {
+            requirePositive(name, "inputs", inputs);
+            requirePositive(name, "outputs", outputs);
+        }
+
         @Override
         public List<Integer> outputShape(List<Integer> input) {
             require(input.equals(List.of(inputs)), this, input);
@@ -43,10 +48,22 @@ public sealed interface Layer {
 
     /** Two-dimensional convolution, stride 1, square kernel, weight [outputs, inputs, kernel, kernel]. */
     record Conv2d(String name, int inputs, int outputs, int kernel, int padding) implements Layer {
+        public Conv2d {
+            requirePositive(name, "inputs", inputs);
+            requirePositive(name, "outputs", outputs);
+            requirePositive(name, "kernel", kernel);
+            if (padding < 0) {
+                throw new IllegalArgumentException(name + ": padding must be at least 0, not " + padding);
+            }
+        }
+
         @Override
         public List<Integer> outputShape(List<Integer> input) {
-            require(input.size() == 3 && input.get(0) == inputs, this, input);
             int shrink = kernel - 1 - 2 * padding;
+            require(
+                    input.size() == 3 && input.get(0) == inputs && Math.min(input.get(1), input.get(2)) > shrink,
+                    this,
+                    input);
             return List.of(outputs, input.get(1) - shrink, input.get(2) - shrink);
         }
 
@@ -81,6 +98,10 @@ public sealed interface Layer {
 
     /** Maximum over squares of {@code size} x {@code size}, stride {@code size}; a remainder at the border is dropped. */
     record MaxPool2d(int size) implements Layer {
+        public MaxPool2d {
+            requirePositive("max pooling", "size", size);
+        }
+
         @Override
         public List<Integer> outputShape(List<Integer> input) {
             require(input.size() == 3 && input.get(1) >= size && input.get(2) >= size, this, input);
@@ -117,6 +138,12 @@ public sealed interface Layer {
     private static void require(boolean fits, Layer layer, List<Integer> input) {
         if (!fits) {
             throw new IllegalArgumentException(layer + " does not take rows of shape " + input);
+        }
+    }
+
+    private static void requirePositive(String layer, String what, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(layer + ": " + what + " must be at least 1, not " + value);
         }
     }
 }

@@ -21,6 +21,11 @@ public final class Examples {
             throw new IllegalArgumentException(
                     features.length + " features do not make " + labels.length + " rows of shape " + rowShape);
         }
+        for (int row = 0; row < labels.length; row++) {
+            if (labels[row] < 0) {
+                throw new IllegalArgumentException("row " + row + " has label " + labels[row] + "; labels start at 0");
+            }
+        }
     }
 
     private Examples(List<Integer> rowShape, int rowSize, float[] features, int[] labels) {

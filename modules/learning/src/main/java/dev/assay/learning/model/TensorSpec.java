@@ -1,5 +1,6 @@
 package dev.assay.learning.model;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -22,7 +23,7 @@ public record TensorSpec(String name, List<Integer> shape) {
     }
 
     public static TensorSpec of(String name, int... shape) {
-        return new TensorSpec(name, java.util.Arrays.stream(shape).boxed().toList());
+        return new TensorSpec(name, Arrays.stream(shape).boxed().toList());
     }
 
     /** The number of values; an {@link ArithmeticException} beyond {@code int}. */

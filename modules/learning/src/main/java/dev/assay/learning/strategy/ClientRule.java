@@ -26,4 +26,23 @@ public record ClientRule(
         double weightDecay,
         double proximalMu,
         OptionalDouble clipNorm,
-        double labelSmoothing) {}
+        double labelSmoothing) {
+    public ClientRule {
+        require(batchSize >= 1, "batch size", batchSize, "at least 1");
+        require(lr > 0 && Double.isFinite(lr), "lr", lr, "above 0");
+        double etaMin = cosineEtaMin.orElse(1);
+        require(etaMin >= 0 && etaMin <= 1, "cosine eta min", etaMin, "0 to 1");
+        require(momentum >= 0 && momentum < 1, "momentum", momentum, "at least 0 and below 1");
+        require(weightDecay >= 0 && Double.isFinite(weightDecay), "weight decay", weightDecay, "at least 0");
+        require(proximalMu >= 0 && Double.isFinite(proximalMu), "proximal mu", proximalMu, "at least 0");
+        double clip = clipNorm.orElse(1);
+        require(clip > 0 && Double.isFinite(clip), "clip norm", clip, "above 0");
+        require(labelSmoothing >= 0 && labelSmoothing < 1, "label smoothing", labelSmoothing, "at least 0 and below 1");
+    }
+
+    private static void require(boolean allowed, String what, double value, String limit) {
+        if (!allowed) {
+            throw new IllegalArgumentException(what + " must be " + limit + ", not " + value);
+        }
+    }
+}

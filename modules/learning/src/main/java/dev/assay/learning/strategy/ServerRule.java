@@ -9,14 +9,26 @@ public sealed interface ServerRule {
     record FedAvg() implements ServerRule {}
 
     /** {@code v = momentum * v + mean; w += lr * v} (Hsu et al. 2019, section 3). */
-    record FedAvgM(double lr, double momentum) implements ServerRule {}
+    record FedAvgM(double lr, double momentum) implements ServerRule {
+        public FedAvgM {
+            require(lr > 0 && Double.isFinite(lr), "lr", lr, "above 0");
+            require(momentum >= 0 && momentum < 1, "momentum", momentum, "at least 0 and below 1");
+        }
+    }
 
     /**
      * Adaptive server optimizers (Reddi et al. 2021, algorithm 2), with bias correction of both moments:
      * {@code m = beta1 * m + (1 - beta1) * mean}, {@code v} by the rule, {@code w += lr * m^ / (sqrt(v^) + tau)}.
-     * Adagrad has no moments to correct, and ignores {@code beta2}.
+     * Adagrad's {@code v} is a plain sum: it is not corrected and ignores {@code beta2}.
      */
-    record FedOpt(Adaptive adaptive, double lr, double beta1, double beta2, double tau) implements ServerRule {}
+    record FedOpt(Adaptive adaptive, double lr, double beta1, double beta2, double tau) implements ServerRule {
+        public FedOpt {
+            require(lr > 0 && Double.isFinite(lr), "lr", lr, "above 0");
+            require(beta1 >= 0 && beta1 < 1, "beta1", beta1, "at least 0 and below 1");
+            require(beta2 >= 0 && beta2 < 1, "beta2", beta2, "at least 0 and below 1");
+            require(tau > 0 && Double.isFinite(tau), "tau", tau, "above 0");
+        }
+    }
 
     /** {@code w += mean}, with the sites' drift corrected by control variates (Karimireddy et al. 2020, algorithm 1). */
     record Scaffold() implements ServerRule {}
@@ -30,7 +42,11 @@ public sealed interface ServerRule {
      *
      * @param fraction at least 0 and below 0.5
      */
-    record TrimmedMean(double fraction) implements ServerRule {}
+    record TrimmedMean(double fraction) implements ServerRule {
+        public TrimmedMean {
+            require(fraction >= 0 && fraction < 0.5, "fraction", fraction, "at least 0 and below 0.5");
+        }
+    }
 
     /** How {@link FedOpt} accumulates squares. */
     enum Adaptive {
@@ -40,5 +56,11 @@ public sealed interface ServerRule {
         YOGI,
         /** {@code v = v + mean^2}. */
         ADAGRAD
+    }
+
+    private static void require(boolean allowed, String what, double value, String limit) {
+        if (!allowed) {
+            throw new IllegalArgumentException("server " + what + " must be " + limit + ", not " + value);
+        }
     }
 }

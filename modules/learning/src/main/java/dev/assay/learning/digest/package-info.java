@@ -1,0 +1,2 @@
+/** Content digests: how models, recipes and events are named. */
+package dev.assay.learning.digest;

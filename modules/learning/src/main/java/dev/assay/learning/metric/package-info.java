@@ -1,0 +1,2 @@
+/** Scores of predictions. */
+package dev.assay.learning.metric;
