@@ -1,8 +1,10 @@
 package dev.assay.research.search;
 
+import dev.assay.learning.digest.Digest;
 import dev.assay.research.profile.Profile;
 import dev.assay.research.program.Program;
 import dev.assay.research.recipe.Recipe;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -40,6 +42,14 @@ public record SearchHistory(
                 .filter(evaluated -> evaluated.number() == number)
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("candidate " + number + " has not been reviewed"));
+    }
+
+    /** Digests of everything that has been proposed, the baseline included. */
+    public Set<Digest> digests() {
+        Set<Digest> digests = new HashSet<>();
+        inOrder.forEach(evaluated -> digests.add(evaluated.recipe().digest()));
+        pending.forEach(recipe -> digests.add(recipe.digest()));
+        return digests;
     }
 
     /** The number that the next proposal will get. */
