@@ -1,0 +1,77 @@
+package dev.assay.ledger.wire;
+
+import com.google.protobuf.ProtocolMessageEnum;
+import dev.assay.ledger.campaign.Phase;
+import dev.assay.ledger.campaign.Verdict;
+import dev.assay.ledger.trial.TrialOutcome.FailureCode;
+import dev.assay.proto.ledger.v1.LedgerV1;
+
+/** Mappings of the enums. A number that this release does not know was written by a newer one. */
+final class StoredNames {
+    private StoredNames() {}
+
+    static LedgerV1.Phase toProto(Phase phase) {
+        return switch (phase) {
+            case BASELINE -> LedgerV1.Phase.PHASE_BASELINE;
+            case CALIBRATION -> LedgerV1.Phase.PHASE_CALIBRATION;
+            case SEARCH -> LedgerV1.Phase.PHASE_SEARCH;
+            case CONFIRMATION -> LedgerV1.Phase.PHASE_CONFIRMATION;
+            case FINISHED -> LedgerV1.Phase.PHASE_FINISHED;
+        };
+    }
+
+    static Phase fromProto(LedgerV1.Phase phase) {
+        return switch (phase) {
+            case PHASE_BASELINE -> Phase.BASELINE;
+            case PHASE_CALIBRATION -> Phase.CALIBRATION;
+            case PHASE_SEARCH -> Phase.SEARCH;
+            case PHASE_CONFIRMATION -> Phase.CONFIRMATION;
+            case PHASE_FINISHED -> Phase.FINISHED;
+            case PHASE_UNSPECIFIED, UNRECOGNIZED -> throw unknown(phase);
+        };
+    }
+
+    static LedgerV1.Verdict toProto(Verdict verdict) {
+        return switch (verdict) {
+            case KEEP -> LedgerV1.Verdict.VERDICT_KEEP;
+            case DISCARD -> LedgerV1.Verdict.VERDICT_DISCARD;
+            case CRASH -> LedgerV1.Verdict.VERDICT_CRASH;
+        };
+    }
+
+    static Verdict fromProto(LedgerV1.Verdict verdict) {
+        return switch (verdict) {
+            case VERDICT_KEEP -> Verdict.KEEP;
+            case VERDICT_DISCARD -> Verdict.DISCARD;
+            case VERDICT_CRASH -> Verdict.CRASH;
+            case VERDICT_UNSPECIFIED, UNRECOGNIZED -> throw unknown(verdict);
+        };
+    }
+
+    static LedgerV1.FailureCode toProto(FailureCode code) {
+        return switch (code) {
+            case TRAINING_FAILED -> LedgerV1.FailureCode.FAILURE_CODE_TRAINING_FAILED;
+            case DIVERGED -> LedgerV1.FailureCode.FAILURE_CODE_DIVERGED;
+            case QUORUM_MISSED -> LedgerV1.FailureCode.FAILURE_CODE_QUORUM_MISSED;
+            case NO_CLIENTS -> LedgerV1.FailureCode.FAILURE_CODE_NO_CLIENTS;
+            case EVALUATION_FAILED -> LedgerV1.FailureCode.FAILURE_CODE_EVALUATION_FAILED;
+        };
+    }
+
+    static FailureCode fromProto(LedgerV1.FailureCode code) {
+        return switch (code) {
+            case FAILURE_CODE_TRAINING_FAILED -> FailureCode.TRAINING_FAILED;
+            case FAILURE_CODE_DIVERGED -> FailureCode.DIVERGED;
+            case FAILURE_CODE_QUORUM_MISSED -> FailureCode.QUORUM_MISSED;
+            case FAILURE_CODE_NO_CLIENTS -> FailureCode.NO_CLIENTS;
+            case FAILURE_CODE_EVALUATION_FAILED -> FailureCode.EVALUATION_FAILED;
+            case FAILURE_CODE_UNSPECIFIED, UNRECOGNIZED -> throw unknown(code);
+        };
+    }
+
+    private static UnreadableEventException unknown(ProtocolMessageEnum value) {
+        return new UnreadableEventException("stored " + value.getClass().getSimpleName() + " '" + value
+                + "' is not known to this release: a newer release of Assay wrote it; read this ledger with that"
+                + " release or a later one");
+    }
+}

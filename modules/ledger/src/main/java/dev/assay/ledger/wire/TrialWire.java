@@ -1,0 +1,107 @@
+package dev.assay.ledger.wire;
+
+import dev.assay.ledger.trial.TrialEvent;
+import dev.assay.ledger.trial.TrialPlan;
+import dev.assay.proto.ledger.v1.LedgerV1;
+import java.time.Instant;
+
+/** Events of a trial to Protobuf and back. */
+final class TrialWire {
+    private TrialWire() {}
+
+    static LedgerV1.TrialEntry toProto(TrialEvent event) {
+        LedgerV1.TrialEntry.Builder entry =
+                LedgerV1.TrialEntry.newBuilder().setAtNanos(ValueWire.toNanos(event.at()));
+        if (event instanceof TrialEvent.TrialStarted e) {
+            entry.setTrialStarted(LedgerV1.TrialStarted.newBuilder()
+                    .setPlan(toProto(e.plan()))
+                    .addAllSites(e.sites())
+                    .setEngine(e.engine()));
+        } else if (event instanceof TrialEvent.UpdateRefused e) {
+            entry.setUpdateRefused(LedgerV1.UpdateRefused.newBuilder()
+                    .setRound(e.round())
+                    .setSite(e.site())
+                    .setCode(e.code())
+                    .setMessage(e.message()));
+        } else if (event instanceof TrialEvent.RoundCompleted e) {
+            entry.setRoundCompleted(LedgerV1.RoundCompleted.newBuilder()
+                    .setRound(e.round())
+                    .setModel(ValueWire.toProto(e.model()))
+                    .setCheckpoint(ValueWire.toProto(e.checkpoint()))
+                    .addAllSites(e.sites().stream().map(TrialWire::toProto).toList())
+                    .setCost(ValueWire.toProto(e.cost())));
+        } else if (event instanceof TrialEvent.TrialEnded e) {
+            entry.setTrialEnded(LedgerV1.TrialEnded.newBuilder().setOutcome(ValueWire.toProto(e.outcome())));
+        } else {
+            throw new AssertionError("no mapping for " + event.getClass().getName());
+        }
+        return entry.build();
+    }
+
+    static TrialEvent fromProto(LedgerV1.TrialEntry entry) {
+        Instant at = ValueWire.toInstant(entry.getAtNanos());
+        return switch (entry.getEventCase()) {
+            case TRIAL_STARTED -> started(at, entry.getTrialStarted());
+            case UPDATE_REFUSED -> refused(at, entry.getUpdateRefused());
+            case ROUND_COMPLETED -> round(at, entry.getRoundCompleted());
+            case TRIAL_ENDED ->
+                new TrialEvent.TrialEnded(
+                        at, ValueWire.fromProto(entry.getTrialEnded().getOutcome()));
+            case EVENT_NOT_SET -> throw new IllegalArgumentException("no event in the entry");
+        };
+    }
+
+    private static TrialEvent started(Instant at, LedgerV1.TrialStarted e) {
+        return new TrialEvent.TrialStarted(at, fromProto(e.getPlan()), e.getSitesList(), e.getEngine());
+    }
+
+    private static TrialEvent refused(Instant at, LedgerV1.UpdateRefused e) {
+        return new TrialEvent.UpdateRefused(at, e.getRound(), e.getSite(), e.getCode(), e.getMessage());
+    }
+
+    private static TrialEvent round(Instant at, LedgerV1.RoundCompleted e) {
+        return new TrialEvent.RoundCompleted(
+                at,
+                e.getRound(),
+                ValueWire.fromProto(e.getModel()),
+                ValueWire.fromProto(e.getCheckpoint()),
+                e.getSitesList().stream().map(TrialWire::fromProto).toList(),
+                ValueWire.fromProto(e.getCost()));
+    }
+
+    private static LedgerV1.TrialPlan toProto(TrialPlan plan) {
+        return LedgerV1.TrialPlan.newBuilder()
+                .setTrialId(plan.trialId())
+                .setCampaignId(plan.campaignId())
+                .setCandidate(plan.candidate())
+                .setRecipe(ValueWire.toProto(plan.recipe()))
+                .setSeed(plan.seed())
+                .setOpenHoldOut(plan.openHoldOut())
+                .build();
+    }
+
+    private static TrialPlan fromProto(LedgerV1.TrialPlan plan) {
+        return new TrialPlan(
+                plan.getTrialId(),
+                plan.getCampaignId(),
+                plan.getCandidate(),
+                ValueWire.fromProto(plan.getRecipe()),
+                plan.getSeed(),
+                plan.getOpenHoldOut());
+    }
+
+    private static LedgerV1.SiteContribution toProto(TrialEvent.SiteContribution site) {
+        return LedgerV1.SiteContribution.newBuilder()
+                .setSite(site.site())
+                .setSteps(site.steps())
+                .setSamples(site.samples())
+                .setMeanLoss(site.meanLoss())
+                .setNorm(site.norm())
+                .build();
+    }
+
+    private static TrialEvent.SiteContribution fromProto(LedgerV1.SiteContribution site) {
+        return new TrialEvent.SiteContribution(
+                site.getSite(), site.getSteps(), site.getSamples(), site.getMeanLoss(), site.getNorm());
+    }
+}
