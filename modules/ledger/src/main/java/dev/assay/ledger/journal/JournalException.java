@@ -1,0 +1,34 @@
+package dev.assay.ledger.journal;
+
+/** A journal that cannot be opened or read; the message says which, why, and what to do. */
+public final class JournalException extends RuntimeException {
+    private final Problem problem;
+
+    JournalException(Problem problem, String message, Throwable cause) {
+        super(message, cause);
+        this.problem = problem;
+    }
+
+    JournalException(Problem problem, String message) {
+        this(problem, message, null);
+    }
+
+    /** What kind of problem it is, for callers that answer differently. */
+    public Problem problem() {
+        return problem;
+    }
+
+    /** The kinds of problem. */
+    public enum Problem {
+        /** There is no journal in the folder. */
+        MISSING,
+        /** Another process writes to the journal. */
+        LOCKED,
+        /** The file is not a journal of this program. */
+        NOT_A_LEDGER,
+        /** The journal is there, and reading or creating it failed. */
+        UNREADABLE,
+        /** Stored events are missing or out of order. */
+        INCOMPLETE
+    }
+}

@@ -1,0 +1,216 @@
+package dev.assay.ledger.journal;
+
+import dev.assay.ledger.campaign.CampaignEvent;
+import dev.assay.ledger.journal.JournalException.Problem;
+import dev.assay.ledger.trial.TrialEvent;
+import dev.assay.ledger.wire.EventCodec;
+import dev.assay.ledger.wire.LedgerSerializer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads the events of a run straight from its journal, without an actor system. While another process writes to the
+ * journal, the reader works on a copy of the file: a copy holds everything that was acknowledged before it was taken,
+ * because H2 appends to its file and leaves space that it gave up alone for 45 seconds.
+ */
+public final class JournalReader implements AutoCloseable {
+    private static final int COPY_ATTEMPTS = 5;
+    private static final String CAMPAIGN_PREFIX = LedgerIds.CAMPAIGN + "|";
+    private static final String SELECT =
+            "SELECT \"persistence_id\", \"sequence_number\", \"event_ser_id\", \"event_ser_manifest\", \"event_payload\""
+                    + " FROM \"event_journal\" WHERE \"deleted\" = FALSE";
+    private static final String ALL = SELECT + " ORDER BY \"ordering\"";
+    private static final String ONE_ENTITY = SELECT + " AND \"persistence_id\" = ? ORDER BY \"sequence_number\"";
+    private static final String CAMPAIGNS =
+            "SELECT \"persistence_id\" FROM \"event_journal\" WHERE \"sequence_number\" = 1 AND \"persistence_id\" LIKE '"
+                    + CAMPAIGN_PREFIX + "%' ORDER BY \"ordering\"";
+
+    private final Path file;
+    private final Connection connection;
+    private final Optional<Path> copy;
+
+    private JournalReader(Path file, Connection connection, Optional<Path> copy) {
+        this.file = file;
+        this.connection = connection;
+        this.copy = copy;
+    }
+
+    /**
+     * Opens the journal of a run.
+     *
+     * @throws JournalException if there is none, or the file is not a journal
+     */
+    public static JournalReader open(Path runFolder) {
+        Path file = H2Journal.file(runFolder);
+        if (!Files.isRegularFile(file)) {
+            throw H2Journal.missing(file);
+        }
+        // Not the copy at once: closing any handle on the file ends this process's lock on it, where it has one.
+        try {
+            return checked(new JournalReader(file, H2Journal.connectExisting(runFolder), Optional.empty()));
+        } catch (JournalException e) {
+            if (e.problem() != Problem.LOCKED) {
+                throw e;
+            }
+        }
+        return openCopy(file);
+    }
+
+    /** The campaign of this run; empty if the journal has no event of a campaign yet. */
+    public Optional<String> campaignId() {
+        try (PreparedStatement query = connection.prepareStatement(CAMPAIGNS);
+                ResultSet rows = query.executeQuery()) {
+            return rows.next()
+                    ? Optional.of(rows.getString(1).substring(CAMPAIGN_PREFIX.length()))
+                    : Optional.empty();
+        } catch (SQLException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** The campaign's events in their order; empty if there are none. */
+    public List<CampaignEvent> campaign(String campaignId) {
+        return entity(LedgerIds.campaign(campaignId).id(), CampaignEvent.class);
+    }
+
+    /** The trial's events in their order; empty if there are none. */
+    public List<TrialEvent> trial(String trialId) {
+        return entity(LedgerIds.trial(trialId).id(), TrialEvent.class);
+    }
+
+    /** Every event of the journal in the order in which they were written. */
+    public List<RecordedEvent> all() {
+        try (PreparedStatement query = connection.prepareStatement(ALL)) {
+            return read(query);
+        } catch (SQLException e) {
+            throw unreadable(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw unreadable(e);
+        } finally {
+            copy.ifPresent(JournalReader::delete);
+        }
+    }
+
+    private <E> List<E> entity(String persistenceId, Class<E> type) {
+        try (PreparedStatement query = connection.prepareStatement(ONE_ENTITY)) {
+            query.setString(1, persistenceId);
+            return read(query).stream().map(recorded -> type.cast(recorded.event())).toList();
+        } catch (SQLException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private List<RecordedEvent> read(PreparedStatement query) throws SQLException {
+        List<RecordedEvent> events = new ArrayList<>();
+        Map<String, Long> lastNumbers = new HashMap<>();
+        try (ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                RecordedEvent event = event(rows);
+                requireNext(event, lastNumbers.getOrDefault(event.persistenceId(), 0L));
+                lastNumbers.put(event.persistenceId(), event.sequenceNumber());
+                events.add(event);
+            }
+        }
+        return List.copyOf(events);
+    }
+
+    private RecordedEvent event(ResultSet row) throws SQLException {
+        String persistenceId = row.getString(1);
+        long sequenceNumber = row.getLong(2);
+        if (row.getInt(3) != LedgerSerializer.IDENTIFIER) {
+            throw new JournalException(
+                    Problem.NOT_A_LEDGER,
+                    file + ": event " + sequenceNumber + " of '" + persistenceId + "' has serializer " + row.getInt(3)
+                            + "; this release writes " + LedgerSerializer.IDENTIFIER);
+        }
+        return new RecordedEvent(
+                persistenceId, sequenceNumber, EventCodec.decode(row.getString(4), row.getBytes(5)));
+    }
+
+    private void requireNext(RecordedEvent event, long last) {
+        if (event.sequenceNumber() != last + 1) {
+            throw new JournalException(
+                    Problem.INCOMPLETE,
+                    file + ": '" + event.persistenceId() + "' has event " + event.sequenceNumber() + " after event "
+                            + last + "; what lies between is missing");
+        }
+    }
+
+    private JournalException unreadable(SQLException e) {
+        return new JournalException(Problem.UNREADABLE, "ledger " + file + " cannot be read: " + e.getMessage(), e);
+    }
+
+    private static JournalReader checked(JournalReader reader) {
+        try {
+            if (H2Journal.hasTables(reader.connection)) {
+                return reader;
+            }
+        } catch (SQLException e) {
+            reader.close();
+            throw reader.unreadable(e);
+        }
+        reader.close();
+        throw H2Journal.notALedger(reader.file, null);
+    }
+
+    private static JournalReader openCopy(Path file) {
+        JournalException last = null;
+        for (int attempt = 0; attempt < COPY_ATTEMPTS; attempt++) {
+            Path folder = copy(file);
+            try {
+                return checked(new JournalReader(file, H2Journal.connectExisting(folder), Optional.of(folder)));
+            } catch (JournalException e) {
+                // Torn by a write at the same moment: the next copy is another moment.
+                delete(folder);
+                last = e;
+            }
+        }
+        throw new JournalException(
+                Problem.LOCKED,
+                "ledger " + file + " is open in another process, and no readable copy of it could be taken: try again",
+                last);
+    }
+
+    private static Path copy(Path file) {
+        try {
+            Path folder = Files.createTempDirectory("assay-ledger-");
+            Files.copy(file, H2Journal.file(folder), StandardCopyOption.REPLACE_EXISTING);
+            return folder;
+        } catch (NoSuchFileException e) {
+            throw H2Journal.missing(file);
+        } catch (IOException e) {
+            throw new JournalException(
+                    Problem.UNREADABLE, "ledger " + file + " cannot be copied for reading: " + e.getMessage(), e);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try {
+            Files.deleteIfExists(H2Journal.file(folder));
+            Files.deleteIfExists(folder.resolve("ledger.trace.db"));
+            Files.deleteIfExists(folder);
+        } catch (IOException e) {
+            // A leftover copy in the temporary folder harms nobody.
+            folder.toFile().deleteOnExit();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.assay.ledger.journal;
+
+import com.typesafe.config.ConfigFactory;
+import dev.assay.ledger.campaign.CampaignEvent;
+import dev.assay.ledger.campaign.CampaignEvent.StopRequested;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
+import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
+
+/**
+ * A process that records one event after the other and prints {@code ACK n} when event n is acknowledged, until it is
+ * killed. Its first line is {@code RECOVERED n}, the number of events that it found.
+ */
+public final class RecordingNode {
+    private static final String CAMPAIGN = "toy";
+
+    private RecordingNode() {}
+
+    /** @param arguments the run folder */
+    public static void main(String[] arguments) {
+        Path folder = Path.of(arguments[0]);
+        H2Journal.prepare(folder);
+        ActorSystem.create(
+                Behaviors.<Long>setup(context -> {
+                    ActorRef<Append> entity = context.spawn(new Toy(), CAMPAIGN);
+                    entity.tell(new Append(-1, context.getSelf()));
+                    return Behaviors.receiveMessage(acknowledged -> {
+                        entity.tell(new Append(acknowledged + 1, context.getSelf()));
+                        return Behaviors.same();
+                    });
+                }),
+                "recording",
+                H2Journal.config(folder).withFallback(ConfigFactory.load()));
+    }
+
+    /** Asks to record event {@code number}; -1 only asks how many there are. */
+    record Append(long number, ActorRef<Long> replyTo) {}
+
+    private static final class Toy extends EventSourcedBehaviorWithEnforcedReplies<Append, CampaignEvent, Long> {
+        Toy() {
+            super(LedgerIds.campaign(CAMPAIGN));
+        }
+
+        @Override
+        public Long emptyState() {
+            return 0L;
+        }
+
+        @Override
+        public CommandHandlerWithReply<Append, CampaignEvent, Long> commandHandler() {
+            return this::onAppend;
+        }
+
+        @Override
+        public EventHandler<Long, CampaignEvent> eventHandler() {
+            return (count, event) -> count + 1;
+        }
+
+        private ReplyEffect<CampaignEvent, Long> onAppend(Long count, Append command) {
+            if (command.number() < 0) {
+                System.out.println("RECOVERED " + count);
+                return Effect().reply(command.replyTo(), count);
+            }
+            return Effect()
+                    .persist(new StopRequested(Instant.EPOCH, "event " + (count + 1)))
+                    .thenReply(command.replyTo(), recorded -> {
+                        System.out.println("ACK " + recorded);
+                        return recorded;
+                    });
+        }
+    }
+}
