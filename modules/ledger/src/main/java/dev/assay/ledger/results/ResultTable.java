@@ -1,0 +1,115 @@
+package dev.assay.ledger.results;
+
+import dev.assay.ledger.artifact.ArtifactFile;
+import dev.assay.ledger.campaign.CampaignEvent;
+import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
+import dev.assay.ledger.campaign.CampaignEvent.CandidateReviewed;
+import dev.assay.ledger.campaign.Candidate;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/** The field's {@code results.tsv}: one row a candidate, the baseline first, then in the order of review. */
+public record ResultTable(List<Row> rows) {
+    /** The file's name in a run folder. */
+    public static final String FILE_NAME = "results.tsv";
+
+    private static final String HEADER =
+            "commit\tscore\truntime_seconds\tbudget\tstatus\ttarget\tdescription\tartifacts\n";
+
+    public ResultTable {
+        rows = List.copyOf(rows);
+    }
+
+    /**
+     * One candidate.
+     *
+     * @param commit first 12 characters of the recipe's digest
+     * @param score selection score that the review used, 0 for a crash; before the review the mean so far, empty if
+     *     nothing is scored
+     * @param runtimeSeconds wall-clock time, seconds, summed over the candidate's trials
+     * @param budget what each trial gets, for example {@code 10 rounds x 8 sites}
+     * @param target the strategy's family
+     * @param description hypothesis, and the review's reason
+     * @param artifacts folder of the candidate's trials, relative to the run folder
+     */
+    public record Row(
+            String commit,
+            OptionalDouble score,
+            double runtimeSeconds,
+            String budget,
+            Status status,
+            String target,
+            String description,
+            String artifacts) {
+        private String line() {
+            return String.join(
+                            "\t",
+                            commit,
+                            score.isPresent() ? String.format(Locale.ROOT, "%.6f", score.getAsDouble()) : "",
+                            String.format(Locale.ROOT, "%.1f", runtimeSeconds),
+                            cell(budget),
+                            status.word(),
+                            cell(target),
+                            cell(description),
+                            cell(artifacts))
+                    + "\n";
+        }
+
+        private static String cell(String text) {
+            return text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        }
+    }
+
+    /** The table of a campaign, finished or not. */
+    public static ResultTable of(List<CampaignEvent> events) {
+        String budget = events.stream()
+                .filter(CampaignStarted.class::isInstance)
+                .map(CampaignStarted.class::cast)
+                .findFirst()
+                .map(started -> budget(started.fingerprint()))
+                .orElse("");
+        return new ResultTable(CandidateResult.of(events).stream()
+                .map(result -> row(result, budget))
+                .toList());
+    }
+
+    /** The folder of a candidate's trials, relative to the run folder. */
+    public static String artifacts(Candidate candidate) {
+        return "trials/" + candidate.name();
+    }
+
+    /** The file's text, with the header. */
+    public String toTsv() {
+        StringBuilder text = new StringBuilder(HEADER);
+        rows.forEach(row -> text.append(row.line()));
+        return text.toString();
+    }
+
+    /** Writes {@code results.tsv} into the run folder, whole or not at all. */
+    public void write(Path runFolder) throws IOException {
+        ArtifactFile.write(runFolder.resolve(FILE_NAME), toTsv().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Row row(CandidateResult result, String budget) {
+        Candidate candidate = result.candidate();
+        String reason = result.review().map(CandidateReviewed::reason).orElse("");
+        return new Row(
+                candidate.recipe().digest().brief(),
+                result.score(),
+                result.cost().seconds(),
+                budget,
+                result.status(),
+                candidate.family(),
+                reason.isBlank() ? candidate.hypothesis() : candidate.hypothesis() + " | " + reason,
+                artifacts(candidate));
+    }
+
+    private static String budget(Map<String, String> fingerprint) {
+        return fingerprint.getOrDefault("rounds", "?") + " rounds x " + fingerprint.getOrDefault("sites", "?") + " sites";
+    }
+}
