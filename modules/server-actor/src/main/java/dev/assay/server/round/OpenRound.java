@@ -60,7 +60,7 @@ public final class OpenRound {
         Optional<Refusal> refusal = guard.check(update, round, answered.contains(update.site()));
         if (refusal.isEmpty()) {
             LocalUpdate local = update.local();
-            aggregation.fold(update.site(), local.steps(), local.diff(), local.controlDelta());
+            aggregation.fold(update.site(), local.diff(), local.steps(), local.controlDelta());
             contributions.put(
                     update.site(),
                     new SiteContribution(

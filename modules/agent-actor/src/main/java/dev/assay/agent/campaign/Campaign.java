@@ -1,0 +1,258 @@
+package dev.assay.agent.campaign;
+
+import dev.assay.agent.campaign.CampaignUpdate.CurrentState;
+import dev.assay.agent.campaign.CampaignUpdate.EventStored;
+import dev.assay.agent.campaign.CampaignUpdate.RoundsDone;
+import dev.assay.agent.decision.CampaignDecider;
+import dev.assay.agent.decision.CampaignRules;
+import dev.assay.ledger.campaign.CampaignEvent;
+import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
+import dev.assay.ledger.campaign.CampaignEvent.StopRequested;
+import dev.assay.ledger.campaign.CampaignEvent.TrialReported;
+import dev.assay.ledger.campaign.CampaignState;
+import dev.assay.ledger.campaign.Candidate;
+import dev.assay.ledger.campaign.TrialRecord;
+import dev.assay.ledger.journal.LedgerIds;
+import dev.assay.ledger.trial.TrialPlan;
+import dev.assay.runtime.serialization.ClusterMessage;
+import dev.assay.server.trial.Trial;
+import dev.assay.server.trial.Trial.StartTrial;
+import dev.assay.server.trial.TrialReport;
+import dev.assay.server.trial.TrialReport.TrialFinished;
+import dev.assay.server.trial.TrialReport.TrialProgressed;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
+import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+
+/**
+ * The agent of one campaign: a cluster singleton that stores what {@link CampaignDecider} decides and has the trials run, a
+ * given number side by side.
+ *
+ * <p>It goes on by itself after a crash: open trials are started again, which is harmless for those that still run. Trials
+ * are also started again from time to time, so that one whose node has died does not stay silent for ever.
+ */
+public final class Campaign extends EventSourcedBehavior<Campaign.Command, CampaignEvent, CampaignState> {
+    private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
+    private static final Duration LAST_BACKOFF = Duration.ofSeconds(10);
+    private static final double BACKOFF_JITTER = 0.1;
+    private static final Duration NUDGE = Duration.ofSeconds(10);
+
+    /** What a campaign is told. */
+    public sealed interface Command {}
+
+    /** Starts the campaign; changes nothing when the ledger already has its start. */
+    public record Start(CampaignSpec spec) implements Command, ClusterMessage {}
+
+    /** Sends the current state, then every change. */
+    public record Watch(ActorRef<CampaignUpdate> watcher) implements Command, ClusterMessage {}
+
+    /** Ends the campaign early: trials that are out end, the incumbent is confirmed. */
+    public record RequestStop(String cause) implements Command, ClusterMessage {}
+
+    private record FromTrial(TrialReport report) implements Command {}
+
+    /** Decide what is next, now that something was stored. */
+    private record Advance() implements Command {}
+
+    /** Start what should be running, in case a trial or its node was lost. */
+    private record Nudge() implements Command {}
+
+    private final ActorContext<Command> context;
+    private final String campaignId;
+    private final int width;
+    private final Clock clock;
+    private final BiFunction<String, String, CampaignRules> readRules;
+    private final ActorRef<TrialReport> fromTrials;
+    private final Set<String> running = new HashSet<>();
+    private final Set<ActorRef<CampaignUpdate>> watchers = new HashSet<>();
+    private Optional<CampaignDecider> decider = Optional.empty();
+
+    private Campaign(
+            ActorContext<Command> context,
+            String campaignId,
+            int width,
+            Clock clock,
+            BiFunction<String, String, CampaignRules> readRules) {
+        super(
+                LedgerIds.campaign(campaignId),
+                SupervisorStrategy.restartWithBackoff(FIRST_BACKOFF, LAST_BACKOFF, BACKOFF_JITTER));
+        this.context = context;
+        this.campaignId = campaignId;
+        this.width = width;
+        this.clock = clock;
+        this.readRules = readRules;
+        this.fromTrials = context.messageAdapter(TrialReport.class, FromTrial::new);
+    }
+
+    /**
+     * @param width trials that run side by side, at least 1; changes no result
+     * @param readRules from profile text and program text, which were checked when the campaign was started
+     */
+    public static Behavior<Command> create(
+            String campaignId, int width, Clock clock, BiFunction<String, String, CampaignRules> readRules) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            timers.startTimerWithFixedDelay(new Nudge(), NUDGE);
+            return new Campaign(context, campaignId, width, clock, readRules);
+        }));
+    }
+
+    @Override
+    public CampaignState emptyState() {
+        return CampaignState.EMPTY;
+    }
+
+    @Override
+    public EventHandler<CampaignState, CampaignEvent> eventHandler() {
+        return CampaignState::apply;
+    }
+
+    @Override
+    public CommandHandler<Command, CampaignEvent, CampaignState> commandHandler() {
+        return newCommandHandlerBuilder()
+                .forAnyState()
+                .onCommand(Start.class, this::onStart)
+                .onCommand(Watch.class, this::onWatch)
+                .onCommand(RequestStop.class, this::onRequestStop)
+                .onCommand(FromTrial.class, this::onTrialReport)
+                .onCommand(Advance.class, (state, advance) -> advance(state))
+                .onCommand(Nudge.class, this::onNudge)
+                .build();
+    }
+
+    @Override
+    public SignalHandler<CampaignState> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), this::onRecovered)
+                .build();
+    }
+
+    /** The next step is decided by a message to itself, because nothing can be stored while recovering. */
+    private void onRecovered(CampaignState state) {
+        running.clear();
+        context.getSelf().tell(new Nudge());
+    }
+
+    private Effect<CampaignEvent, CampaignState> onStart(CampaignState state, Start start) {
+        if (state.start().isPresent()) {
+            return Effect().none();
+        }
+        CampaignSpec spec = start.spec();
+        return store(List.of(new CampaignStarted(
+                clock.instant(),
+                campaignId,
+                spec.seed(),
+                spec.profileText(),
+                spec.programText(),
+                spec.fingerprint(),
+                spec.maxCandidates())));
+    }
+
+    private Effect<CampaignEvent, CampaignState> onWatch(CampaignState state, Watch watch) {
+        watchers.add(watch.watcher());
+        watch.watcher().tell(new CurrentState(state));
+        return Effect().none();
+    }
+
+    private Effect<CampaignEvent, CampaignState> onRequestStop(CampaignState state, RequestStop stop) {
+        if (state.start().isEmpty() || state.isFinished() || state.stopCause().isPresent()) {
+            return Effect().none();
+        }
+        return store(List.of(new StopRequested(clock.instant(), stop.cause())));
+    }
+
+    private Effect<CampaignEvent, CampaignState> onTrialReport(CampaignState state, FromTrial from) {
+        TrialReport report = from.report();
+        if (report instanceof TrialProgressed progressed) {
+            tellWatchers(new RoundsDone(progressed.trialId(), progressed.roundsDone()));
+            return Effect().none();
+        }
+        running.remove(report.trialId());
+        boolean open = state.trial(report.trialId())
+                .filter(trial -> trial.outcome().isEmpty())
+                .isPresent();
+        if (report instanceof TrialFinished finished && open) {
+            return store(List.of(new TrialReported(clock.instant(), finished.trialId(), finished.outcome())));
+        }
+        return Effect().none();
+    }
+
+    private Effect<CampaignEvent, CampaignState> onNudge(CampaignState state, Nudge nudge) {
+        state.openTrials().stream()
+                .filter(trial -> running.contains(trial.trialId()))
+                .forEach(trial -> start(state, trial));
+        return advance(state);
+    }
+
+    private Effect<CampaignEvent, CampaignState> advance(CampaignState state) {
+        if (state.start().isEmpty()) {
+            return Effect().none();
+        }
+        List<CampaignEvent> next = decider(state.start().get()).decide(state, clock.instant());
+        if (!next.isEmpty()) {
+            return store(next);
+        }
+        startTrials(state);
+        return Effect().none();
+    }
+
+    /** In the order of their request, as many as the width allows. */
+    private void startTrials(CampaignState state) {
+        for (TrialRecord trial : state.openTrials()) {
+            if (running.size() >= width) {
+                return;
+            }
+            if (running.add(trial.trialId())) {
+                start(state, trial);
+            }
+        }
+    }
+
+    private void start(CampaignState state, TrialRecord trial) {
+        Candidate candidate = state.record(trial.candidate()).candidate();
+        TrialPlan plan = new TrialPlan(
+                trial.trialId(),
+                campaignId,
+                candidate.name(),
+                candidate.recipe(),
+                trial.seed(),
+                trial.openHoldOut());
+        ClusterSharding.get(context.getSystem())
+                .entityRefFor(Trial.KEY, trial.trialId())
+                .tell(new StartTrial(plan, state.start().orElseThrow().profileText(), fromTrials));
+    }
+
+    private CampaignDecider decider(CampaignStarted start) {
+        if (decider.isEmpty()) {
+            decider = Optional.of(new CampaignDecider(readRules.apply(start.profileText(), start.programText())));
+        }
+        return decider.get();
+    }
+
+    /** Stores events, tells the watchers, and goes on from there. */
+    private Effect<CampaignEvent, CampaignState> store(List<CampaignEvent> events) {
+        return Effect().persist(events).thenRun(after -> {
+            events.forEach(event -> tellWatchers(new EventStored(event)));
+            context.getSelf().tell(new Advance());
+        });
+    }
+
+    private void tellWatchers(CampaignUpdate update) {
+        watchers.forEach(watcher -> watcher.tell(update));
+    }
+}

@@ -1,0 +1,15 @@
+package dev.assay.agent.campaign;
+
+import dev.assay.ledger.campaign.CampaignEvent;
+import dev.assay.ledger.campaign.CampaignState;
+
+/** What a campaign tells those who watch it. Events are told after they are stored, in their order. */
+public sealed interface CampaignUpdate {
+    /** The first message to a new watcher, and the only one that is not about a change. */
+    record CurrentState(CampaignState state) implements CampaignUpdate {}
+
+    record EventStored(CampaignEvent event) implements CampaignUpdate {}
+
+    /** @param roundsDone of the trial, at least 1; not stored by the campaign */
+    record RoundsDone(String trialId, int roundsDone) implements CampaignUpdate {}
+}

@@ -1,0 +1,23 @@
+package dev.assay.cli;
+
+import picocli.CommandLine;
+
+/** The program's entry: hands over to {@link AssayCommand} and turns its result into the exit status. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        int status = commandLine().execute(arguments);
+        // A halt, not an exit: whatever had to be closed is closed, and engine threads must not hold the process up.
+        System.out.flush();
+        System.err.flush();
+        Runtime.getRuntime().halt(status);
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new AssayCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Failures::usage)
+                .setExecutionExceptionHandler(Failures::execution);
+    }
+}

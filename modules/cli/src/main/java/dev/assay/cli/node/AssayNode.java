@@ -1,0 +1,113 @@
+package dev.assay.cli.node;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
+import dev.assay.agent.campaign.Campaign;
+import dev.assay.agent.decision.CampaignRules;
+import dev.assay.cli.run.RunFolder;
+import dev.assay.client.site.ClientNode;
+import dev.assay.learning.training.TrainingEngine;
+import dev.assay.ledger.journal.H2Journal;
+import dev.assay.runtime.task.TaskCatalog;
+import dev.assay.server.trial.Trial;
+import dev.assay.server.trial.TrialServices;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.ClusterSingleton;
+import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.cluster.typed.SingletonActor;
+
+/**
+ * One node of the cluster, with the actors of its roles: the client role serves sites, the server role runs trials, the agent
+ * role hosts the campaign. {@code simulate} is a cluster of one node that has all three.
+ */
+public final class AssayNode implements AutoCloseable {
+    private static final String NAME = "assay";
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
+
+    private final ActorSystem<Void> system;
+
+    private AssayNode(ActorSystem<Void> system) {
+        this.system = system;
+    }
+
+    /**
+     * Starts a node that forms a cluster of its own.
+     *
+     * @param trainingThreads local trainings at a time; 0 = what the configuration says
+     */
+    public static AssayNode alone(RunFolder run, TaskCatalog tasks, TrainingEngine engine, int trainingThreads) {
+        H2Journal.prepare(run.path());
+        Config config = withTrainingThreads(
+                H2Journal.config(run.path())
+                        .withFallback(ConfigFactory.parseResources("simulation.conf"))
+                        .withFallback(ConfigFactory.load()),
+                trainingThreads);
+        TrialServices services = new TrialServices(
+                tasks, engine, run.blobs(), Clock.systemUTC(), config.getDuration("assay.server.open-timeout"));
+        ActorSystem<Void> system = ActorSystem.create(guardian(tasks, engine, services), NAME, config.resolve());
+        Cluster cluster = Cluster.get(system);
+        cluster.manager().tell(Join.create(cluster.selfMember().address()));
+        return new AssayNode(system);
+    }
+
+    /** The campaign's singleton, started here if it is not there yet. */
+    public ActorRef<Campaign.Command> campaign(String campaignId, int width) {
+        Behavior<Campaign.Command> campaign =
+                Campaign.create(campaignId, width, Clock.systemUTC(), CampaignRules::read);
+        return ClusterSingleton.get(system).init(SingletonActor.of(campaign, "campaign-" + campaignId));
+    }
+
+    public ActorSystem<Void> system() {
+        return system;
+    }
+
+    /** Ends the node; what was under way goes on from its last checkpoint when the run is resumed. */
+    @Override
+    public void close() {
+        system.terminate();
+        try {
+            system.getWhenTerminated().toCompletableFuture().get(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            system.log().warn("the node did not end in {} s", STOP_TIMEOUT.toSeconds(), e);
+        }
+    }
+
+    private static Behavior<Void> guardian(TaskCatalog tasks, TrainingEngine engine, TrialServices services) {
+        return Behaviors.setup(context -> {
+            Set<String> roles = Set.copyOf(Cluster.get(context.getSystem()).selfMember().getRoles());
+            if (roles.contains("client")) {
+                context.spawn(ClientNode.create(tasks, engine), "client");
+            }
+            if (roles.contains("server")) {
+                ClusterSharding.get(context.getSystem())
+                        .init(Entity.of(Trial.KEY, entity -> Trial.create(entity, services))
+                                .withStopMessage(new Trial.Rest())
+                                .withRole("server"));
+            }
+            return Behaviors.empty();
+        });
+    }
+
+    private static Config withTrainingThreads(Config config, int asked) {
+        int configured = asked > 0 ? asked : config.getInt("assay.training-threads");
+        int threads = configured > 0 ? configured : Runtime.getRuntime().availableProcessors();
+        return config.withValue(
+                "assay.training-dispatcher.thread-pool-executor.fixed-pool-size",
+                ConfigValueFactory.fromAnyRef(threads));
+    }
+}
