@@ -28,8 +28,7 @@ public final class RoundAggregation {
         this.size = size;
         this.sites = sites;
         this.diffs = reductionFor(rule, size, sites);
-        this.controlDeltas =
-                rule instanceof ServerRule.Scaffold ? Optional.of(new ExactSum(size)) : Optional.empty();
+        this.controlDeltas = rule instanceof ServerRule.Scaffold ? Optional.of(new ExactSum(size)) : Optional.empty();
     }
 
     /**
@@ -105,7 +104,8 @@ public final class RoundAggregation {
             diffs.read(from, pseudoGradient, length);
             step.apply(from, pseudoGradient, length);
         }
-        return step.finish(controlDeltas.map(deltas -> movedControl(before.control().orElseThrow(), deltas)));
+        return step.finish(
+                controlDeltas.map(deltas -> movedControl(before.control().orElseThrow(), deltas)));
     }
 
     /**
@@ -128,8 +128,8 @@ public final class RoundAggregation {
 
     private void requireUsable(int site, String what, ModelVector vector) {
         if (vector.size() != size) {
-            throw new IllegalArgumentException("the " + what + " of site " + site + " has " + vector.size()
-                    + " values, the model " + size);
+            throw new IllegalArgumentException(
+                    "the " + what + " of site " + site + " has " + vector.size() + " values, the model " + size);
         }
         if (!vector.isFinite()) {
             throw new IllegalArgumentException("the " + what + " of site " + site + " has a value that is not finite");

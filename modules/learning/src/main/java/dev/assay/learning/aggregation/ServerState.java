@@ -33,8 +33,7 @@ public record ServerState(
         boolean first = rule instanceof ServerRule.FedAvgM || rule instanceof ServerRule.FedOpt;
         boolean second = rule instanceof ServerRule.FedOpt;
         boolean control = rule instanceof ServerRule.Scaffold;
-        return new ServerState(
-                global, 0, zerosIf(first, global), zerosIf(second, global), zerosIf(control, global));
+        return new ServerState(global, 0, zerosIf(first, global), zerosIf(second, global), zerosIf(control, global));
     }
 
     /** Whether the moments and control variates are those that the rule keeps. */
@@ -51,8 +50,8 @@ public record ServerState(
 
     private static void requireSize(String what, Optional<ModelVector> vector, int size) {
         if (vector.isPresent() && vector.get().size() != size) {
-            throw new IllegalArgumentException("the " + what + " has " + vector.get().size()
-                    + " values, the global model " + size);
+            throw new IllegalArgumentException(
+                    "the " + what + " has " + vector.get().size() + " values, the global model " + size);
         }
     }
 }

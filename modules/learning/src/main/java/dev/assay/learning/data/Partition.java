@@ -44,12 +44,13 @@ public sealed interface Partition {
      * @param minRows the least rows of any site, at least 1
      */
     record Dirichlet(double alpha, int minRows) implements Partition {
-        static final int MOST_DRAWS = 10_000;
+        static final int MOST_DRAWS = 1_000;
         private static final double LEAST_ALPHA = 1e-3;
 
         public Dirichlet {
             if (!(alpha >= LEAST_ALPHA) || Double.isInfinite(alpha)) {
-                throw new IllegalArgumentException("alpha must be finite and at least " + LEAST_ALPHA + ", not " + alpha);
+                throw new IllegalArgumentException(
+                        "alpha must be finite and at least " + LEAST_ALPHA + ", not " + alpha);
             }
             if (minRows < 1) {
                 throw new IllegalArgumentException("the least rows of a site must be at least 1, not " + minRows);
@@ -93,7 +94,9 @@ public sealed interface Partition {
         }
 
         private double[] shares(UniformRandomProvider random, int sites) {
-            return sites == 1 ? new double[] {1} : DirichletSampler.symmetric(random, sites, alpha).sample();
+            return sites == 1
+                    ? new double[] {1}
+                    : DirichletSampler.symmetric(random, sites, alpha).sample();
         }
 
         private static int smallest(int[] site, int sites) {

@@ -59,8 +59,8 @@ public final class Split {
         }
         for (int part = 0; part < PARTS; part++) {
             if (used[part] == 0) {
-                throw new IllegalArgumentException(labels.length + " rows are too few for " + fractions
-                        + ": a part would stay empty");
+                throw new IllegalArgumentException(
+                        labels.length + " rows are too few for " + fractions + ": a part would stay empty");
             }
             parts[part] = Arrays.copyOf(parts[part], used[part]);
             Arrays.sort(parts[part]);

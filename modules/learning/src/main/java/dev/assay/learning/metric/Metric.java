@@ -57,8 +57,8 @@ public enum Metric {
             throw new IllegalArgumentException("a score needs at least one row");
         }
         if (classes < 1 || outputs.length != (long) labels.length * classes) {
-            throw new IllegalArgumentException(outputs.length + " outputs are not " + classes + " for each of "
-                    + labels.length + " rows");
+            throw new IllegalArgumentException(
+                    outputs.length + " outputs are not " + classes + " for each of " + labels.length + " rows");
         }
     }
 }

@@ -28,7 +28,8 @@ public final class RandomStreams {
 
     private static byte[] hash(long root, RandomPurpose purpose, int... path) {
         MessageDigest sha = Digest.sha256();
-        ByteBuffer name = ByteBuffer.allocate(Long.BYTES + path.length * Integer.BYTES).putLong(root);
+        ByteBuffer name =
+                ByteBuffer.allocate(Long.BYTES + path.length * Integer.BYTES).putLong(root);
         for (int step : path) {
             name.putInt(step);
         }

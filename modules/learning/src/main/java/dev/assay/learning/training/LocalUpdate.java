@@ -14,4 +14,9 @@ import java.util.Optional;
  * @param state what the site keeps for the next round
  */
 public record LocalUpdate(
-        ModelVector diff, Optional<ModelVector> controlDelta, int steps, long samples, double meanLoss, SiteState state) {}
+        ModelVector diff,
+        Optional<ModelVector> controlDelta,
+        int steps,
+        long samples,
+        double meanLoss,
+        SiteState state) {}

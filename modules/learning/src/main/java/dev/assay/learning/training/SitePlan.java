@@ -17,4 +17,11 @@ import dev.assay.learning.strategy.ClientRule;
  * @param shuffle whether each epoch visits the rows in a fresh order
  */
 public record SitePlan(
-        Network network, Examples rows, ClientRule rule, int rounds, boolean scaffold, long seed, int site, boolean shuffle) {}
+        Network network,
+        Examples rows,
+        ClientRule rule,
+        int rounds,
+        boolean scaffold,
+        long seed,
+        int site,
+        boolean shuffle) {}
