@@ -1,7 +1,9 @@
 package dev.assay.research.frontmatter;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
@@ -55,6 +57,20 @@ public final class Values {
 
     public Optional<List<String>> texts(String key) {
         return sound(key).map(list -> list.valueStream().map(Values::asText).toList());
+    }
+
+    /** The entries of a mapping that are numbers or lists of numbers. */
+    public Map<String, Object> numbers(String key) {
+        Map<String, Object> numbers = new TreeMap<>();
+        for (String name : keys(key)) {
+            JsonNode node = matter.at(key + "." + name).orElseThrow();
+            if (node.isNumber()) {
+                numbers.put(name, node.doubleValue());
+            } else if (node.isArray()) {
+                numbers.put(name, node.valueStream().map(JsonNode::intValue).toList());
+            }
+        }
+        return numbers;
     }
 
     /** The keys of a mapping in their order; none when it is not there, or is none. */

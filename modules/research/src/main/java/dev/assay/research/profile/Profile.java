@@ -26,10 +26,10 @@ public record Profile(
         String text,
         DataSource data,
         Splits splits,
-        PartitionRule partition,
+        SitePartition partition,
         Metric metric,
         int maxParameters,
-        SortedMap<String, ModelFamily> architectures,
+        SortedMap<String, Architecture> architectures,
         Budget budget,
         CostCaps caps,
         UpdateLimits updates,
@@ -53,12 +53,12 @@ public record Profile(
 
     /** The network of an architecture of this profile; throws when there is none of the name. */
     public Network network(String architecture) {
-        ModelFamily family = architectures.get(architecture);
-        if (family == null) {
+        Architecture choice = architectures.get(architecture);
+        if (choice == null) {
             throw new IllegalArgumentException("the task has no architecture '" + architecture + "', only "
                     + String.join(", ", architectures.keySet()));
         }
-        return Networks.build(architecture, family, data.reader().rowShape(), data.classes());
+        return choice.family().build(architecture, choice.parameters(), data.reader().rowShape(), data.classes());
     }
 
     /** Names of the sites in site order: {@code site-1} and on. */
@@ -72,6 +72,6 @@ public record Profile(
 
     /** Rows of the training split by the shares; stratification may move it by a few. */
     public long nominalTrainingRows() {
-        return Math.round(data.rows() * splits.train());
+        return Math.round(data.rows() * splits.fractions().train());
     }
 }

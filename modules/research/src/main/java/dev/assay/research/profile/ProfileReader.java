@@ -1,6 +1,11 @@
 package dev.assay.research.profile;
 
+import dev.assay.learning.architecture.ArchitectureFamily;
+import dev.assay.learning.architecture.ArchitectureParameters;
+import dev.assay.learning.architecture.InvalidArchitectureException;
 import dev.assay.learning.architecture.Network;
+import dev.assay.learning.data.Partition;
+import dev.assay.learning.data.Split;
 import dev.assay.learning.metric.Metric;
 import dev.assay.research.frontmatter.FrontMatter;
 import dev.assay.research.frontmatter.InvalidInput;
@@ -45,7 +50,7 @@ final class ProfileReader {
         checkData();
         checkSplits();
         checkPartition();
-        SortedMap<String, ModelFamily> architectures = architectures();
+        SortedMap<String, Architecture> architectures = architectures();
         RecipeReader recipes = new RecipeReader(values);
         List<String> names = List.copyOf(architectures.keySet());
         Optional<Recipe> baseline = baseline(recipes, names);
@@ -95,19 +100,22 @@ final class ProfileReader {
 
     private void checkPartition() {
         Optional<String> rule = values.text("partition.rule");
-        boolean dirichlet = rule.filter("dirichlet"::equals).isPresent();
-        if (dirichlet && !values.has("partition.alpha")) {
-            values.problem("partition.alpha", "is missing");
-        }
-        if (rule.isPresent() && !dirichlet && values.has("partition.alpha")) {
-            values.problem("partition.alpha", "does not belong here: only the rule dirichlet has one");
+        for (String key : List.of("partition.alpha", "partition.min_rows")) {
+            if (rule.filter("dirichlet"::equals).isPresent() && !values.has(key)) {
+                values.problem(key, "is missing");
+            }
+            if (rule.filter("iid"::equals).isPresent() && values.has(key)) {
+                values.problem(key, "does not belong here: only the rule dirichlet has it");
+            }
         }
         Optional<Integer> sites = values.whole("partition.sites");
         Optional<Integer> quorum = values.whole("budget.min_sites");
         if (sites.isPresent() && quorum.isPresent() && quorum.get() > sites.get()) {
             values.problem("budget.min_sites", "is " + quorum.get() + ", must be at most the number of sites, " + sites.get());
         }
-        Optional<Integer> minRows = values.whole("partition.min_rows");
+        Optional<Integer> minRows = rule.filter("iid"::equals).isPresent()
+                ? Optional.of(1)
+                : values.whole("partition.min_rows");
         Optional<Integer> rows = values.whole("data.rows");
         Optional<Double> train = values.number("splits.train");
         if (sites.isPresent() && minRows.isPresent() && rows.isPresent() && train.isPresent()) {
@@ -121,52 +129,36 @@ final class ProfileReader {
         }
     }
 
-    private SortedMap<String, ModelFamily> architectures() {
-        SortedMap<String, ModelFamily> read = new TreeMap<>();
+    private SortedMap<String, Architecture> architectures() {
+        SortedMap<String, Architecture> read = new TreeMap<>();
         for (String name : values.keys("model.architectures")) {
             String key = "model.architectures." + name;
-            Optional<ModelFamily> family = family(key);
-            if (family.isPresent()) {
-                read.put(name, family.get());
-                checkNetwork(key, name, family.get());
+            if (values.isSound(key)) {
+                Map<String, Object> parameters = new HashMap<>();
+                values.numbers(key).forEach(parameters::put);
+                Architecture architecture = new Architecture(
+                        ArchitectureFamily.named(text(key + ".family")), new ArchitectureParameters(parameters));
+                read.put(name, architecture);
+                checkNetwork(key, name, architecture);
             }
         }
         return read;
     }
 
-    private Optional<ModelFamily> family(String key) {
-        boolean cnn = values.text(key + ".family").filter("cnn"::equals).isPresent();
-        if (cnn && !values.has(key + ".channels")) {
-            values.problem(key + ".channels", "is missing");
-        }
-        if (values.text(key + ".family").isPresent() && !cnn && values.has(key + ".channels")) {
-            values.problem(key + ".channels", "does not belong here: only the family cnn has channels");
-        }
-        if (!values.isSound(key)) {
-            return Optional.empty();
-        }
-        List<Integer> hidden = values.wholes(key + ".hidden").orElseThrow();
-        double dropout = values.number(key + ".dropout").orElseThrow();
-        return Optional.of(
-                cnn
-                        ? new ModelFamily.Cnn(values.wholes(key + ".channels").orElseThrow(), hidden, dropout)
-                        : new ModelFamily.Mlp(hidden, dropout));
-    }
-
-    private void checkNetwork(String key, String name, ModelFamily family) {
-        Optional<List<Integer>> shape = values.wholes("data.reader.row_shape");
-        Optional<Integer> classes = values.whole("data.classes");
+    private void checkNetwork(String key, String name, Architecture architecture) {
+        // Parameters are judged even if the rows are not known: any image will do for that.
+        List<Integer> shape = values.wholes("data.reader.row_shape").orElse(List.of(1, 64, 64));
+        int classes = values.whole("data.classes").orElse(2);
         Optional<Integer> cap = values.whole("model.max_parameters");
-        if (shape.isEmpty() || classes.isEmpty()) {
-            return;
-        }
         try {
-            Network network = Networks.build(name, family, shape.get(), classes.get());
+            Network network = architecture.family().build(name, architecture.parameters(), shape, classes);
             int size = network.schema().size();
             if (cap.isPresent() && size > cap.get()) {
                 values.problem(
                         key, "has " + size + " parameters, must have at most max_parameters, which is " + cap.get());
             }
+        } catch (InvalidArchitectureException e) {
+            e.problems().forEach(problem -> values.problem(key, problem));
         } catch (IllegalArgumentException | ArithmeticException e) {
             values.problem(key, "cannot be built: " + e.getMessage());
         }
@@ -233,7 +225,7 @@ final class ProfileReader {
     }
 
     private Profile profile(
-            SortedMap<String, ModelFamily> architectures,
+            SortedMap<String, Architecture> architectures,
             Recipe baseline,
             List<CalibrationEntry> calibration,
             MutationSurface surface) {
@@ -243,9 +235,8 @@ final class ProfileReader {
                 matter.text(),
                 data(),
                 new Splits(
-                        number("splits.train"),
-                        number("splits.selection"),
-                        number("splits.hold_out"),
+                        new Split.Fractions(
+                                number("splits.train"), number("splits.selection"), number("splits.hold_out")),
                         values.wholeLong("splits.seed").orElseThrow()),
                 partition(),
                 Arrays.stream(Metric.values())
@@ -281,13 +272,12 @@ final class ProfileReader {
                         number("data.reader.scale")));
     }
 
-    private PartitionRule partition() {
-        int sites = whole("partition.sites");
-        int minRows = whole("partition.min_rows");
-        long seed = values.wholeLong("partition.seed").orElseThrow();
-        return text("partition.rule").equals("iid")
-                ? new PartitionRule.Iid(sites, minRows, seed)
-                : new PartitionRule.Dirichlet(sites, number("partition.alpha"), minRows, seed);
+    private SitePartition partition() {
+        Partition rule = text("partition.rule").equals("iid")
+                ? new Partition.Iid()
+                : new Partition.Dirichlet(number("partition.alpha"), whole("partition.min_rows"));
+        return new SitePartition(
+                whole("partition.sites"), rule, values.wholeLong("partition.seed").orElseThrow());
     }
 
     private String text(String key) {

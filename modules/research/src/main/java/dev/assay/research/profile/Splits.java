@@ -1,8 +1,10 @@
 package dev.assay.research.profile;
 
+import dev.assay.learning.data.Split;
+
 /**
- * How the rows are divided, stratified by class: shares of train, selection and hold-out that add up to 1.
+ * How the rows are divided, stratified by class.
  *
  * @param seed the division is a function of the data and this
  */
-public record Splits(double train, double selection, double holdOut, long seed) {}
+public record Splits(Split.Fractions fractions, long seed) {}

@@ -7,8 +7,10 @@ import dev.assay.research.recipe.KnobKind;
 import dev.assay.research.recipe.KnobValue;
 import dev.assay.research.surface.Axis;
 import dev.assay.research.surface.Domain;
+import dev.assay.research.surface.Domain.Scale;
 import dev.assay.research.surface.MutationSurface;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,7 +49,8 @@ final class SurfaceReader {
             }
         }
         if (values.isSound(entry)) {
-            domain.ifPresent(allowed -> axes.add(new Axis(knob, aggregators, allowed)));
+            double weight = values.number(entry + ".weight").orElse(1.0);
+            domain.ifPresent(allowed -> axes.add(new Axis(knob, aggregators, allowed, weight)));
         }
     }
 
@@ -80,7 +83,10 @@ final class SurfaceReader {
         }
         Optional<Double> min = values.number(entry + ".min");
         Optional<Double> max = values.number(entry + ".max");
-        boolean log = values.text(entry + ".scale").orElse("linear").equals("log");
+        Scale scale = Arrays.stream(Scale.values())
+                .filter(known -> values.text(entry + ".scale").equals(Optional.of(known.key())))
+                .findFirst()
+                .orElse(Scale.LINEAR);
         boolean zero = values.flag(entry + ".zero").orElse(false);
         if (min.isEmpty() || max.isEmpty()) {
             return Optional.empty();
@@ -89,24 +95,27 @@ final class SurfaceReader {
             values.problem(entry + ".min", "is " + KnobValue.of(min.get()) + ", must be below max, which is "
                     + KnobValue.of(max.get()));
         }
-        if (log && min.get() == 0) {
+        if (scale == Scale.LOG && min.get() == 0) {
             values.problem(entry + ".min", "is 0, must be above 0 on a log scale; 'zero: true' adds 0 to the range");
         }
+        if (scale == Scale.LOG_COMPLEMENT && max.get() >= 1) {
+            values.problem(entry + ".max", "is " + KnobValue.of(max.get()) + ", must be below 1 on this scale");
+        }
         return knob.kind() instanceof KnobKind.Whole
-                ? whole(entry, min.get(), max.get(), log)
-                : real(entry, knob, min.get(), max.get(), log, zero);
+                ? whole(entry, min.get(), max.get(), scale)
+                : real(entry, knob, min.get(), max.get(), scale, zero);
     }
 
-    private Optional<Domain> whole(String entry, double min, double max, boolean log) {
+    private Optional<Domain> whole(String entry, double min, double max, Scale scale) {
         refuse(entry, List.of("zero"), "a whole-number range has no extra 0");
-        return Optional.of(new Domain.Whole((int) min, (int) max, log));
+        return Optional.of(new Domain.Whole((int) min, (int) max, scale));
     }
 
-    private Optional<Domain> real(String entry, Knob knob, double min, double max, boolean log, boolean zero) {
+    private Optional<Domain> real(String entry, Knob knob, double min, double max, Scale scale, boolean zero) {
         if (zero && ((KnobKind.Real) knob.kind()).min() > 0) {
             values.problem(entry + ".zero", knob.key() + " cannot be 0");
         }
-        return Optional.of(new Domain.Real(min, max, log, zero));
+        return Optional.of(new Domain.Real(min, max, scale, zero));
     }
 
     private Optional<Domain> choices(String entry, List<String> possible) {

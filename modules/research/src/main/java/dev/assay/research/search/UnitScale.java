@@ -2,15 +2,18 @@ package dev.assay.research.search;
 
 import dev.assay.research.recipe.KnobValue;
 import dev.assay.research.surface.Domain;
+import dev.assay.research.surface.Domain.Scale;
 import java.math.BigDecimal;
 import java.math.MathContext;
 
 /**
- * Maps the values of a numeric axis to [0, 1] and back, so that one density fits them all. Logarithmic where the axis is;
- * where 0 is allowed beside a range, it has the first {@value #ZERO_SHARE} of the scale.
+ * Maps the values of a numeric axis to [0, 1] and back, so that one density fits them all. Bent as the
+ * axis' scale says; where 0 is allowed beside a range, it has the first {@value #ZERO_SHARE} of the scale.
  */
 final class UnitScale {
     private static final double ZERO_SHARE = 0.15;
+
+    private static final double HALF = 0.5;
 
     /** Three digits are finer than any noise, and keep recipes readable. */
     private static final MathContext DIGITS = new MathContext(3);
@@ -18,7 +21,7 @@ final class UnitScale {
     private final Domain domain;
     private final double min;
     private final double max;
-    private final boolean log;
+    private final Scale scale;
     private final double start;
 
     UnitScale(Domain domain) {
@@ -26,16 +29,42 @@ final class UnitScale {
         if (domain instanceof Domain.Real real) {
             min = real.min();
             max = real.max();
-            log = real.log();
+            scale = real.scale();
             start = real.zero() && real.min() > 0 ? ZERO_SHARE : 0;
         } else if (domain instanceof Domain.Whole whole) {
             // Half a step beyond both ends, so that every whole number has its share of the scale.
-            min = whole.min() - 0.5;
-            max = whole.max() + 0.5;
-            log = whole.log();
+            min = whole.min() - HALF;
+            max = whole.max() + HALF;
+            scale = whole.scale();
             start = 0;
         } else {
             throw new IllegalArgumentException("no scale for " + domain);
+        }
+    }
+
+    private double bend(double number) {
+        switch (scale) {
+            case LINEAR:
+                return number;
+            case LOG:
+                return StrictMath.log(number);
+            case LOG_COMPLEMENT:
+                return -StrictMath.log(1 - number);
+            default:
+                throw new AssertionError(scale);
+        }
+    }
+
+    private double straighten(double bent) {
+        switch (scale) {
+            case LINEAR:
+                return bent;
+            case LOG:
+                return StrictMath.exp(bent);
+            case LOG_COMPLEMENT:
+                return 1 - StrictMath.exp(-bent);
+            default:
+                throw new AssertionError(scale);
         }
     }
 
@@ -45,9 +74,7 @@ final class UnitScale {
             return start / 2;
         }
         double inside = Math.min(max, Math.max(min, number));
-        double share = log
-                ? (StrictMath.log(inside) - StrictMath.log(min)) / (StrictMath.log(max) - StrictMath.log(min))
-                : (inside - min) / (max - min);
+        double share = (bend(inside) - bend(min)) / (bend(max) - bend(min));
         return start + (1 - start) * share;
     }
 
@@ -57,9 +84,7 @@ final class UnitScale {
             return KnobValue.of(0);
         }
         double share = Math.min(1, (place - start) / (1 - start));
-        double number = log
-                ? StrictMath.exp(StrictMath.log(min) + share * (StrictMath.log(max) - StrictMath.log(min)))
-                : min + share * (max - min);
+        double number = straighten(bend(min) + share * (bend(max) - bend(min)));
         if (domain instanceof Domain.Whole whole) {
             return KnobValue.of(Math.min(whole.max(), Math.max(whole.min(), Math.rint(number))));
         }

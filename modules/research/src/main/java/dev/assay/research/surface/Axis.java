@@ -11,8 +11,9 @@ import java.util.List;
  * @param aggregators the server rules under which this axis holds: those under which the knob has an effect, or fewer when
  *     the profile gives different ranges to different rules
  * @param domain the values allowed
+ * @param weight how often the search turns to this axis, relative to the others; above 0
  */
-public record Axis(Knob knob, List<Aggregator> aggregators, Domain domain) {
+public record Axis(Knob knob, List<Aggregator> aggregators, Domain domain, double weight) {
     public Axis {
         aggregators = List.copyOf(aggregators);
     }

@@ -2,6 +2,7 @@ package dev.assay.research.surface;
 
 import dev.assay.research.recipe.KnobValue;
 import java.util.List;
+import java.util.Locale;
 
 /** The values that an axis allows. */
 public sealed interface Domain {
@@ -31,10 +32,10 @@ public sealed interface Domain {
     /**
      * Numbers from {@code min} to {@code max}, both included.
      *
-     * @param log whether equal ratios are equal steps; {@code min} is then above 0
+     * @param scale on which equal steps are equally large
      * @param zero whether 0 ("off") is allowed too, below the range
      */
-    record Real(double min, double max, boolean log, boolean zero) implements Domain {
+    record Real(double min, double max, Scale scale, boolean zero) implements Domain {
         @Override
         public boolean contains(KnobValue value) {
             double number = value.number();
@@ -48,7 +49,7 @@ public sealed interface Domain {
     }
 
     /** Whole numbers from {@code min} to {@code max}, both included. */
-    record Whole(int min, int max, boolean log) implements Domain {
+    record Whole(int min, int max, Scale scale) implements Domain {
         @Override
         public boolean contains(KnobValue value) {
             double number = value.number();
@@ -58,6 +59,20 @@ public sealed interface Domain {
         @Override
         public String allowed() {
             return "a whole number from " + min + " to " + max;
+        }
+    }
+
+    /** Where the steps of a range are equally large. */
+    enum Scale {
+        LINEAR,
+        /** In the logarithm; the range is above 0. */
+        LOG,
+        /** In the logarithm of 1 - x, for rates of decay such as momentum; the range is below 1. */
+        LOG_COMPLEMENT;
+
+        /** The name in profiles, for example {@code log-complement}. */
+        public String key() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 }
