@@ -90,8 +90,7 @@ public record CampaignState(
         }
         if (event instanceof StopRequested stop) {
             Optional<String> cause = Optional.of(stopCause.orElse(stop.cause()));
-            return new CampaignState(
-                    start, phase, candidates, reviewOrder, incumbent, refusals, confirmation, cause);
+            return new CampaignState(start, phase, candidates, reviewOrder, incumbent, refusals, confirmation, cause);
         }
         if (event instanceof CampaignFinished) {
             return withPhase(Phase.FINISHED);
@@ -151,9 +150,8 @@ public record CampaignState(
     }
 
     private CampaignState report(String trialId, TrialOutcome outcome, CampaignEvent event) {
-        TrialRecord trial = trial(trialId)
-                .filter(known -> known.outcome().isEmpty())
-                .orElseThrow(() -> misfit(event));
+        TrialRecord trial =
+                trial(trialId).filter(known -> known.outcome().isEmpty()).orElseThrow(() -> misfit(event));
         return change(record(trial.candidate()).with(trial.reported(outcome)));
     }
 
