@@ -153,9 +153,8 @@ public record CampaignState(
     }
 
     private CampaignState report(String trialId, TrialOutcome outcome, CampaignEvent event) {
-        TrialRecord trial = trial(trialId)
-                .filter(known -> known.outcome().isEmpty())
-                .orElseThrow(() -> misfit(event));
+        TrialRecord trial =
+                trial(trialId).filter(known -> known.outcome().isEmpty()).orElseThrow(() -> misfit(event));
         return change(record(trial.candidate()).with(trial.reported(outcome)));
     }
 

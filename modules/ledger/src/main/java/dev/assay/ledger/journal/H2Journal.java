@@ -95,7 +95,9 @@ public final class H2Journal {
 
     static JournalException notALedger(Path file, Throwable cause) {
         return new JournalException(
-                Problem.NOT_A_LEDGER, file + " is not a ledger of Assay: give a run folder, or move the file away", cause);
+                Problem.NOT_A_LEDGER,
+                file + " is not a ledger of Assay: give a run folder, or move the file away",
+                cause);
     }
 
     /** The database stays open until the actor system is down: H2's own exit hook would close it under the actors. */
@@ -119,8 +121,7 @@ public final class H2Journal {
                             "ledger " + file + " is open in another process: a campaign is running in this folder; stop"
                                     + " it first, or use another folder",
                             e);
-                case ErrorCode.DATABASE_NOT_FOUND_WITH_IF_EXISTS_1, ErrorCode.DATABASE_NOT_FOUND_1 ->
-                    missing(file);
+                case ErrorCode.DATABASE_NOT_FOUND_WITH_IF_EXISTS_1, ErrorCode.DATABASE_NOT_FOUND_1 -> missing(file);
                 case ErrorCode.FILE_CORRUPTED_1, ErrorCode.FILE_VERSION_ERROR_1, ErrorCode.WRONG_USER_OR_PASSWORD ->
                     notALedger(file, e);
                 default ->

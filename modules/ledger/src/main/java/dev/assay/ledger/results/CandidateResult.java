@@ -51,7 +51,9 @@ public record CandidateResult(Candidate candidate, List<TrialResult> trials, Opt
         if (candidates.containsKey(0)) {
             order.add(0);
         }
-        reviews.keySet().stream().filter(number -> number != 0 && candidates.containsKey(number)).forEach(order::add);
+        reviews.keySet().stream()
+                .filter(number -> number != 0 && candidates.containsKey(number))
+                .forEach(order::add);
         candidates.keySet().stream().filter(number -> !order.contains(number)).forEach(order::add);
         return order.stream()
                 .map(number -> new CandidateResult(

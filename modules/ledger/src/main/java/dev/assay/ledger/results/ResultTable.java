@@ -110,6 +110,7 @@ public record ResultTable(List<Row> rows) {
     }
 
     private static String budget(Map<String, String> fingerprint) {
-        return fingerprint.getOrDefault("rounds", "?") + " rounds x " + fingerprint.getOrDefault("sites", "?") + " sites";
+        return fingerprint.getOrDefault("rounds", "?") + " rounds x " + fingerprint.getOrDefault("sites", "?")
+                + " sites";
     }
 }

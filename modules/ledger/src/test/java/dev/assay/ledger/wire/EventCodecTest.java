@@ -3,8 +3,8 @@ package dev.assay.ledger.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.assay.ledger.TestingRecipes;
 import dev.assay.ledger.campaign.CampaignEvent;
+import dev.assay.ledger.history.TestingRecipes;
 import dev.assay.ledger.trial.TrialEvent;
 import dev.assay.proto.ledger.v1.LedgerV1;
 import java.time.Instant;
