@@ -7,9 +7,9 @@ import dev.assay.agent.campaign.CampaignUpdate.EventStored;
 import dev.assay.agent.campaign.CampaignUpdate.RoundsDone;
 import dev.assay.cli.progress.ProgressView;
 import dev.assay.cli.run.RunFolder;
-import dev.assay.cli.run.RunOutputs;
 import dev.assay.ledger.campaign.CampaignEvent.CandidateReviewed;
 import dev.assay.ledger.campaign.CampaignState;
+import dev.assay.ledger.results.ResultTable;
 import dev.assay.research.frontmatter.InvalidInput;
 import dev.assay.research.program.Programs;
 import java.io.IOException;
@@ -135,7 +135,7 @@ final class CampaignFollower extends AbstractBehavior<CampaignFollower.Message> 
     /** The ledger is the truth; a table that could not be written is written again after the next review. */
     private void writeResults() {
         try {
-            RunOutputs.writeResults(run, state);
+            ResultTable.of(state).write(run.path());
         } catch (IOException e) {
             getContext().getLog().warn("cannot write {}: {}", run.results(), e.toString());
         }

@@ -2,17 +2,20 @@ package dev.assay.cli.simulate;
 
 import dev.assay.agent.campaign.Campaign;
 import dev.assay.agent.campaign.CampaignSpec;
+import dev.assay.cli.BadInput;
 import dev.assay.cli.ExitStatus;
 import dev.assay.cli.node.AssayNode;
 import dev.assay.cli.progress.Terminal;
 import dev.assay.cli.run.RunFolder;
 import dev.assay.cli.run.RunOutputs;
+import dev.assay.cli.run.Summary;
 import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.ledger.campaign.Verdict;
 import dev.assay.runtime.task.TaskCatalog;
 import dev.assay.training.engine.DjlTrainingEngine;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -36,25 +39,26 @@ final class CampaignSession {
         this.out = out;
     }
 
-    int start(String campaignId, CampaignSpec campaign) throws IOException, InterruptedException, ExecutionException {
+    int start(String campaignId, CampaignSpec campaign) throws IOException, InterruptedException, ExecutionException, BadInput {
         return run(campaignId, Optional.of(campaign));
     }
 
-    int resume(String campaignId) throws IOException, InterruptedException, ExecutionException {
+    int resume(String campaignId) throws IOException, InterruptedException, ExecutionException, BadInput {
         return run(campaignId, Optional.empty());
     }
 
     private int run(String campaignId, Optional<CampaignSpec> campaign)
-            throws IOException, InterruptedException, ExecutionException {
+            throws IOException, InterruptedException, ExecutionException, BadInput {
         CampaignState last;
+        Files.createDirectories(run.path());
+        run.rememberDataFolders(tasks.folders());
         try (AssayNode node = AssayNode.alone(run, tasks, DjlTrainingEngine.onCpu(), work.threads())) {
             Thread onInterrupt = new Thread(() -> stop(node), "assay-stop");
             Runtime.getRuntime().addShutdownHook(onInterrupt);
             last = follow(node, campaignId, campaign).get();
             Runtime.getRuntime().removeShutdownHook(onInterrupt);
         }
-        RunOutputs.write(run);
-        RunOutputs.summary(run, out);
+        Summary.print(RunOutputs.write(run), run, out);
         boolean baselineFailed = last.record(0).review().orElseThrow().verdict() == Verdict.CRASH;
         return baselineFailed ? ExitStatus.FAILED : ExitStatus.DONE;
     }

@@ -5,8 +5,9 @@ import dev.assay.cli.ExitStatus;
 import dev.assay.cli.Home;
 import dev.assay.cli.run.RunFolder;
 import dev.assay.cli.run.RunOutputs;
+import dev.assay.cli.run.Summary;
+import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.CampaignState;
-import dev.assay.ledger.journal.JournalReader;
 import dev.assay.research.profile.Profiles;
 import dev.assay.runtime.task.TaskCatalog;
 import java.io.PrintWriter;
@@ -43,17 +44,10 @@ public final class ResumeCommand implements Callable<Integer> {
         }
         RunFolder run = new RunFolder(folder);
         PrintWriter out = spec.commandLine().getOut();
-        String campaignId;
-        CampaignState state;
-        try (JournalReader journal = JournalReader.open(folder)) {
-            campaignId = journal.campaignId()
-                    .orElseThrow(() -> new BadInput("the ledger of " + folder
-                            + " has no campaign yet: it was stopped before it began; remove the folder and start again"));
-            state = CampaignState.of(journal.campaign(campaignId));
-        }
+        List<CampaignEvent> events = RunOutputs.events(folder);
+        CampaignState state = CampaignState.of(events);
         if (state.isFinished()) {
-            RunOutputs.write(run);
-            RunOutputs.summary(run, out);
+            Summary.print(RunOutputs.write(run), run, out);
             return ExitStatus.DONE;
         }
         String profileText = state.start().orElseThrow().profileText();
@@ -62,6 +56,6 @@ public final class ResumeCommand implements Callable<Integer> {
         folders.add(Home.folder().resolve("profiles").resolve(task));
         TaskCatalog tasks = work.tasks(folders);
         tasks.task(profileText);
-        return new CampaignSession(run, tasks, work, out).resume(campaignId);
+        return new CampaignSession(run, tasks, work, out).resume(state.start().orElseThrow().campaignId());
     }
 }

@@ -21,6 +21,10 @@ public final class TaskCatalog {
         this.folders = List.copyOf(folders);
     }
 
+    public List<Path> folders() {
+        return folders;
+    }
+
     /**
      * The task that a profile describes. Blocks while it is read for the first time.
      *
