@@ -45,6 +45,10 @@ public final class JsonSchema {
 
     private void report(Error error, YamlTree tree, Problems problems) {
         String key = key(error.getInstanceLocation());
+        if (problems.has(key)) {
+            // Reading it has failed already, and what stands in for it must not be judged.
+            return;
+        }
         JsonNode value = tree.at(key).orElse(MissingNode.getInstance());
         JsonNode rule = around(error);
         String is = "is " + Words.quoted(value) + ", must ";

@@ -32,6 +32,11 @@ public final class Problems {
         return found.isEmpty();
     }
 
+    /** Whether something is wrong with exactly this value. */
+    boolean has(String key) {
+        return keys.contains(key);
+    }
+
     /** Whether something is wrong with this value itself or with a part of it. */
     public boolean touch(String key) {
         return keys.stream()

@@ -120,7 +120,7 @@ public final class Words {
         }
         List<String> names = new ArrayList<>();
         rule.path("enum").forEach(name -> names.add(plain(name)));
-        return "one of " + String.join(", ", names);
+        return (names.size() == 1 ? "" : "one of ") + String.join(", ", names);
     }
 
     /** A value for people: text in quotes, a number in plain decimals. */

@@ -2,6 +2,7 @@ package dev.assay.research.frontmatter;
 
 import java.math.BigDecimal;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -13,6 +14,7 @@ import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.DocumentStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.NodeEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -95,6 +97,9 @@ final class YamlTree {
             } else if (event instanceof NodeEvent node && node.getAnchor().isPresent()) {
                 problems.add(line, "", "&" + node.getAnchor().get(), "anchors are not allowed: write the value out");
             }
+            if (event instanceof ScalarEvent scalar && scalar.isPlain() && scalar.getValue().equals("<<")) {
+                problems.add(line, "", "<<", "merge keys are not allowed: write the values out");
+            }
             if (event instanceof CollectionStartEvent) {
                 depth++;
                 if (depth > DEEPEST) {
@@ -154,7 +159,7 @@ final class YamlTree {
             return JSON.nullNode();
         }
         if (tag.equals(Tag.BOOL)) {
-            return JSON.booleanNode(Boolean.parseBoolean(text.toLowerCase(java.util.Locale.ROOT)));
+            return JSON.booleanNode(Boolean.parseBoolean(text.toLowerCase(Locale.ROOT)));
         }
         if (tag.equals(Tag.INT) || tag.equals(Tag.FLOAT)) {
             return number(key, node);

@@ -7,6 +7,8 @@ import dev.assay.research.recipe.Knob;
 import dev.assay.research.recipe.KnobValue;
 import dev.assay.research.recipe.Recipe;
 import dev.assay.research.surface.Axis;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -19,6 +21,8 @@ import java.util.Set;
  * already. Pure; all violations at once.
  */
 public final class ProposalGuard {
+    private static final MathContext PASSES_SHOWN = new MathContext(4);
+
     private ProposalGuard() {}
 
     /**
@@ -127,7 +131,7 @@ public final class ProposalGuard {
         return passes <= cap
                 ? List.of()
                 : List.of(new Violation(
-                        "max_sample_passes", KnobValue.of((float) passes).text(), "at most " + KnobValue.of(cap)));
+                        "max_sample_passes", new BigDecimal(passes).round(PASSES_SHOWN).stripTrailingZeros().toPlainString(), "at most " + KnobValue.of(cap)));
     }
 
     /**

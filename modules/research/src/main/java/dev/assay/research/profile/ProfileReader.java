@@ -19,6 +19,8 @@ import dev.assay.research.recipe.Knob;
 import dev.assay.research.recipe.KnobValue;
 import dev.assay.research.recipe.Recipe;
 import dev.assay.research.surface.MutationSurface;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,6 +38,9 @@ final class ProfileReader {
     private static final double SUM_TOLERANCE = 1e-9;
     private static final double MILLIS = 1_000;
 
+    /** All rows are held in memory, as floats in one array. */
+    private static final long MOST_VALUES = 500_000_000;
+
     private final FrontMatter matter;
     private final Problems problems;
     private final Values values;
@@ -52,7 +57,7 @@ final class ProfileReader {
         checkPartition();
         SortedMap<String, Architecture> architectures = architectures();
         RecipeReader recipes = new RecipeReader(values);
-        List<String> names = List.copyOf(architectures.keySet());
+        List<String> names = values.keys("model.architectures");
         Optional<Recipe> baseline = baseline(recipes, names);
         MutationSurface surface = new SurfaceReader(values, names).read();
         Map<String, Map<Knob, KnobValue>> changes = changes(recipes, baseline, names);
@@ -70,6 +75,11 @@ final class ProfileReader {
             values.problem("data.reader.label", "is " + label.get() + ", must be below columns, which is " + columns.get());
         }
         Optional<List<Integer>> shape = values.wholes("data.reader.row_shape");
+        Optional<Integer> rows = values.whole("data.rows");
+        if (rows.isPresent() && columns.isPresent() && (long) rows.get() * columns.get() > MOST_VALUES) {
+            values.problem("data.rows", "is " + rows.get() + " of " + columns.get() + " columns, must be at most "
+                    + MOST_VALUES + " values in all");
+        }
         if (columns.isPresent() && shape.isPresent()) {
             long size = shape.get().stream().mapToLong(Integer::longValue).reduce(1, ProfileReader::saturated);
             if (size != columns.get() - 1) {
@@ -93,7 +103,7 @@ final class ProfileReader {
             if (Math.abs(sum - 1) > SUM_TOLERANCE) {
                 values.problem(
                         "splits",
-                        "train, selection and hold_out add up to " + KnobValue.of((float) sum) + ", must add up to 1");
+                        "train, selection and hold_out add up to " + new BigDecimal(sum).round(new MathContext(6)).stripTrailingZeros().toPlainString() + ", must add up to 1");
             }
         }
     }
@@ -147,13 +157,14 @@ final class ProfileReader {
 
     private void checkNetwork(String key, String name, Architecture architecture) {
         // Parameters are judged even if the rows are not known: any image will do for that.
-        List<Integer> shape = values.wholes("data.reader.row_shape").orElse(List.of(1, 64, 64));
+        Optional<List<Integer>> rowShape = values.wholes("data.reader.row_shape");
+        List<Integer> shape = rowShape.orElse(List.of(1, 64, 64));
         int classes = values.whole("data.classes").orElse(2);
         Optional<Integer> cap = values.whole("model.max_parameters");
         try {
             Network network = architecture.family().build(name, architecture.parameters(), shape, classes);
             int size = network.schema().size();
-            if (cap.isPresent() && size > cap.get()) {
+            if (rowShape.isPresent() && cap.isPresent() && size > cap.get()) {
                 values.problem(
                         key, "has " + size + " parameters, must have at most max_parameters, which is " + cap.get());
             }
@@ -201,8 +212,10 @@ final class ProfileReader {
     }
 
     private List<CalibrationEntry> calibration(Profile bare, Map<String, Map<Knob, KnobValue>> changes) {
-        for (Violation violation : ProposalGuard.cost(bare, bare.baseline())) {
-            values.problem("baseline", violation.toString());
+        List<Violation> excess = ProposalGuard.cost(bare, bare.baseline());
+        if (!excess.isEmpty()) {
+            excess.forEach(violation -> values.problem("baseline", violation.toString()));
+            return List.of();
         }
         List<CalibrationEntry> entries = new ArrayList<>();
         Map<Recipe, String> earlier = new HashMap<>(Map.of(bare.baseline(), "the baseline"));
@@ -214,7 +227,11 @@ final class ProfileReader {
             }
             for (Violation violation : ProposalGuard.check(bare, recipe, Set.of())) {
                 String key = entry + ".change." + violation.key();
-                values.problem(values.has(key) ? key : entry + ".change", violation.toString());
+                if (values.has(key)) {
+                    values.problem(key, "is " + violation.value() + ", must be " + violation.limit());
+                } else {
+                    values.problem(entry + ".change", violation.toString());
+                }
             }
             entries.add(new CalibrationEntry(
                     values.text(entry + ".name").orElseThrow(),

@@ -1,0 +1,125 @@
+package dev.assay.research.review;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Numbers from SciPy 1, with d the differences of the shared seeds and base the baseline's scores:
+ *
+ * <pre>
+ * s, s0 = stdev(d), stdev(base)
+ * spread, df = (s0, len(base) - 1) if s0 &gt;= s else (s, len(d) - 1)
+ * half = scipy.stats.t.ppf((1 + confidence) / 2, df) * spread / sqrt(len(d))
+ * </pre>
+ */
+class KeepRuleTest {
+    private static final List<Double> BASE = List.of(.90, .91, .89, .92, .88);
+    private static final Noise NOISE = Noise.of(BASE);
+
+    private static Map<Long, Double> bySeed(double... scores) {
+        Map<Long, Double> map = new HashMap<>();
+        for (int i = 0; i < scores.length; i++) {
+            map.put(100L + i, scores[i]);
+        }
+        return map;
+    }
+
+    private static final Map<Long, Double> INCUMBENT = bySeed(.90, .91, .89, .92, .88);
+
+    @Test
+    void noiseIsTheSampleDeviationOfTheBaseline() {
+        assertThat(NOISE.deviation()).isCloseTo(0.01581138830084191, within(1e-15));
+        assertThat(NOISE.degreesOfFreedom()).isEqualTo(4);
+        assertThatThrownBy(() -> Noise.of(List.of(.9))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void keepsAGainBeyondTheNoise() {
+        KeepRule rule = new KeepRule(.8, .005, NOISE);
+
+        Comparison comparison = rule.compare(bySeed(.95, .93, .94, .93, .92), INCUMBENT);
+
+        // The differences deviate by 0.0182, more than the baseline's seeds do.
+        assertThat(comparison.pairs()).isEqualTo(5);
+        assertThat(comparison.meanGain()).isCloseTo(0.034, within(1e-12));
+        assertThat(comparison.halfWidth()).isCloseTo(0.012455826652683645, within(1e-9));
+        assertThat(comparison.lower()).isCloseTo(0.034 - 0.012455826652683645, within(1e-9));
+        assertThat(rule.keeps(comparison)).isTrue();
+        assertThat(rule.hopeless(comparison)).isFalse();
+    }
+
+    @Test
+    void discardsALargeMeanThatTheSeedsDoNotCarry() {
+        KeepRule rule = new KeepRule(.9, .005, NOISE);
+
+        Comparison comparison = rule.compare(bySeed(.99, .90, .96, .93, .80), INCUMBENT);
+
+        assertThat(comparison.meanGain()).isCloseTo(0.016, within(1e-12));
+        assertThat(comparison.halfWidth()).isCloseTo(0.0645213916454076, within(1e-9));
+        assertThat(rule.keeps(comparison)).isFalse();
+        assertThat(rule.hopeless(comparison)).isFalse();
+    }
+
+    @Test
+    void seedsThatHappenToAgreeAreNoCertainty() {
+        KeepRule rule = new KeepRule(.8, .005, NOISE);
+
+        // Both differences are 0.01 exactly: their own deviation is 0, the floor is the baseline's.
+        Comparison comparison = rule.compare(bySeed(.91, .92), INCUMBENT);
+
+        assertThat(comparison.halfWidth()).isCloseTo(0.01714176726162487, within(1e-9));
+        assertThat(rule.keeps(comparison)).isFalse();
+    }
+
+    @Test
+    void doesNotKeepAGainThatIsNotWorthIt() {
+        KeepRule rule = new KeepRule(.8, .05, new Noise(1e-6, 4));
+
+        Comparison comparison = rule.compare(bySeed(.94, .95, .93, .96, .92), INCUMBENT);
+
+        assertThat(comparison.lower()).isPositive();
+        assertThat(rule.keeps(comparison)).isFalse();
+        assertThat(rule.hopeless(comparison)).isTrue();
+    }
+
+    @Test
+    void givesUpEarlyWhatCannotGainAnyMore() {
+        KeepRule rule = new KeepRule(.8, .005, NOISE);
+
+        assertThat(rule.hopeless(rule.compare(bySeed(.85, .86), INCUMBENT))).isTrue();
+        assertThat(rule.hopeless(rule.compare(bySeed(.89, .91), INCUMBENT))).isFalse();
+    }
+
+    @Test
+    void comparesSharedSeedsOnly() {
+        KeepRule rule = new KeepRule(.8, .005, NOISE);
+        Map<Long, Double> candidate = bySeed(.95, .97);
+        candidate.put(7L, 0.0);
+
+        assertThat(rule.compare(candidate, INCUMBENT).pairs()).isEqualTo(2);
+        assertThatThrownBy(() -> rule.compare(Map.of(7L, .9), INCUMBENT))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no seed in common");
+    }
+
+    @Property
+    void whatIsKeptWasNeverHopeless(@ForAll @Size(5) List<@DoubleRange(min = 0, max = 1) Double> scores) {
+        KeepRule rule = new KeepRule(.8, .005, NOISE);
+        double[] values = scores.stream().mapToDouble(Double::doubleValue).toArray();
+
+        Comparison comparison = rule.compare(bySeed(values), INCUMBENT);
+
+        assertThat(rule.keeps(comparison) && rule.hopeless(comparison)).isFalse();
+        assertThat(comparison.halfWidth()).isPositive();
+    }
+}
