@@ -15,6 +15,7 @@ import dev.assay.ledger.trial.TrialOutcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A campaign as the fold of its events.
@@ -122,6 +123,12 @@ public record CampaignState(
                 .flatMap(candidate -> candidate.trials().stream())
                 .filter(trial -> trial.trialId().equals(trialId))
                 .findFirst();
+    }
+
+    /** Every candidate: those that are reviewed in the order of review, the baseline first, then the others by number. */
+    public List<CandidateRecord> inReviewOrder() {
+        return Stream.concat(reviewOrder.stream().map(this::record), unreviewed().stream())
+                .toList();
     }
 
     /** Candidates without a review, by number. */

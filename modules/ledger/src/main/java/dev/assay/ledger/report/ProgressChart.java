@@ -1,7 +1,7 @@
 package dev.assay.ledger.report;
 
-import dev.assay.ledger.results.CandidateResult;
-import dev.assay.ledger.results.Status;
+import dev.assay.ledger.campaign.CandidateRecord;
+import dev.assay.ledger.campaign.Status;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -160,7 +160,7 @@ final class ProgressChart {
         XYSeries best = new XYSeries("best", false);
         double score = Double.NaN;
         for (int x = 0; x < report.candidates().size(); x++) {
-            CandidateResult result = report.candidates().get(x);
+            CandidateRecord result = report.candidates().get(x);
             if (result.status() == Status.KEEP) {
                 score = result.score().orElseThrow();
             }
@@ -179,10 +179,10 @@ final class ProgressChart {
         legend.add(new LegendItem("running best", null, null, null, new Line2D.Double(-10, 0, 10, 0), LINE, KEPT));
     }
 
-    private void scores(String name, Predicate<CandidateResult> which, Shape shape, Color colour, boolean hollow) {
+    private void scores(String name, Predicate<CandidateRecord> which, Shape shape, Color colour, boolean hollow) {
         XYSeries series = new XYSeries(name, false);
         for (int x = 0; x < report.candidates().size(); x++) {
-            CandidateResult result = report.candidates().get(x);
+            CandidateRecord result = report.candidates().get(x);
             if (which.test(result) && result.score().isPresent()) {
                 series.add(x, range.clamp(result.score().getAsDouble()));
             }
@@ -203,7 +203,7 @@ final class ProgressChart {
     private void below() {
         XYSeries series = new XYSeries("below", false);
         for (int x = 0; x < report.candidates().size(); x++) {
-            CandidateResult result = report.candidates().get(x);
+            CandidateRecord result = report.candidates().get(x);
             if (result.status() == Status.DISCARD && isBelow(result)) {
                 series.add(x, range.floor());
             }
@@ -211,7 +211,7 @@ final class ProgressChart {
         points(series, "discarded, below this axis", DOWN, DISCARDED, false);
     }
 
-    private boolean isBelow(CandidateResult result) {
+    private boolean isBelow(CandidateRecord result) {
         return result.score().orElse(0) < range.floor();
     }
 

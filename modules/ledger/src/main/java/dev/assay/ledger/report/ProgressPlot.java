@@ -1,7 +1,7 @@
 package dev.assay.ledger.report;
 
-import dev.assay.ledger.results.CandidateResult;
-import dev.assay.ledger.results.Status;
+import dev.assay.ledger.campaign.CandidateRecord;
+import dev.assay.ledger.campaign.Status;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -93,7 +93,7 @@ public final class ProgressPlot {
         List<LabelPlacement.Label> labels = new ArrayList<>();
         List<double[]> points = new ArrayList<>();
         for (int x = 0; x < report.candidates().size(); x++) {
-            CandidateResult result = report.candidates().get(x);
+            CandidateRecord result = report.candidates().get(x);
             if (result.score().isEmpty() || result.status() == Status.CRASH) {
                 continue;
             }

@@ -1,10 +1,11 @@
 package dev.assay.ledger.report;
 
 import dev.assay.ledger.campaign.CampaignEvent;
+import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignConfirmed;
 import dev.assay.ledger.campaign.Phase;
 import dev.assay.ledger.campaign.Verdict;
-import dev.assay.ledger.results.CandidateResult;
+import dev.assay.ledger.campaign.CandidateRecord;
 import dev.assay.research.cost.Cost;
 import dev.assay.research.review.Comparison;
 import java.time.Instant;
@@ -19,7 +20,7 @@ import java.util.SortedMap;
  * @param conclusion the result in one word
  * @param noise scores of the baseline over its seeds; empty before two of them are in
  * @param headline the incumbent against the baseline; empty before the baseline is reviewed
- * @param candidates the baseline first, then in the order of review, see {@link CandidateResult#of}
+ * @param candidates the baseline first, then in the order of review, see {@link CampaignState#inReviewOrder}
  * @param decisions every review in its order
  * @param crashes every trial without a score
  * @param trials trials that have ended
@@ -31,7 +32,7 @@ public record Report(
         Conclusion conclusion,
         Optional<Headline> headline,
         Optional<BaselineNoise> noise,
-        List<CandidateResult> candidates,
+        List<CandidateRecord> candidates,
         List<PhaseSummary> phases,
         List<Decision> decisions,
         List<Crash> crashes,
@@ -175,7 +176,7 @@ public record Report(
     }
 
     /** The candidate of a number. */
-    public Optional<CandidateResult> candidate(int number) {
+    public Optional<CandidateRecord> candidate(int number) {
         return candidates.stream()
                 .filter(result -> result.candidate().number() == number)
                 .findFirst();

@@ -1,6 +1,7 @@
 package dev.assay.ledger.report;
 
 import dev.assay.ledger.campaign.CampaignEvent;
+import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignConfirmed;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignFinished;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
@@ -21,8 +22,8 @@ import dev.assay.ledger.report.Report.Headline;
 import dev.assay.ledger.report.Report.PhaseSummary;
 import dev.assay.ledger.report.Report.Refusal;
 import dev.assay.ledger.report.Report.Run;
-import dev.assay.ledger.results.CandidateResult;
-import dev.assay.ledger.results.Status;
+import dev.assay.ledger.campaign.CandidateRecord;
+import dev.assay.ledger.campaign.Status;
 import dev.assay.ledger.trial.TrialOutcome.Failed;
 import dev.assay.research.cost.Cost;
 import dev.assay.research.fingerprint.Fingerprint;
@@ -45,7 +46,7 @@ final class ReportBuilder {
     private final List<CampaignEvent> events;
     private final CampaignStarted started;
     private final Optional<Program> program;
-    private final List<CandidateResult> candidates;
+    private final List<CandidateRecord> candidates;
 
     ReportBuilder(List<CampaignEvent> events) {
         if (events.isEmpty() || !(events.get(0) instanceof CampaignStarted first)) {
@@ -55,7 +56,7 @@ final class ReportBuilder {
         this.events = List.copyOf(events);
         this.started = first;
         this.program = ProgramRules.parse(first.programText());
-        this.candidates = CandidateResult.of(events);
+        this.candidates = CampaignState.of(events).inReviewOrder();
     }
 
     Report build() {
@@ -78,7 +79,7 @@ final class ReportBuilder {
                         .toList(),
                 all(HoldOutOpened.class).stream().findFirst().map(CampaignEvent::at),
                 all(TrialReported.class).size(),
-                candidates.stream().map(CandidateResult::cost).reduce(Cost.NONE, Cost::plus));
+                candidates.stream().map(CandidateRecord::cost).reduce(Cost.NONE, Cost::plus));
     }
 
     private Run run() {
@@ -105,11 +106,11 @@ final class ReportBuilder {
     }
 
     private Optional<Headline> headline() {
-        Optional<CandidateResult> baseline = candidates.stream()
+        Optional<CandidateRecord> baseline = candidates.stream()
                 .filter(c -> c.candidate().number() == 0 && c.status() == Status.KEEP)
                 .findFirst();
         return baseline.map(base -> {
-            CandidateResult incumbent = incumbent(base);
+            CandidateRecord incumbent = incumbent(base);
             return new Headline(
                     incumbent.candidate().number(),
                     base.score().orElseThrow(),
@@ -119,7 +120,7 @@ final class ReportBuilder {
         });
     }
 
-    private CandidateResult incumbent(CandidateResult baseline) {
+    private CandidateRecord incumbent(CandidateRecord baseline) {
         int number = all(CandidateReviewed.class).stream()
                 .filter(e -> e.verdict() == Verdict.KEEP)
                 .map(CandidateReviewed::candidate)
@@ -177,7 +178,7 @@ final class ReportBuilder {
 
     private List<Crash> crashes() {
         List<Crash> crashes = new ArrayList<>();
-        for (CandidateResult candidate : candidates) {
+        for (CandidateRecord candidate : candidates) {
             candidate.trials().forEach(trial -> {
                 if (trial.outcome().orElse(null) instanceof Failed failed) {
                     crashes.add(new Crash(

@@ -2,7 +2,7 @@ package dev.assay.ledger.report;
 
 import dev.assay.ledger.campaign.CampaignEvent.CampaignConfirmed;
 import dev.assay.ledger.campaign.CampaignEvent.CandidateReviewed;
-import dev.assay.ledger.results.CandidateResult;
+import dev.assay.ledger.campaign.CandidateRecord;
 import dev.assay.research.cost.Cost;
 import dev.assay.research.review.Comparison;
 import java.util.Optional;
@@ -116,7 +116,7 @@ public final class ReportJson {
                 .put("max", noise.max());
     }
 
-    private static ObjectNode candidate(CandidateResult result) {
+    private static ObjectNode candidate(CandidateRecord result) {
         OptionalDouble score = result.score();
         ObjectNode node = MAPPER.createObjectNode()
                 .put("number", result.candidate().number())

@@ -3,9 +3,9 @@ package dev.assay.ledger.report;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignConfirmed;
 import dev.assay.ledger.campaign.CampaignEvent.CandidateReviewed;
 import dev.assay.ledger.campaign.Verdict;
-import dev.assay.ledger.results.CandidateResult;
+import dev.assay.ledger.campaign.CandidateRecord;
 import dev.assay.ledger.results.ResultTable;
-import dev.assay.ledger.results.Status;
+import dev.assay.ledger.campaign.Status;
 import dev.assay.research.cost.Cost;
 import java.time.Duration;
 import java.util.Comparator;
@@ -78,14 +78,14 @@ public final class ReportMarkdown {
     /** The baseline for comparison, then the best by score; kept ones come first on a tie. */
     private void best() {
         line("## Best candidates");
-        Stream<CandidateResult> scored = report.candidates().stream()
+        Stream<CandidateRecord> scored = report.candidates().stream()
                 .filter(c -> c.candidate().number() != 0)
                 .filter(c -> c.status() == Status.KEEP || c.status() == Status.DISCARD)
-                .sorted(Comparator.comparing((CandidateResult c) -> -c.score().orElse(0))
-                        .thenComparing(CandidateResult::status)
+                .sorted(Comparator.comparing((CandidateRecord c) -> -c.score().orElse(0))
+                        .thenComparing(CandidateRecord::status)
                         .thenComparing(c -> c.candidate().number()))
                 .limit(BEST);
-        List<CandidateResult> rows = Stream.concat(
+        List<CandidateRecord> rows = Stream.concat(
                         report.candidates().stream().filter(c -> c.candidate().number() == 0), scored)
                 .toList();
         if (rows.isEmpty()) {
@@ -111,7 +111,7 @@ public final class ReportMarkdown {
                 + " candidate; sample passes are rows that went forward and backward.");
     }
 
-    private void bestRow(CandidateResult result) {
+    private void bestRow(CandidateRecord result) {
         Cost cost = result.cost();
         var comparison = result.review().flatMap(CandidateReviewed::comparison);
         row(
@@ -254,7 +254,7 @@ public final class ReportMarkdown {
         line("```");
     }
 
-    private String changes(CandidateResult result) {
+    private String changes(CandidateRecord result) {
         return report.candidate(result.candidate().parent())
                 .map(parent -> parent.candidate().name() + " with "
                         + code(result.candidate()

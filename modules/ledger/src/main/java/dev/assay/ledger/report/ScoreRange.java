@@ -1,7 +1,7 @@
 package dev.assay.ledger.report;
 
-import dev.assay.ledger.results.CandidateResult;
-import dev.assay.ledger.results.Status;
+import dev.assay.ledger.campaign.CandidateRecord;
+import dev.assay.ledger.campaign.Status;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 
@@ -21,7 +21,7 @@ record ScoreRange(double lower, double floor, double upper) {
     static ScoreRange of(Report report) {
         List<Double> scores = report.candidates().stream()
                 .filter(c -> c.status() != Status.CRASH)
-                .map(CandidateResult::score)
+                .map(CandidateRecord::score)
                 .filter(score -> score.isPresent() && Double.isFinite(score.getAsDouble()))
                 .map(score -> score.getAsDouble())
                 .toList();
