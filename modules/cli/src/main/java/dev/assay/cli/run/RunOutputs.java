@@ -7,6 +7,7 @@ import dev.assay.ledger.journal.JournalReader;
 import dev.assay.ledger.report.Report;
 import dev.assay.ledger.report.ReportFiles;
 import dev.assay.ledger.results.ResultTable;
+import dev.assay.ledger.results.TrialTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,9 +31,17 @@ public final class RunOutputs {
     /** Writes {@code results.tsv}, the report in both forms, and the plot. */
     public static Report write(RunFolder run) throws IOException, BadInput {
         List<CampaignEvent> events = events(run.path());
-        ResultTable.of(CampaignState.of(events)).write(run.path());
+        writeTables(run, CampaignState.of(events));
         Report report = Report.of(events);
         ReportFiles.write(report, run.path());
         return report;
+    }
+
+    /** Writes {@code results.tsv} and a table of trials for each reviewed candidate. */
+    public static void writeTables(RunFolder run, CampaignState state) throws IOException {
+        for (int candidate : state.reviewOrder()) {
+            new TrialTable(state.record(candidate)).write(run.path());
+        }
+        ResultTable.of(state).write(run.path());
     }
 }

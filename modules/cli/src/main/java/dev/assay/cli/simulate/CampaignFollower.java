@@ -7,9 +7,9 @@ import dev.assay.agent.campaign.CampaignUpdate.EventStored;
 import dev.assay.agent.campaign.CampaignUpdate.RoundsDone;
 import dev.assay.cli.progress.ProgressView;
 import dev.assay.cli.run.RunFolder;
+import dev.assay.cli.run.RunOutputs;
 import dev.assay.ledger.campaign.CampaignEvent.CandidateReviewed;
 import dev.assay.ledger.campaign.CampaignState;
-import dev.assay.ledger.results.ResultTable;
 import dev.assay.research.frontmatter.InvalidInput;
 import dev.assay.research.program.Programs;
 import java.io.IOException;
@@ -137,7 +137,7 @@ final class CampaignFollower extends AbstractBehavior<CampaignFollower.Message> 
     /** The ledger is the truth; a table that could not be written is written again after the next review. */
     private void writeResults() {
         try {
-            ResultTable.of(state).write(run.path());
+            RunOutputs.writeTables(run, state);
         } catch (IOException e) {
             getContext().getLog().warn("cannot write {}: {}", run.results(), e.toString());
         }

@@ -72,7 +72,6 @@ public final class ReportMarkdown {
                 Numbers.interval(confirmed.holdOut()),
                 String.valueOf(confirmed.holdOut().pairs()));
         line("");
-        line(inline(confirmed.reason()));
     }
 
     /** The baseline for comparison, then the best by score; kept ones come first on a tie. */
@@ -108,7 +107,7 @@ public final class ReportMarkdown {
         line("");
         line("Score: mean on the selection split (" + inline(report.run().metric()) + ") over the seeds of the review."
                 + " Gain and interval: against the incumbent of that moment, on the same seeds. Cost: over all trials of the"
-                + " candidate; sample passes are rows that went forward and backward.");
+                + " candidate; samples are rows that went forward and backward.");
     }
 
     private void bestRow(CandidateRecord result) {
@@ -212,7 +211,7 @@ public final class ReportMarkdown {
     private void cost() {
         Cost cost = report.cost();
         line("## Cost");
-        line(Numbers.count(report.trials()) + " trials: " + Numbers.count(cost.samples()) + " sample passes, "
+        line(Numbers.count(report.trials()) + " trials: " + Numbers.count(cost.samples()) + " samples, "
                 + Numbers.count(cost.steps()) + " optimizer steps, " + Numbers.megabytes(cost.bytesDown())
                 + " MB to the sites and " + Numbers.megabytes(cost.bytesUp()) + " MB from them, "
                 + Numbers.duration(cost.seconds()) + " of trial time, in "

@@ -39,7 +39,7 @@ public record ResultTable(List<Row> rows) {
      * @param budget what each trial gets, for example {@code 10 rounds x 8 sites}
      * @param target the strategy's family
      * @param description hypothesis, and the review's reason
-     * @param artifacts folder of the candidate's trials, relative to the run folder
+     * @param artifacts table of the candidate's trials and their models, relative to the run folder
      */
     public record Row(
             String commit,
@@ -76,11 +76,6 @@ public record ResultTable(List<Row> rows) {
         return new ResultTable(state.inReviewOrder().stream()
                 .map(record -> row(record, budget))
                 .toList());
-    }
-
-    /** The folder of a candidate's trials, relative to the run folder. */
-    public static String artifacts(Candidate candidate) {
-        return "trials/" + candidate.name();
     }
 
     /** The file's text, with the header. */
@@ -123,7 +118,7 @@ public record ResultTable(List<Row> rows) {
                 result.status(),
                 candidate.family(),
                 reason.isBlank() ? candidate.hypothesis() : candidate.hypothesis() + " | " + reason,
-                artifacts(candidate));
+                TrialTable.file(candidate));
     }
 
     private static String budget(Map<String, String> fingerprint) {

@@ -63,7 +63,7 @@ class ResultTableTest {
 
         assertThat(table.rows().get(0).score()).isEmpty();
         assertThat(table.toTsv())
-                .contains("\t\t0.0\t10 rounds x 8 sites\tcandidate\tfedavg\tthe baseline\ttrials/c000\n");
+                .contains("\t\t0.0\t10 rounds x 8 sites\tcandidate\tfedavg\tthe baseline\ttrials/c000.tsv\n");
     }
 
     private static String golden(String name) throws IOException {
