@@ -80,6 +80,7 @@ public final class CampaignDecider {
             Candidate baseline = new Candidate(
                     0, recipe, 0, recipe.family(), "The profile's baseline: what every gain is measured against.", "profile");
             List<CampaignEvent> events = new ArrayList<>();
+            events.add(enter(Phase.BASELINE, "the campaign starts", now));
             events.add(new CandidateProposed(now, baseline));
             events.addAll(TrialRequests.search(state, baseline.number(), 0, rules.program().seeds().baseline(), now));
             return events;

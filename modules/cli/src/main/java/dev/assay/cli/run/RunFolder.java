@@ -1,11 +1,20 @@
 package dev.assay.cli.run;
 
+import dev.assay.ledger.artifact.ArtifactFile;
 import dev.assay.ledger.journal.H2Journal;
+import dev.assay.ledger.report.ReportFiles;
+import dev.assay.ledger.results.ResultTable;
 import dev.assay.runtime.blob.BlobStore;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The folder of one campaign: its ledger, its model files, its reports. */
 public record RunFolder(Path path) {
+    private static final String DATA_FOLDERS = "data-folders.txt";
+
     public Path ledger() {
         return H2Journal.file(path);
     }
@@ -16,23 +25,32 @@ public record RunFolder(Path path) {
     }
 
     public Path results() {
-        return path.resolve("results.tsv");
+        return path.resolve(ResultTable.FILE_NAME);
     }
 
     public Path report() {
-        return path.resolve("report.md");
-    }
-
-    public Path reportJson() {
-        return path.resolve("report.json");
+        return path.resolve(ReportFiles.MARKDOWN);
     }
 
     public Path plot() {
-        return path.resolve("progress.png");
+        return path.resolve(ReportFiles.PLOT);
     }
 
     /** A file that, once it is there, ends the campaign cleanly. */
     public Path stopFile(String name) {
         return path.resolve(name);
+    }
+
+    /** Remembers where data were found, so that the run can be resumed without being told again. */
+    public void rememberDataFolders(List<Path> folders) throws IOException {
+        String lines = String.join(
+                "\n", folders.stream().map(folder -> folder.toAbsolutePath().toString()).toList());
+        ArtifactFile.write(path.resolve(DATA_FOLDERS), (lines + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The remembered folders; none when the run was moved from another machine without them. */
+    public List<Path> dataFolders() throws IOException {
+        Path file = path.resolve(DATA_FOLDERS);
+        return Files.exists(file) ? Files.readAllLines(file).stream().map(Path::of).toList() : List.of();
     }
 }

@@ -4,39 +4,52 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.learning.model.ModelVector;
+import java.math.BigDecimal;
 import org.junit.jupiter.api.Test;
 
 class ExactSumTest {
+    /** With {@link #WEIGHT} a product just below 2^12, an odd multiple of 2^-32 with bits down to 2^-41. */
+    private static final float VALUE = 0x1.fffffep-18f;
+
+    private static final long WEIGHT = (1L << 29) - (1L << 9) + 1;
+
     @Test
     void staysExactOverManyMoreAdditionsThanTheGridsTakeAtOnce() {
-        // Each is the largest product that a grid takes, with bits in the low grid: sums leave its exact range.
-        float large = 4096;
-        float small = 0x1.fffffep-34f;
-        ExactSum sum = new ExactSum(2);
-        for (int i = 0; i < 10_000; i++) {
-            sum.add(ModelVector.copyOf(new float[] {large, small}), 1);
-        }
-        assertThat(sum.sum(0)).isEqualTo(10_000.0 * large);
-        assertThat(sum.sum(1)).isEqualTo(10_000.0 * small);
+        ExactSum sum = repeated(VALUE, 10_000);
+        assertThat(sum.sum(0)).isEqualTo(times(10_000));
         for (int i = 0; i < 9_999; i++) {
-            sum.add(ModelVector.copyOf(new float[] {-large, -small}), 1);
+            sum.add(ModelVector.copyOf(new float[] {-VALUE}), WEIGHT);
         }
-        assertThat(sum.sum(0)).isEqualTo(large);
-        assertThat(sum.sum(1)).isEqualTo(small);
+        assertThat(sum.sum(0)).isEqualTo(times(1));
     }
 
     @Test
     void mergesFullSumsExactly() {
+        // 255 additions fill the high part to just below where it is settled, 510 to the end of its exact range.
         ExactSum merged = new ExactSum(1);
-        for (int part = 0; part < 50; part++) {
-            ExactSum sum = new ExactSum(1);
-            for (int i = 0; i < 255; i++) {
-                sum.add(ModelVector.copyOf(new float[] {4096 - 0x1p-11f}), 1);
-            }
-            merged.merge(sum);
+        for (int pair = 0; pair < 50; pair++) {
+            merged.merge(repeated(VALUE, 255));
+            merged.merge(repeated(VALUE, 510));
         }
-        assertThat(merged.sum(0)).isEqualTo(50 * 255 * (4096 - 0x1p-11));
-        assertThat(merged.totalWeight()).isEqualTo(50 * 255);
+        assertThat(merged.totalWeight()).isEqualTo(50 * 765 * WEIGHT);
+        assertThat(merged.sum(0)).isEqualTo(times(50 * 765));
+        merged.merge(repeated(-VALUE, 50 * 765 - 1));
+        assertThat(merged.sum(0)).isEqualTo(times(1));
+    }
+
+    private static ExactSum repeated(float value, int times) {
+        ExactSum sum = new ExactSum(1);
+        for (int i = 0; i < times; i++) {
+            sum.add(ModelVector.copyOf(new float[] {value}), WEIGHT);
+        }
+        return sum;
+    }
+
+    private static double times(int times) {
+        return new BigDecimal(VALUE)
+                .multiply(BigDecimal.valueOf(WEIGHT))
+                .multiply(BigDecimal.valueOf(times))
+                .doubleValue();
     }
 
     @Test

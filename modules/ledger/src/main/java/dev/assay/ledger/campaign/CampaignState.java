@@ -15,6 +15,7 @@ import dev.assay.ledger.trial.TrialOutcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A campaign as the fold of its events.
@@ -124,6 +125,12 @@ public record CampaignState(
                 .findFirst();
     }
 
+    /** Every candidate: those that are reviewed in the order of review, the baseline first, then the others by number. */
+    public List<CandidateRecord> inReviewOrder() {
+        return Stream.concat(reviewOrder.stream().map(this::record), unreviewed().stream())
+                .toList();
+    }
+
     /** Candidates without a review, by number. */
     public List<CandidateRecord> unreviewed() {
         return candidates.stream()
@@ -153,9 +160,8 @@ public record CampaignState(
     }
 
     private CampaignState report(String trialId, TrialOutcome outcome, CampaignEvent event) {
-        TrialRecord trial = trial(trialId)
-                .filter(known -> known.outcome().isEmpty())
-                .orElseThrow(() -> misfit(event));
+        TrialRecord trial =
+                trial(trialId).filter(known -> known.outcome().isEmpty()).orElseThrow(() -> misfit(event));
         return change(record(trial.candidate()).with(trial.reported(outcome)));
     }
 

@@ -1,11 +1,14 @@
 package dev.assay.ledger.campaign;
 
 import dev.assay.ledger.campaign.CampaignEvent.CandidateReviewed;
+import dev.assay.ledger.trial.TrialOutcome;
 import dev.assay.ledger.trial.TrialOutcome.Failed;
 import dev.assay.ledger.trial.TrialOutcome.Scored;
+import dev.assay.research.cost.Cost;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
@@ -24,6 +27,27 @@ public record CandidateRecord(Candidate candidate, List<TrialRecord> trials, Opt
     /** Whether a requested trial has not reported. */
     public boolean waits() {
         return trials.stream().anyMatch(trial -> trial.outcome().isEmpty());
+    }
+
+    public Status status() {
+        return review.map(result -> Status.of(result.verdict())).orElse(Status.CANDIDATE);
+    }
+
+    /** The review's score; before the review the mean over the trials that are scored, empty if there are none. */
+    public OptionalDouble score() {
+        return review.isPresent()
+                ? OptionalDouble.of(review.get().score())
+                : searchScores().values().stream()
+                        .mapToDouble(Double::doubleValue)
+                        .average();
+    }
+
+    /** What its trials have spent so far, with the failed and the confirming ones. */
+    public Cost cost() {
+        return trials.stream()
+                .flatMap(trial -> trial.outcome().stream())
+                .map(TrialOutcome::cost)
+                .reduce(Cost.NONE, Cost::plus);
     }
 
     /** Selection scores by seed of the trials of the search: those that did not open the hold-out. */

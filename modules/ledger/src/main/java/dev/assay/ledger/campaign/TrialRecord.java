@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param outcome empty while it is not reported
  */
-public record TrialRecord(String trialId, int candidate, long seed, boolean openHoldOut, Optional<TrialOutcome> outcome) {
+public record TrialRecord(
+        String trialId, int candidate, long seed, boolean openHoldOut, Optional<TrialOutcome> outcome) {
     TrialRecord reported(TrialOutcome result) {
         return new TrialRecord(trialId, candidate, seed, openHoldOut, Optional.of(result));
     }

@@ -72,9 +72,7 @@ public final class JournalReader implements AutoCloseable {
     public Optional<String> campaignId() {
         try (PreparedStatement query = connection.prepareStatement(CAMPAIGNS);
                 ResultSet rows = query.executeQuery()) {
-            return rows.next()
-                    ? Optional.of(rows.getString(1).substring(CAMPAIGN_PREFIX.length()))
-                    : Optional.empty();
+            return rows.next() ? Optional.of(rows.getString(1).substring(CAMPAIGN_PREFIX.length())) : Optional.empty();
         } catch (SQLException e) {
             throw unreadable(e);
         }
@@ -113,7 +111,9 @@ public final class JournalReader implements AutoCloseable {
     private <E> List<E> entity(String persistenceId, Class<E> type) {
         try (PreparedStatement query = connection.prepareStatement(ONE_ENTITY)) {
             query.setString(1, persistenceId);
-            return read(query).stream().map(recorded -> type.cast(recorded.event())).toList();
+            return read(query).stream()
+                    .map(recorded -> type.cast(recorded.event()))
+                    .toList();
         } catch (SQLException e) {
             throw unreadable(e);
         }
@@ -142,8 +142,7 @@ public final class JournalReader implements AutoCloseable {
                     file + ": event " + sequenceNumber + " of '" + persistenceId + "' has serializer " + row.getInt(3)
                             + "; this release writes " + LedgerSerializer.IDENTIFIER);
         }
-        return new RecordedEvent(
-                persistenceId, sequenceNumber, EventCodec.decode(row.getString(4), row.getBytes(5)));
+        return new RecordedEvent(persistenceId, sequenceNumber, EventCodec.decode(row.getString(4), row.getBytes(5)));
     }
 
     private void requireNext(RecordedEvent event, long last) {

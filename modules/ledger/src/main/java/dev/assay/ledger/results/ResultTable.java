@@ -1,10 +1,11 @@
 package dev.assay.ledger.results;
 
 import dev.assay.ledger.artifact.ArtifactFile;
-import dev.assay.ledger.campaign.CampaignEvent;
-import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
 import dev.assay.ledger.campaign.CampaignEvent.CandidateReviewed;
+import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.ledger.campaign.Candidate;
+import dev.assay.ledger.campaign.CandidateRecord;
+import dev.assay.ledger.campaign.Status;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -66,16 +67,10 @@ public record ResultTable(List<Row> rows) {
     }
 
     /** The table of a campaign, finished or not. */
-    public static ResultTable of(List<CampaignEvent> events) {
-        String budget = events.stream()
-                .filter(CampaignStarted.class::isInstance)
-                .map(CampaignStarted.class::cast)
-                .findFirst()
-                .map(started -> budget(started.fingerprint()))
-                .orElse("");
-        return new ResultTable(CandidateResult.of(events).stream()
-                .map(result -> row(result, budget))
-                .toList());
+    public static ResultTable of(CampaignState state) {
+        String budget = state.start().map(started -> budget(started.fingerprint())).orElse("");
+        return new ResultTable(
+                state.inReviewOrder().stream().map(record -> row(record, budget)).toList());
     }
 
     /** The folder of a candidate's trials, relative to the run folder. */
@@ -95,7 +90,7 @@ public record ResultTable(List<Row> rows) {
         ArtifactFile.write(runFolder.resolve(FILE_NAME), toTsv().getBytes(StandardCharsets.UTF_8));
     }
 
-    private static Row row(CandidateResult result, String budget) {
+    private static Row row(CandidateRecord result, String budget) {
         Candidate candidate = result.candidate();
         String reason = result.review().map(CandidateReviewed::reason).orElse("");
         return new Row(
@@ -110,6 +105,7 @@ public record ResultTable(List<Row> rows) {
     }
 
     private static String budget(Map<String, String> fingerprint) {
-        return fingerprint.getOrDefault("rounds", "?") + " rounds x " + fingerprint.getOrDefault("sites", "?") + " sites";
+        return fingerprint.getOrDefault("rounds", "?") + " rounds x " + fingerprint.getOrDefault("sites", "?")
+                + " sites";
     }
 }

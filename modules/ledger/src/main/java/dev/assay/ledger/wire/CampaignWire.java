@@ -68,8 +68,7 @@ final class CampaignWire {
                         at,
                         StoredNames.fromProto(entry.getPhaseEntered().getPhase()),
                         entry.getPhaseEntered().getReason());
-            case CANDIDATE_PROPOSED ->
-                new CampaignEvent.CandidateProposed(at, candidate(entry.getCandidateProposed()));
+            case CANDIDATE_PROPOSED -> new CampaignEvent.CandidateProposed(at, candidate(entry.getCandidateProposed()));
             case PROPOSAL_REFUSED -> refused(at, entry.getProposalRefused());
             case TRIAL_REQUESTED -> requested(at, entry.getTrialRequested());
             case TRIAL_REPORTED ->
@@ -151,8 +150,7 @@ final class CampaignWire {
     }
 
     private static CampaignEvent requested(Instant at, LedgerV1.TrialRequested e) {
-        return new CampaignEvent.TrialRequested(
-                at, e.getTrialId(), e.getCandidate(), e.getSeed(), e.getOpenHoldOut());
+        return new CampaignEvent.TrialRequested(at, e.getTrialId(), e.getCandidate(), e.getSeed(), e.getOpenHoldOut());
     }
 
     private static LedgerV1.CandidateReviewed reviewed(CampaignEvent.CandidateReviewed e) {

@@ -77,8 +77,7 @@ public final class EventCodec {
     }
 
     private static IllegalArgumentException notAnEvent(Object object) {
-        return new IllegalArgumentException(
-                "not an event of the ledger: " + object.getClass().getName()
-                        + "; allowed are CampaignEvent and TrialEvent");
+        return new IllegalArgumentException("not an event of the ledger: "
+                + object.getClass().getName() + "; allowed are CampaignEvent and TrialEvent");
     }
 }

@@ -54,6 +54,8 @@ final class StoredNames {
             case DIVERGED -> LedgerV1.FailureCode.FAILURE_CODE_DIVERGED;
             case QUORUM_MISSED -> LedgerV1.FailureCode.FAILURE_CODE_QUORUM_MISSED;
             case NO_CLIENTS -> LedgerV1.FailureCode.FAILURE_CODE_NO_CLIENTS;
+            case TASK_UNAVAILABLE -> LedgerV1.FailureCode.FAILURE_CODE_TASK_UNAVAILABLE;
+            case STORAGE_FAILED -> LedgerV1.FailureCode.FAILURE_CODE_STORAGE_FAILED;
             case EVALUATION_FAILED -> LedgerV1.FailureCode.FAILURE_CODE_EVALUATION_FAILED;
         };
     }
@@ -64,6 +66,8 @@ final class StoredNames {
             case FAILURE_CODE_DIVERGED -> FailureCode.DIVERGED;
             case FAILURE_CODE_QUORUM_MISSED -> FailureCode.QUORUM_MISSED;
             case FAILURE_CODE_NO_CLIENTS -> FailureCode.NO_CLIENTS;
+            case FAILURE_CODE_TASK_UNAVAILABLE -> FailureCode.TASK_UNAVAILABLE;
+            case FAILURE_CODE_STORAGE_FAILED -> FailureCode.STORAGE_FAILED;
             case FAILURE_CODE_EVALUATION_FAILED -> FailureCode.EVALUATION_FAILED;
             case FAILURE_CODE_UNSPECIFIED, UNRECOGNIZED -> throw unknown(code);
         };

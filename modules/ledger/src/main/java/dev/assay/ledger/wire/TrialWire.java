@@ -10,8 +10,7 @@ final class TrialWire {
     private TrialWire() {}
 
     static LedgerV1.TrialEntry toProto(TrialEvent event) {
-        LedgerV1.TrialEntry.Builder entry =
-                LedgerV1.TrialEntry.newBuilder().setAtNanos(ValueWire.toNanos(event.at()));
+        LedgerV1.TrialEntry.Builder entry = LedgerV1.TrialEntry.newBuilder().setAtNanos(ValueWire.toNanos(event.at()));
         if (event instanceof TrialEvent.TrialStarted e) {
             entry.setTrialStarted(LedgerV1.TrialStarted.newBuilder()
                     .setPlan(toProto(e.plan()))

@@ -23,13 +23,13 @@ final class ValueWire {
         try {
             return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), NANOS_PER_SECOND), instant.getNano());
         } catch (ArithmeticException e) {
-            throw new IllegalArgumentException("time " + instant + " is outside what the ledger holds, 1678 to 2261", e);
+            throw new IllegalArgumentException(
+                    "time " + instant + " is outside what the ledger holds, 1678 to 2261", e);
         }
     }
 
     static Instant toInstant(long nanos) {
-        return Instant.ofEpochSecond(
-                Math.floorDiv(nanos, NANOS_PER_SECOND), Math.floorMod(nanos, NANOS_PER_SECOND));
+        return Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS_PER_SECOND), Math.floorMod(nanos, NANOS_PER_SECOND));
     }
 
     static ByteString toProto(Digest digest) {
@@ -68,8 +68,7 @@ final class ValueWire {
     }
 
     static Cost fromProto(LedgerV1.Cost cost) {
-        return new Cost(
-                cost.getSamples(), cost.getSteps(), cost.getBytesDown(), cost.getBytesUp(), cost.getSeconds());
+        return new Cost(cost.getSamples(), cost.getSteps(), cost.getBytesDown(), cost.getBytesUp(), cost.getSeconds());
     }
 
     static LedgerV1.Comparison toProto(Comparison comparison) {

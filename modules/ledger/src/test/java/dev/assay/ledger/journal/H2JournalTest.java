@@ -45,7 +45,9 @@ class H2JournalTest {
         }
 
         List<CampaignEvent> found = readToy();
-        assertThat(found).hasSizeGreaterThanOrEqualTo((int) acknowledged).hasSizeLessThanOrEqualTo((int) acknowledged + 1);
+        assertThat(found)
+                .hasSizeGreaterThanOrEqualTo((int) acknowledged)
+                .hasSizeLessThanOrEqualTo((int) acknowledged + 1);
         assertThat(found).isEqualTo(toyEvents(found.size()));
         try (ForkedJvm node = new ForkedJvm(RecordingNode.class, folder.toString())) {
             assertThat(node.await("RECOVERED")).isEqualTo(found.size());
@@ -188,8 +190,7 @@ class H2JournalTest {
         return DriverManager.getConnection("jdbc:h2:file:" + folder.resolve("ledger"), "sa", "");
     }
 
-    private static void assertProblem(
-            ThrowingCallable action, Problem problem, String message) {
+    private static void assertProblem(ThrowingCallable action, Problem problem, String message) {
         assertThatThrownBy(action)
                 .hasMessageContaining(message)
                 .asInstanceOf(type(JournalException.class))

@@ -1,7 +1,7 @@
 package dev.assay.ledger.wire;
 
 import dev.assay.learning.digest.Digest;
-import dev.assay.ledger.TestingRecipes;
+import dev.assay.ledger.history.TestingRecipes;
 import dev.assay.research.cost.Cost;
 import dev.assay.research.recipe.Recipe;
 import dev.assay.research.review.Comparison;
@@ -35,8 +35,9 @@ final class EventArbitraries {
         if (components == null) {
             throw new IllegalArgumentException("no way to make a " + type.getName());
         }
-        List<Arbitrary<Object>> values =
-                Arrays.stream(components).map(c -> ofComponent(c.getGenericType())).toList();
+        List<Arbitrary<Object>> values = Arrays.stream(components)
+                .map(c -> ofComponent(c.getGenericType()))
+                .toList();
         return Combinators.combine(values).as(arguments -> construct(type, components, arguments));
     }
 
@@ -56,7 +57,10 @@ final class EventArbitraries {
             case "double" -> doubles().asGeneric();
             case "String" -> strings().asGeneric();
             case "OptionalDouble" ->
-                doubles().optional().map(o -> o.map(OptionalDouble::of).orElse(OptionalDouble.empty())).asGeneric();
+                doubles()
+                        .optional()
+                        .map(o -> o.map(OptionalDouble::of).orElse(OptionalDouble.empty()))
+                        .asGeneric();
             case "Instant" -> instants().asGeneric();
             case "Digest" -> digests().asGeneric();
             case "Recipe" -> recipes().asGeneric();
@@ -80,7 +84,8 @@ final class EventArbitraries {
     }
 
     private static Object construct(Class<?> type, RecordComponent[] components, List<Object> arguments) {
-        Class<?>[] types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        Class<?>[] types =
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         try {
             Constructor<?> constructor = type.getDeclaredConstructor(types);
             return constructor.newInstance(arguments.toArray());
@@ -94,12 +99,16 @@ final class EventArbitraries {
         return Arbitraries.strings()
                 .all()
                 .ofMaxLength(12)
-                .filter(s -> s.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
+                .filter(s ->
+                        s.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
     }
 
     private static Arbitrary<Double> doubles() {
-        return Arbitraries.longs().map(Double::longBitsToDouble).filter(d -> !Double.isNaN(d)).edgeCases(cases -> cases
-                .add(0.0, -0.0, Double.MIN_VALUE, Double.MAX_VALUE, Double.NEGATIVE_INFINITY, 0.1));
+        return Arbitraries.longs()
+                .map(Double::longBitsToDouble)
+                .filter(d -> !Double.isNaN(d))
+                .edgeCases(cases ->
+                        cases.add(0.0, -0.0, Double.MIN_VALUE, Double.MAX_VALUE, Double.NEGATIVE_INFINITY, 0.1));
     }
 
     private static Arbitrary<Instant> instants() {
@@ -119,13 +128,18 @@ final class EventArbitraries {
 
     private static Arbitrary<Cost> costs() {
         Arbitrary<Long> counts = Arbitraries.longs().greaterOrEqual(0);
-        return Combinators.combine(counts, counts, counts, counts, Arbitraries.doubles().between(0, 1e9))
+        return Combinators.combine(
+                        counts, counts, counts, counts, Arbitraries.doubles().between(0, 1e9))
                 .as(Cost::new);
     }
 
     private static Arbitrary<Comparison> comparisons() {
         Arbitrary<Double> gains = Arbitraries.doubles().between(-1, 1).ofScale(17);
-        return Combinators.combine(Arbitraries.integers().between(2, 50), gains, Arbitraries.doubles().between(0, 1))
-                .as((pairs, gain, halfWidth) -> new Comparison(pairs, gain, halfWidth, gain - halfWidth, gain + halfWidth));
+        return Combinators.combine(
+                        Arbitraries.integers().between(2, 50),
+                        gains,
+                        Arbitraries.doubles().between(0, 1))
+                .as((pairs, gain, halfWidth) ->
+                        new Comparison(pairs, gain, halfWidth, gain - halfWidth, gain + halfWidth));
     }
 }

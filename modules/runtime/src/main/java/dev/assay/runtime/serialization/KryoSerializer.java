@@ -100,6 +100,7 @@ public final class KryoSerializer extends SerializerWithStringManifest {
     /** Maps every implementation of a reference or sorted map to the one that is registered for its interface. */
     private static final class InterfaceClassResolver extends DefaultClassResolver {
         @Override
+        @SuppressWarnings("rawtypes")
         public Registration getRegistration(Class type) {
             if (ActorRef.class.isAssignableFrom(type)) {
                 return super.getRegistration(ActorRef.class);

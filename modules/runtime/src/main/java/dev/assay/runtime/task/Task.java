@@ -43,7 +43,7 @@ public final class Task {
 
     /** The model that every site starts from: a function of architecture and seed. */
     public ModelVector initialModel(Recipe recipe, long seed) {
-        return Initializer.initial(network(recipe), seed);
+        return Initializer.initialModel(network(recipe), seed);
     }
 
     public SitePlan sitePlan(Recipe recipe, long seed, int site) {

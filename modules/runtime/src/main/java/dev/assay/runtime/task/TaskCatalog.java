@@ -5,7 +5,7 @@ import dev.assay.research.frontmatter.InvalidInput;
 import dev.assay.research.profile.Profile;
 import dev.assay.research.profile.Profiles;
 import dev.assay.research.profile.TaskLoader;
-import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -16,9 +16,13 @@ public final class TaskCatalog {
     private final List<Path> folders;
     private final Map<Digest, Task> loaded = new HashMap<>();
 
-    /** @param folders where data files are looked for, in this order */
+    /** @param folders where data files are looked for, in this order; at least one */
     public TaskCatalog(List<Path> folders) {
         this.folders = List.copyOf(folders);
+    }
+
+    public List<Path> folders() {
+        return folders;
     }
 
     /**
@@ -26,14 +30,22 @@ public final class TaskCatalog {
      *
      * @throws InvalidInput when the profile is not valid, or a data file is missing, altered or malformed
      */
-    public synchronized Task task(String profileText) throws InvalidInput, IOException {
+    public synchronized Task task(String profileText) throws InvalidInput {
         Digest digest = Digest.ofText(profileText);
         Task known = loaded.get(digest);
         if (known == null) {
             Profile profile = Profiles.parse(profileText, "profile of the campaign");
-            known = new Task(profile, TaskLoader.load(profile, folders));
+            known = new Task(profile, TaskLoader.load(profile, folderOf(profile)));
             loaded.put(digest, known);
         }
         return known;
+    }
+
+    /** Where no folder has the file, the first one is named in the complaint. */
+    private Path folderOf(Profile profile) {
+        return folders.stream()
+                .filter(folder -> Files.isRegularFile(folder.resolve(profile.data().file())))
+                .findFirst()
+                .orElse(folders.get(0));
     }
 }

@@ -1,6 +1,5 @@
-package dev.assay.ledger.results;
+package dev.assay.ledger.campaign;
 
-import dev.assay.ledger.campaign.Verdict;
 import java.util.Locale;
 
 /** What became of a candidate, in the words of the field's table. */

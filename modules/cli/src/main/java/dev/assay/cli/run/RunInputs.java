@@ -1,0 +1,91 @@
+package dev.assay.cli.run;
+
+import dev.assay.cli.BadInput;
+import dev.assay.research.frontmatter.FrontMatter;
+import dev.assay.research.frontmatter.InvalidInput;
+import dev.assay.research.frontmatter.Overrides;
+import dev.assay.research.frontmatter.Problem;
+import dev.assay.research.profile.Profile;
+import dev.assay.research.profile.Profiles;
+import dev.assay.research.program.Program;
+import dev.assay.research.program.Programs;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The texts that a campaign is started from, read and checked.
+ *
+ * @param folder the profile's folder, where its data may lie
+ */
+public record RunInputs(Path folder, Profile profile, Program program) {
+    private static final String PROGRAM_FILE = "program.md";
+    private static final String PROGRAM_PREFIX = "program.";
+
+    /**
+     * Reads profile and program; throws with the problems of both.
+     *
+     * @param home the installation, whose {@code profiles/} has the named ones and the program
+     * @param profile a folder, or a name under {@code profiles/}
+     * @param settings {@code key=value} changes of the profile, or with the prefix {@code program.} of the program
+     */
+    public static RunInputs read(Path home, String profile, Map<String, String> settings) throws InvalidInput, BadInput {
+        Path folder = profileFolder(home, profile);
+        Path profileFile = folder.resolve(Profiles.FILE);
+        Path programFile = home.resolve("profiles").resolve(PROGRAM_FILE);
+        Map<String, String> ofProfile = new TreeMap<>();
+        Map<String, String> ofProgram = new TreeMap<>();
+        settings.forEach((key, value) -> {
+            if (key.startsWith(PROGRAM_PREFIX)) {
+                ofProgram.put(key.substring(PROGRAM_PREFIX.length()), value);
+            } else {
+                ofProfile.put(key, value);
+            }
+        });
+        List<Problem> problems = new ArrayList<>();
+        Profile readProfile = read(profileFile, ofProfile, Profiles::parse, problems);
+        Program readProgram = read(programFile, ofProgram, Programs::parse, problems);
+        if (!problems.isEmpty()) {
+            throw new InvalidInput(problems);
+        }
+        return new RunInputs(folder, readProfile, readProgram);
+    }
+
+    /** The folder of a profile that was given as a folder, or as a name under {@code profiles/}. */
+    public static Path profileFolder(Path home, String profile) throws BadInput {
+        Path named = home.resolve("profiles").resolve(profile);
+        if (Files.isRegularFile(named.resolve(Profiles.FILE))) {
+            return named;
+        }
+        Path given = Path.of(profile);
+        if (Files.isRegularFile(given.resolve(Profiles.FILE))) {
+            return given;
+        }
+        throw new BadInput("there is no profile '" + profile + "': give a folder that has a " + Profiles.FILE
+                + ", or one of the names that 'assay profile list' prints");
+    }
+
+    private static <T> T read(Path file, Map<String, String> settings, Parser<T> parser, List<Problem> problems) {
+        String name = shown(file);
+        try {
+            return parser.parse(Overrides.apply(FrontMatter.text(file, name), name, settings), name);
+        } catch (InvalidInput e) {
+            problems.addAll(e.problems());
+            return null;
+        }
+    }
+
+    /** Relative to where the person is, if that is shorter. */
+    private static String shown(Path file) {
+        Path here = Path.of("").toAbsolutePath();
+        Path absolute = file.toAbsolutePath().normalize();
+        return absolute.startsWith(here) ? here.relativize(absolute).toString() : file.toString();
+    }
+
+    private interface Parser<T> {
+        T parse(String text, String name) throws InvalidInput;
+    }
+}

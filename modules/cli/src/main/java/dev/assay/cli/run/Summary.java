@@ -1,0 +1,76 @@
+package dev.assay.cli.run;
+
+import dev.assay.ledger.campaign.CandidateRecord;
+import dev.assay.ledger.campaign.CandidateRecord.Status;
+import dev.assay.ledger.report.HeadlineWords;
+import dev.assay.ledger.report.Report;
+import dev.assay.research.cost.Cost;
+import dev.assay.research.recipe.Recipe;
+import dev.assay.research.review.Comparison;
+import java.io.PrintWriter;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/** The end of a campaign on the terminal: the best candidates, the lift, the cost, where everything is. */
+public final class Summary {
+    private static final int BEST = 5;
+
+    private Summary() {}
+
+    public static void print(Report report, RunFolder run, PrintWriter out) {
+        out.println();
+        out.println("  candidate  score   gain over what it was up against   what it changes of the baseline");
+        best(report).forEach(candidate -> out.println(row(candidate, report)));
+        out.println();
+        out.println("lift     " + HeadlineWords.of(report));
+        out.println("verdict  " + report.conclusion().words());
+        out.println("cost     " + cost(report));
+        out.println("report   " + run.report());
+        out.println("plot     " + run.plot());
+        out.println("table    " + run.results());
+        out.println("ledger   " + run.ledger());
+        out.flush();
+    }
+
+    /** The best scores, and the baseline in any case. */
+    private static List<CandidateRecord> best(Report report) {
+        List<CandidateRecord> reviewed = report.candidates().stream()
+                .filter(candidate -> candidate.status() == Status.KEEP || candidate.status() == Status.DISCARD)
+                .sorted(Comparator.comparingDouble(CandidateRecord::score).reversed())
+                .toList();
+        return reviewed.stream()
+                .filter(candidate -> reviewed.indexOf(candidate) < BEST || candidate.candidate().number() == 0)
+                .toList();
+    }
+
+    private static String row(CandidateRecord record, Report report) {
+        Recipe baseline = report.candidates().get(0).candidate().recipe();
+        return String.format(
+                Locale.ROOT,
+                "  %-4s %-5s %.4f  %-34s %s",
+                record.candidate().name(),
+                record.status() == Status.KEEP ? "keep" : "",
+                record.score(),
+                record.review().flatMap(review -> review.comparison()).map(Summary::interval).orElse(""),
+                record.candidate().number() == 0
+                        ? "(baseline)"
+                        : record.candidate().recipe().changesFrom(baseline));
+    }
+
+    private static String interval(Comparison gain) {
+        return String.format(Locale.ROOT, "%+.4f [%+.4f, %+.4f]", gain.meanGain(), gain.lower(), gain.upper());
+    }
+
+    private static String cost(Report report) {
+        Cost cost = report.cost();
+        return String.format(
+                Locale.ROOT,
+                "%d trials, %,d optimizer steps, %,d samples, %.1f MB up and down, %.1f s of trials",
+                report.trials(),
+                cost.steps(),
+                cost.samples(),
+                (cost.bytesUp() + cost.bytesDown()) / 1e6,
+                cost.seconds());
+    }
+}

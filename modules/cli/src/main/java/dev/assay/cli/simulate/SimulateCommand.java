@@ -1,0 +1,107 @@
+package dev.assay.cli.simulate;
+
+import dev.assay.agent.campaign.CampaignSpec;
+import dev.assay.cli.BadInput;
+import dev.assay.cli.Home;
+import dev.assay.cli.run.RunFolder;
+import dev.assay.cli.run.RunInputs;
+import dev.assay.research.fingerprint.Fingerprint;
+import dev.assay.runtime.task.TaskCatalog;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code assay simulate}: a whole campaign in this process. Everything is checked before anything is written. */
+@Command(
+        name = "simulate",
+        description = "Run a complete campaign on this machine: baseline, calibration, search, confirmation, report.",
+        mixinStandardHelpOptions = true)
+public final class SimulateCommand implements Callable<Integer> {
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(arity = "0..1", paramLabel = "PROFILE", defaultValue = "digits",
+            description = "A folder with a profile.md, or its name under profiles/ (default: ${DEFAULT-VALUE}).")
+    private String profile;
+
+    @Option(names = "--runs", paramLabel = "DIR", defaultValue = "runs",
+            description = "Where run folders are made (default: ${DEFAULT-VALUE}).")
+    private Path runs;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "Name of the run folder (default: PROFILE-DATE-TIME).")
+    private Optional<String> name;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
+            description = "Root of all random choices, at least 0 (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(names = "--max-candidates", paramLabel = "N",
+            description = "Candidates after the baseline, 0 to 100000 (default: the program's cap).")
+    private Optional<Integer> maxCandidates;
+
+    @Mixin
+    private WorkOptions work;
+
+    @Option(names = "--set", paramLabel = "KEY=VALUE",
+            description = "Change a value of the profile, such as budget.rounds=5, or of the program, such as"
+                    + " program.search.batch=2. May be given more than once.")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    @Override
+    public Integer call() throws Exception {
+        List<String> wrong = wrongOptions();
+        if (!wrong.isEmpty()) {
+            throw new BadInput(String.join("\nassay: ", wrong));
+        }
+        RunInputs inputs = RunInputs.read(Home.folder(), profile, settings);
+        TaskCatalog tasks = work.tasks(List.of(inputs.folder()));
+        tasks.task(inputs.profile().text());
+        RunFolder run = new RunFolder(runs.resolve(runName(inputs)));
+        if (Files.exists(run.path())) {
+            throw new BadInput(run.path() + " exists already: go on with it by 'assay resume " + run.path()
+                    + "', or choose another --name");
+        }
+        CampaignSpec campaign = new CampaignSpec(
+                seed,
+                inputs.profile().text(),
+                inputs.program().text(),
+                Fingerprint.of(inputs.profile(), inputs.program(), CampaignSession.EVALUATOR).fields(),
+                maxCandidates.orElse(inputs.program().candidateCap()));
+        return new CampaignSession(run, tasks, work, spec.commandLine().getOut())
+                .start(run.path().getFileName().toString(), campaign);
+    }
+
+    private List<String> wrongOptions() {
+        List<String> wrong = new ArrayList<>(work.problems());
+        if (seed < 0) {
+            wrong.add("--seed is " + seed + ", must be at least 0");
+        }
+        maxCandidates.filter(cap -> cap < 0 || cap > 100_000)
+                .ifPresent(cap -> wrong.add("--max-candidates is " + cap + ", must be 0 to 100000"));
+        name.filter(given -> !NAME.matcher(given).matches())
+                .ifPresent(given -> wrong.add("--name is '" + given
+                        + "', must be 1 to 100 letters, digits, '.', '_' or '-', the first a letter or digit"));
+        return wrong;
+    }
+
+    private String runName(RunInputs inputs) {
+        return name.orElseGet(() -> inputs.profile().task() + "-" + LocalDateTime.now().format(STAMP));
+    }
+}

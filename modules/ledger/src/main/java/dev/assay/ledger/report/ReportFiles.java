@@ -1,0 +1,29 @@
+package dev.assay.ledger.report;
+
+import dev.assay.ledger.artifact.ArtifactFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** The files of a report in a run folder. Each is replaced whole or not at all. */
+public final class ReportFiles {
+    public static final String MARKDOWN = "report.md";
+    public static final String JSON = "report.json";
+    public static final String PLOT = "progress.png";
+
+    private ReportFiles() {}
+
+    /**
+     * Writes {@code report.json}, {@code report.md} and {@code progress.png}, in this order: a machine that cannot draw
+     * still has the first two.
+     *
+     * @throws IOException if the folder cannot be written
+     * @throws PlotException if the picture cannot be drawn here; the other files are written
+     */
+    public static void write(Report report, Path runFolder) throws IOException {
+        ArtifactFile.write(runFolder.resolve(JSON), ReportJson.render(report).getBytes(StandardCharsets.UTF_8));
+        ArtifactFile.write(
+                runFolder.resolve(MARKDOWN), ReportMarkdown.render(report).getBytes(StandardCharsets.UTF_8));
+        ArtifactFile.write(runFolder.resolve(PLOT), ProgressPlot.png(report));
+    }
+}

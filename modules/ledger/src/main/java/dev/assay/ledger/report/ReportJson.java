@@ -1,0 +1,192 @@
+package dev.assay.ledger.report;
+
+import dev.assay.ledger.campaign.CampaignEvent.CampaignConfirmed;
+import dev.assay.ledger.campaign.CampaignEvent.CandidateReviewed;
+import dev.assay.ledger.campaign.CandidateRecord;
+import dev.assay.research.cost.Cost;
+import dev.assay.research.review.Comparison;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * {@code report.json}, for programs. Names are only added to; {@code format} counts up if one ever changes its meaning.
+ *
+ * <p>Top level: {@code format} (1), {@code campaign}, {@code task}, {@code metric}, {@code seed}, {@code max_candidates},
+ * {@code started_at}, {@code last_event_at} (ISO 8601, UTC), {@code finished}, {@code finish_reason},
+ * {@code stop_cause}, {@code conclusion} (see {@link Report.Conclusion}), {@code fingerprint} ({@code digest},
+ * {@code fields}), {@code rules}, {@code headline} ({@code incumbent}, {@code baseline_score}, {@code score},
+ * {@code gain}, {@code on_search_seeds}, {@code confirmation}), {@code baseline_noise}, {@code candidates} (in the order
+ * of review), {@code phases}, {@code crashes}, {@code refusals}, {@code hold_out_opened_at}, {@code trials},
+ * {@code cost}. What is not known yet is null. A comparison has {@code pairs}, {@code mean_gain}, {@code half_width},
+ * {@code lower}, {@code upper}; a cost {@code samples} (rows), {@code steps}, {@code bytes_down}, {@code bytes_up},
+ * {@code seconds}. Scores and gains are in the metric's unit.
+ *
+ * <p>A candidate: {@code number}, {@code name}, {@code recipe_digest}, {@code recipe} (canonical text), {@code parent}
+ * (number), {@code family}, {@code hypothesis}, {@code source}, {@code status} (keep, discard, crash, candidate),
+ * {@code score}, {@code comparison} (with the incumbent of that moment), {@code reason}, {@code reviewed_at},
+ * {@code search_scores} (a list of {@code seed} and {@code score}, without confirmation trials), {@code cost}. A phase:
+ * {@code phase}, {@code entered_at}, {@code reason}, {@code seconds}, and how many were {@code proposed}, {@code trials},
+ * {@code kept}, {@code discarded}, {@code crashed}, {@code refused}. A crash: {@code trial}, {@code candidate},
+ * {@code seed}, {@code code}, {@code message}. A refusal: {@code source}, {@code recipe_digest}, {@code violations}.
+ */
+public final class ReportJson {
+    private static final int FORMAT = 1;
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private ReportJson() {}
+
+    /** The report as JSON text, indented, with a line feed at its end. */
+    public static String render(Report report) {
+        return MAPPER.writerWithDefaultPrettyPrinter()
+                        .writeValueAsString(tree(report))
+                        .replace("\r\n", "\n") + "\n";
+    }
+
+    private static ObjectNode tree(Report report) {
+        Report.Run run = report.run();
+        ObjectNode root = MAPPER.createObjectNode()
+                .put("format", FORMAT)
+                .put("campaign", run.campaignId())
+                .put("task", run.task())
+                .put("metric", run.metric())
+                .put("seed", run.seed())
+                .put("max_candidates", run.maxCandidates())
+                .put("started_at", run.startedAt().toString())
+                .put("last_event_at", run.lastEventAt().toString())
+                .put("finished", report.ending().finished())
+                .put(
+                        "finish_reason",
+                        report.ending().finished() ? report.ending().reason() : null)
+                .put("stop_cause", report.ending().stopCause().orElse(null))
+                .put("conclusion", report.conclusion().name());
+        ObjectNode fingerprint = root.putObject("fingerprint").put("digest", run.fingerprintDigest());
+        ObjectNode fields = fingerprint.putObject("fields");
+        run.fingerprint().forEach(fields::put);
+        ArrayNode rules = root.putArray("rules");
+        run.rules().forEach(rules::add);
+        root.set("headline", report.headline().map(ReportJson::headline).orElse(null));
+        root.set("baseline_noise", report.noise().map(ReportJson::noise).orElse(null));
+        ArrayNode candidates = root.putArray("candidates");
+        report.candidates().forEach(result -> candidates.add(candidate(result)));
+        ArrayNode phases = root.putArray("phases");
+        report.phases().forEach(phase -> phases.add(phase(phase)));
+        ArrayNode crashes = root.putArray("crashes");
+        report.crashes().forEach(crash -> crashes.add(crash(crash)));
+        ArrayNode refusals = root.putArray("refusals");
+        report.refusals().forEach(refusal -> refusals.add(refusal(refusal)));
+        root.put(
+                "hold_out_opened_at",
+                report.holdOutOpened().map(Object::toString).orElse(null));
+        root.put("trials", report.trials());
+        root.set("cost", cost(report.cost()));
+        return root;
+    }
+
+    private static ObjectNode headline(Report.Headline headline) {
+        ObjectNode node = MAPPER.createObjectNode()
+                .put("incumbent", headline.incumbent())
+                .put("baseline_score", headline.baselineScore())
+                .put("score", headline.score())
+                .put("gain", headline.gain());
+        node.set("on_search_seeds", comparison(headline.onSearchSeeds()));
+        node.set(
+                "confirmation",
+                headline.confirmation().map(ReportJson::confirmation).orElse(null));
+        return node;
+    }
+
+    private static ObjectNode confirmation(CampaignConfirmed confirmed) {
+        ObjectNode node = MAPPER.createObjectNode()
+                .put("candidate", confirmed.candidate())
+                .put("confirmed", confirmed.confirmed());
+        node.set("selection", comparison(Optional.of(confirmed.selection())));
+        node.set("hold_out", comparison(Optional.of(confirmed.holdOut())));
+        return node.put("reason", confirmed.reason());
+    }
+
+    private static ObjectNode noise(Report.BaselineNoise noise) {
+        return MAPPER.createObjectNode()
+                .put("seeds", noise.seeds())
+                .put("mean", noise.mean())
+                .put("deviation", noise.deviation())
+                .put("min", noise.min())
+                .put("max", noise.max());
+    }
+
+    private static ObjectNode candidate(CandidateRecord result) {
+        OptionalDouble score = result.score();
+        ObjectNode node = MAPPER.createObjectNode()
+                .put("number", result.candidate().number())
+                .put("name", result.candidate().name())
+                .put("recipe_digest", result.candidate().recipe().digest().hex())
+                .put("recipe", result.candidate().recipe().canonical())
+                .put("parent", result.candidate().parent())
+                .put("family", result.candidate().family())
+                .put("hypothesis", result.candidate().hypothesis())
+                .put("source", result.candidate().source())
+                .put("status", result.status().word())
+                .put("score", score.isPresent() ? (Double) score.getAsDouble() : null);
+        node.set("comparison", comparison(result.review().flatMap(CandidateReviewed::comparison)));
+        node.put("reason", result.review().map(CandidateReviewed::reason).orElse(null));
+        node.put("reviewed_at", result.review().map(r -> r.at().toString()).orElse(null));
+        ArrayNode seeds = node.putArray("search_scores");
+        result.searchScores()
+                .forEach((seed, value) -> seeds.addObject().put("seed", seed).put("score", value));
+        node.set("cost", cost(result.cost()));
+        return node;
+    }
+
+    private static ObjectNode phase(Report.PhaseSummary phase) {
+        return MAPPER.createObjectNode()
+                .put("phase", phase.phase().name())
+                .put("entered_at", phase.enteredAt().toString())
+                .put("reason", phase.reason())
+                .put("seconds", phase.seconds())
+                .put("proposed", phase.proposed())
+                .put("trials", phase.trials())
+                .put("kept", phase.kept())
+                .put("discarded", phase.discarded())
+                .put("crashed", phase.crashed())
+                .put("refused", phase.refused());
+    }
+
+    private static ObjectNode crash(Report.Crash crash) {
+        return MAPPER.createObjectNode()
+                .put("trial", crash.trialId())
+                .put("candidate", crash.candidate())
+                .put("seed", crash.seed())
+                .put("code", crash.code())
+                .put("message", crash.message());
+    }
+
+    private static ObjectNode refusal(Report.Refusal refusal) {
+        ObjectNode node =
+                MAPPER.createObjectNode().put("source", refusal.source()).put("recipe_digest", refusal.recipeDigest());
+        ArrayNode violations = node.putArray("violations");
+        refusal.violations().forEach(violations::add);
+        return node;
+    }
+
+    private static ObjectNode comparison(Optional<Comparison> comparison) {
+        return comparison
+                .map(c -> MAPPER.createObjectNode()
+                        .put("pairs", c.pairs())
+                        .put("mean_gain", c.meanGain())
+                        .put("half_width", c.halfWidth())
+                        .put("lower", c.lower())
+                        .put("upper", c.upper()))
+                .orElse(null);
+    }
+
+    private static ObjectNode cost(Cost cost) {
+        return MAPPER.createObjectNode()
+                .put("samples", cost.samples())
+                .put("steps", cost.steps())
+                .put("bytes_down", cost.bytesDown())
+                .put("bytes_up", cost.bytesUp())
+                .put("seconds", cost.seconds());
+    }
+}

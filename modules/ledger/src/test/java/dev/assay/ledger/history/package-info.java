@@ -1,0 +1,2 @@
+/** Campaigns written by hand, for tests. */
+package dev.assay.ledger.history;

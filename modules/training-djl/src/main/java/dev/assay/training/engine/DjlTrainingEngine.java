@@ -1,0 +1,111 @@
+package dev.assay.training.engine;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import dev.assay.learning.architecture.Network;
+import dev.assay.learning.data.Examples;
+import dev.assay.learning.metric.Metric;
+import dev.assay.learning.model.ModelVector;
+import dev.assay.learning.training.LocalUpdate;
+import dev.assay.learning.training.RoundTask;
+import dev.assay.learning.training.SitePlan;
+import dev.assay.learning.training.SiteState;
+import dev.assay.learning.training.TrainingEngine;
+import dev.assay.learning.training.TrainingException;
+import dev.assay.training.network.DropoutMasks;
+import dev.assay.training.network.ExecutableNetwork;
+
+/**
+ * Trains and evaluates with PyTorch through DJL. Calls may come from many threads: each works in an arena of its own, with one
+ * thread inside the engine, so that a result does not depend on what runs beside it.
+ *
+ * <p>DJL's own gradient collector allows one user a process. Below it, PyTorch's gradient mode belongs to the thread and
+ * {@link JniUtils#backward} to the tensors, which is all that parallel sites need.
+ */
+public final class DjlTrainingEngine implements TrainingEngine {
+    private static final String ENGINE = "PyTorch";
+    private static final int EVALUATION_ROWS = 512;
+
+    private final Engine engine;
+    private final Device device;
+
+    private DjlTrainingEngine(Engine engine, Device device) {
+        this.engine = engine;
+        this.device = device;
+    }
+
+    /** Loads the native library, which takes a second or two the first time in a process, and more the first time ever. */
+    public static DjlTrainingEngine onCpu() {
+        setUnlessGiven("ai.djl.offline", "true");
+        setUnlessGiven("OPT_OUT_TRACKING", "true");
+        setUnlessGiven("ai.djl.pytorch.num_threads", "1");
+        setUnlessGiven("ai.djl.pytorch.num_interop_threads", "1");
+        setUnlessGiven("ai.djl.pytorch.graph_optimizer", "false");
+        return new DjlTrainingEngine(Engine.getEngine(ENGINE), Device.cpu());
+    }
+
+    @Override
+    public LocalUpdate train(SitePlan plan, SiteState state, RoundTask task) {
+        try (NDManager manager = engine.newBaseManager(device)) {
+            enterThread();
+            return new LocalRound(manager, plan, state, task).train();
+        } catch (RuntimeException e) {
+            throw new TrainingException("training failed: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public double evaluate(Network network, ModelVector model, Examples rows, Metric metric) {
+        int classes = network.outputShape().get(0);
+        float[] outputs = new float[Math.multiplyExact(rows.rows(), classes)];
+        try (NDManager manager = engine.newBaseManager(device)) {
+            enterThread();
+            JniUtils.setGradMode(false);
+            ExecutableNetwork executable = new ExecutableNetwork(network);
+            NDArray weights = manager.create(model.toArray());
+            for (int from = 0; from < rows.rows(); from += EVALUATION_ROWS) {
+                int count = Math.min(EVALUATION_ROWS, rows.rows() - from);
+                float[] logits = logits(manager, executable, weights, rows, from, count);
+                System.arraycopy(logits, 0, outputs, from * classes, logits.length);
+            }
+        } catch (RuntimeException e) {
+            throw new TrainingException("evaluation failed: " + e.getMessage(), e);
+        }
+        return metric.score(outputs, classes, rows.labels());
+    }
+
+    @Override
+    public String description() {
+        return ENGINE + " " + engine.getVersion() + " on " + device.getDeviceType();
+    }
+
+    private static float[] logits(
+            NDManager manager, ExecutableNetwork executable, NDArray weights, Examples rows, int from, int count) {
+        try (NDManager scope = manager.newSubManager()) {
+            NDArray own = weights.duplicate();
+            own.attach(scope);
+            FeatureBuffer features = new FeatureBuffer(count, rows);
+            for (int i = 0; i < count; i++) {
+                features.copyRow(from + i, i);
+            }
+            return executable
+                    .forward(own, features.on(scope, count), DropoutMasks.NONE)
+                    .toFloatArray();
+        }
+    }
+
+    /** Gradient mode and the number of threads inside the engine belong to the calling thread. */
+    private static void enterThread() {
+        JniUtils.setNumThreads(1);
+        JniUtils.setGradMode(true);
+    }
+
+    private static void setUnlessGiven(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+}
