@@ -44,15 +44,13 @@ class BrokenFilesTest {
 
     private static String problems(String name) throws IOException {
         String text = Files.readString(BROKEN.resolve(name + ".md"));
-        InvalidInput invalid = catchThrowableOfType(
-                InvalidInput.class,
-                () -> {
-                    if (name.startsWith("program")) {
-                        Programs.parse(text, name + ".md");
-                    } else {
-                        Profiles.parse(text, name + ".md");
-                    }
-                });
+        InvalidInput invalid = catchThrowableOfType(InvalidInput.class, () -> {
+            if (name.startsWith("program")) {
+                Programs.parse(text, name + ".md");
+            } else {
+                Profiles.parse(text, name + ".md");
+            }
+        });
         assertThat(invalid).as("problems of " + name).isNotNull();
         return invalid.problems().stream().map(problem -> problem + "\n").collect(Collectors.joining());
     }

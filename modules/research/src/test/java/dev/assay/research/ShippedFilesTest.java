@@ -50,8 +50,13 @@ class ShippedFilesTest {
 
         TaskData data = TaskLoader.load(digits, PROFILES.resolve("digits"));
 
-        assertThat(data.sites()).hasSize(8).allSatisfy(site -> assertThat(site.rows()).isGreaterThanOrEqualTo(10));
-        assertThat(data.trainingRows() + data.selection().rows() + data.holdOut().rows()).isEqualTo(1797);
+        assertThat(data.sites())
+                .hasSize(8)
+                .allSatisfy(site -> assertThat(site.rows()).isGreaterThanOrEqualTo(10));
+        assertThat(data.trainingRows()
+                        + data.selection().rows()
+                        + data.holdOut().rows())
+                .isEqualTo(1797);
         // Pixels are 0 to 16 in the file; the published class counts of the set.
         assertThat(sum(data)).isEqualTo(561_718 * 0.0625);
         assertThat(classCounts(data)).containsExactly(178, 182, 177, 183, 181, 182, 181, 179, 174, 180);
@@ -120,7 +125,9 @@ class ShippedFilesTest {
             expected.put(knob.key(), bounds(knob.kind()));
         }
         assertThat(declared).isEqualTo(expected);
-        assertThat(schema.at("/properties/surface/items/properties/knob/enum").valueStream().map(JsonNode::asString))
+        assertThat(schema.at("/properties/surface/items/properties/knob/enum")
+                        .valueStream()
+                        .map(JsonNode::asString))
                 .containsExactlyInAnyOrderElementsOf(expected.keySet());
     }
 
@@ -128,7 +135,8 @@ class ShippedFilesTest {
         return rule.has("minimum")
                 ? rule.get("minimum").doubleValue() + " " + rule.get("maximum").doubleValue()
                 : String.join(
-                        " ", rule.path("enum").valueStream().map(JsonNode::asString).toList());
+                        " ",
+                        rule.path("enum").valueStream().map(JsonNode::asString).toList());
     }
 
     private static String bounds(KnobKind kind) {

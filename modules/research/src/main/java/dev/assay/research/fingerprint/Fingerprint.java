@@ -30,7 +30,9 @@ public record Fingerprint(SortedMap<String, String> fields) {
         fields.put("partition", profile.partition().toString());
         fields.put("sites", String.valueOf(profile.partition().sites()));
         fields.put("rounds", String.valueOf(profile.budget().rounds()));
-        fields.put("quorum", profile.budget().minSites() + " sites in " + profile.budget().roundTimeout());
+        fields.put(
+                "quorum",
+                profile.budget().minSites() + " sites in " + profile.budget().roundTimeout());
         fields.put("model.max_parameters", String.valueOf(profile.maxParameters()));
         fields.put("model.architectures", profile.architectures().toString());
         fields.put("cost", profile.caps().toString());
@@ -55,8 +57,8 @@ public record Fingerprint(SortedMap<String, String> fields) {
     /** The fingerprint's name: SHA-256 over its lines {@code name=value} in the order of the names. */
     public Digest digest() {
         StringBuilder text = new StringBuilder("assay.fingerprint.v1\n");
-        fields.forEach((name, value) ->
-                text.append(name).append('=').append(value).append('\n'));
+        fields.forEach(
+                (name, value) -> text.append(name).append('=').append(value).append('\n'));
         return Digest.ofText(text.toString());
     }
 

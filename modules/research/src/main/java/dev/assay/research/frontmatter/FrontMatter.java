@@ -64,7 +64,8 @@ public final class FrontMatter {
         if (text.length() > LONGEST_FILE) {
             problems.add(0, "", "", "has " + text.length() + " characters, must have at most " + LONGEST_FILE);
         } else if (lines.isEmpty() || !lines.get(0).stripTrailing().equals(FENCE)) {
-            problems.add(1, "", lines.isEmpty() ? "" : lines.get(0), "the first line must be '---': front matter in YAML");
+            problems.add(
+                    1, "", lines.isEmpty() ? "" : lines.get(0), "the first line must be '---': front matter in YAML");
         }
         problems.throwIfAny();
         int end = endOfYaml(lines);

@@ -25,7 +25,8 @@ public final class JsonSchema {
 
     /** One of the schemas in {@code profiles/schema}, which are packaged with the module: {@code profile} or {@code program}. */
     public static JsonSchema named(String name) {
-        try (InputStream source = JsonSchema.class.getResourceAsStream("/dev/assay/research/schema/" + name + ".schema.json")) {
+        try (InputStream source =
+                JsonSchema.class.getResourceAsStream("/dev/assay/research/schema/" + name + ".schema.json")) {
             if (source == null) {
                 throw new IllegalStateException("the schema '" + name + "' is not packaged");
             }
@@ -63,7 +64,11 @@ public final class JsonSchema {
                 problems.add(tree.line(extra), extra, "", Words.unknown("key", error.getProperty(), allowed));
                 return;
             case "propertyNames", "pattern":
-                problems.add(tree.line(key), key, Words.plain(value), is + "be " + rule.path("description").asString());
+                problems.add(
+                        tree.line(key),
+                        key,
+                        Words.plain(value),
+                        is + "be " + rule.path("description").asString());
                 return;
             case "if", "then", "else":
                 return;

@@ -31,7 +31,8 @@ public final class Overrides {
         Problems problems = new Problems(name);
         String changed = text;
         for (Map.Entry<String, String> value : new TreeMap<>(values).entrySet()) {
-            Optional<Node> node = root(changed).flatMap(root -> find(root, List.of(value.getKey().split("\\."))));
+            Optional<Node> node = root(changed)
+                    .flatMap(root -> find(root, List.of(value.getKey().split("\\."))));
             if (node.isEmpty()) {
                 problems.add(0, value.getKey(), value.getValue(), "there is no such value that --set could change");
             } else {

@@ -50,9 +50,10 @@ public final class Values {
     }
 
     public Optional<List<Integer>> wholes(String key) {
-        return sound(key).map(list -> list.valueStream()
-                .map(element -> element.decimalValue().intValueExact())
-                .toList());
+        return sound(key)
+                .map(list -> list.valueStream()
+                        .map(element -> element.decimalValue().intValueExact())
+                        .toList());
     }
 
     public Optional<List<String>> texts(String key) {

@@ -69,7 +69,11 @@ final class YamlTree {
             problems.add(line, "", "", "is not YAML: " + inOneLine(e));
             problems.throwIfAny();
         } catch (YamlEngineException e) {
-            problems.add(0, "", "", "is not YAML: " + e.getMessage().lines().findFirst().orElse(""));
+            problems.add(
+                    0,
+                    "",
+                    "",
+                    "is not YAML: " + e.getMessage().lines().findFirst().orElse(""));
             problems.throwIfAny();
         }
         return tree;
@@ -97,7 +101,9 @@ final class YamlTree {
             } else if (event instanceof NodeEvent node && node.getAnchor().isPresent()) {
                 problems.add(line, "", "&" + node.getAnchor().get(), "anchors are not allowed: write the value out");
             }
-            if (event instanceof ScalarEvent scalar && scalar.isPlain() && scalar.getValue().equals("<<")) {
+            if (event instanceof ScalarEvent scalar
+                    && scalar.isPlain()
+                    && scalar.getValue().equals("<<")) {
                 problems.add(line, "", "<<", "merge keys are not allowed: write the values out");
             }
             if (event instanceof CollectionStartEvent) {

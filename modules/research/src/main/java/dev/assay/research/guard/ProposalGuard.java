@@ -100,7 +100,8 @@ public final class ProposalGuard {
         if (axis.isPresent()) {
             return axis.get().domain().contains(value)
                     ? List.of()
-                    : List.of(new Violation(knob.key(), value.text(), axis.get().domain().allowed()));
+                    : List.of(new Violation(
+                            knob.key(), value.text(), axis.get().domain().allowed()));
         }
         Optional<KnobValue> fixed = base.or(() -> knob.neutral(recipe.aggregator()));
         if (fixed.equals(Optional.of(value))) {
@@ -131,7 +132,12 @@ public final class ProposalGuard {
         return passes <= cap
                 ? List.of()
                 : List.of(new Violation(
-                        "max_sample_passes", new BigDecimal(passes).round(PASSES_SHOWN).stripTrailingZeros().toPlainString(), "at most " + KnobValue.of(cap)));
+                        "max_sample_passes",
+                        new BigDecimal(passes)
+                                .round(PASSES_SHOWN)
+                                .stripTrailingZeros()
+                                .toPlainString(),
+                        "at most " + KnobValue.of(cap)));
     }
 
     /**
@@ -146,7 +152,10 @@ public final class ProposalGuard {
             return rounds * epochs.count();
         }
         double batch = recipe.clientRule().batchSize();
-        return rounds * ((LocalCompute.Steps) compute).count() * batch * profile.partition().sites()
+        return rounds
+                * ((LocalCompute.Steps) compute).count()
+                * batch
+                * profile.partition().sites()
                 / profile.nominalTrainingRows();
     }
 }

@@ -37,7 +37,8 @@ final class CsvRows {
 
     /** The rows in the file's order; wrong ones are reported. */
     Examples read(InputStream plain) throws IOException {
-        CSVFormat format = CSVFormat.RFC4180.builder()
+        CSVFormat format = CSVFormat.RFC4180
+                .builder()
                 .setIgnoreEmptyLines(false)
                 .setSkipHeaderRecord(false)
                 .get();
@@ -59,7 +60,11 @@ final class CsvRows {
             throw e.getCause();
         }
         if (rows > source.rows()) {
-            problems.add(0, "", "", "has more than " + source.rows() + " rows, must have as many as the profile's data.rows");
+            problems.add(
+                    0,
+                    "",
+                    "",
+                    "has more than " + source.rows() + " rows, must have as many as the profile's data.rows");
         } else if (rows < source.rows() && found < MOST_PROBLEMS) {
             problems.add(0, "", "", "has " + rows + " rows, must have " + source.rows() + ", the profile's data.rows");
         }

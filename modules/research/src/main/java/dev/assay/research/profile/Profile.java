@@ -58,7 +58,8 @@ public record Profile(
             throw new IllegalArgumentException("the task has no architecture '" + architecture + "', only "
                     + String.join(", ", architectures.keySet()));
         }
-        return choice.family().build(architecture, choice.parameters(), data.reader().rowShape(), data.classes());
+        return choice.family()
+                .build(architecture, choice.parameters(), data.reader().rowShape(), data.classes());
     }
 
     /** Names of the sites in site order: {@code site-1} and on. */

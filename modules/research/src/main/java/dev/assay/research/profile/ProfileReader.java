@@ -72,20 +72,24 @@ final class ProfileReader {
         Optional<Integer> columns = values.whole("data.reader.columns");
         Optional<Integer> label = values.whole("data.reader.label");
         if (columns.isPresent() && label.isPresent() && label.get() >= columns.get()) {
-            values.problem("data.reader.label", "is " + label.get() + ", must be below columns, which is " + columns.get());
+            values.problem(
+                    "data.reader.label", "is " + label.get() + ", must be below columns, which is " + columns.get());
         }
         Optional<List<Integer>> shape = values.wholes("data.reader.row_shape");
         Optional<Integer> rows = values.whole("data.rows");
         if (rows.isPresent() && columns.isPresent() && (long) rows.get() * columns.get() > MOST_VALUES) {
-            values.problem("data.rows", "is " + rows.get() + " of " + columns.get() + " columns, must be at most "
-                    + MOST_VALUES + " values in all");
+            values.problem(
+                    "data.rows",
+                    "is " + rows.get() + " of " + columns.get() + " columns, must be at most " + MOST_VALUES
+                            + " values in all");
         }
         if (columns.isPresent() && shape.isPresent()) {
             long size = shape.get().stream().mapToLong(Integer::longValue).reduce(1, ProfileReader::saturated);
             if (size != columns.get() - 1) {
                 values.problem(
                         "data.reader.row_shape",
-                        "holds " + size + " features, must hold " + (columns.get() - 1) + ", the columns without the label");
+                        "holds " + size + " features, must hold " + (columns.get() - 1)
+                                + ", the columns without the label");
             }
         }
     }
@@ -103,7 +107,11 @@ final class ProfileReader {
             if (Math.abs(sum - 1) > SUM_TOLERANCE) {
                 values.problem(
                         "splits",
-                        "train, selection and hold_out add up to " + new BigDecimal(sum).round(new MathContext(6)).stripTrailingZeros().toPlainString() + ", must add up to 1");
+                        "train, selection and hold_out add up to "
+                                + new BigDecimal(sum)
+                                        .round(new MathContext(6))
+                                        .stripTrailingZeros()
+                                        .toPlainString() + ", must add up to 1");
             }
         }
     }
@@ -121,11 +129,11 @@ final class ProfileReader {
         Optional<Integer> sites = values.whole("partition.sites");
         Optional<Integer> quorum = values.whole("budget.min_sites");
         if (sites.isPresent() && quorum.isPresent() && quorum.get() > sites.get()) {
-            values.problem("budget.min_sites", "is " + quorum.get() + ", must be at most the number of sites, " + sites.get());
+            values.problem(
+                    "budget.min_sites", "is " + quorum.get() + ", must be at most the number of sites, " + sites.get());
         }
-        Optional<Integer> minRows = rule.filter("iid"::equals).isPresent()
-                ? Optional.of(1)
-                : values.whole("partition.min_rows");
+        Optional<Integer> minRows =
+                rule.filter("iid"::equals).isPresent() ? Optional.of(1) : values.whole("partition.min_rows");
         Optional<Integer> rows = values.whole("data.rows");
         Optional<Double> train = values.number("splits.train");
         if (sites.isPresent() && minRows.isPresent() && rows.isPresent() && train.isPresent()) {
@@ -199,8 +207,7 @@ final class ProfileReader {
         Map<String, Map<Knob, KnobValue>> changes = new LinkedHashMap<>();
         Map<String, String> names = new HashMap<>();
         for (String entry : values.entries("calibration")) {
-            changes.put(
-                    entry, recipes.read(entry + ".change", baseline.map(Recipe::aggregator), architectures));
+            changes.put(entry, recipes.read(entry + ".change", baseline.map(Recipe::aggregator), architectures));
             values.text(entry + ".name").ifPresent(name -> {
                 String earlier = names.putIfAbsent(name, entry);
                 if (earlier != null) {
@@ -294,7 +301,9 @@ final class ProfileReader {
                 ? new Partition.Iid()
                 : new Partition.Dirichlet(number("partition.alpha"), whole("partition.min_rows"));
         return new SitePartition(
-                whole("partition.sites"), rule, values.wholeLong("partition.seed").orElseThrow());
+                whole("partition.sites"),
+                rule,
+                values.wholeLong("partition.seed").orElseThrow());
     }
 
     private String text(String key) {

@@ -56,7 +56,8 @@ final class RecipeReader {
     private void refuseWithoutEffect(String key, Map<Knob, KnobValue> read, Aggregator rule) {
         for (Knob knob : read.keySet()) {
             if (!knob.appliesTo(rule)) {
-                List<String> under = knob.aggregators().stream().map(Aggregator::key).toList();
+                List<String> under =
+                        knob.aggregators().stream().map(Aggregator::key).toList();
                 values.problem(
                         key + "." + knob.key(),
                         "has no effect under " + rule.key() + ", only under " + String.join(", ", under));

@@ -63,7 +63,8 @@ final class SurfaceReader {
                 named.add(Aggregator.byKey(name).orElseThrow());
             } else {
                 values.problem(
-                        key, knob.key() + " has no effect under " + name + ", only under " + String.join(", ", possible));
+                        key,
+                        knob.key() + " has no effect under " + name + ", only under " + String.join(", ", possible));
             }
         }
         return named;
@@ -92,8 +93,9 @@ final class SurfaceReader {
             return Optional.empty();
         }
         if (min.get() >= max.get()) {
-            values.problem(entry + ".min", "is " + KnobValue.of(min.get()) + ", must be below max, which is "
-                    + KnobValue.of(max.get()));
+            values.problem(
+                    entry + ".min",
+                    "is " + KnobValue.of(min.get()) + ", must be below max, which is " + KnobValue.of(max.get()));
         }
         if (scale == Scale.LOG && min.get() == 0) {
             values.problem(entry + ".min", "is 0, must be above 0 on a log scale; 'zero: true' adds 0 to the range");

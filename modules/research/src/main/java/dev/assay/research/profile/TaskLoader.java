@@ -38,16 +38,23 @@ public final class TaskLoader {
     private static byte[] content(Path file, DataSource source, Problems problems) {
         try {
             if (!Files.isRegularFile(file)) {
-                problems.add(0, "", "", "there is no such file; get it from " + source.address() + ", sha256 "
-                        + source.sha256());
+                problems.add(
+                        0,
+                        "",
+                        "",
+                        "there is no such file; get it from " + source.address() + ", sha256 " + source.sha256());
             } else if (Files.size(file) > LARGEST_FILE) {
                 problems.add(0, "", "", "has " + Files.size(file) + " bytes, must have at most " + LARGEST_FILE);
             } else {
                 byte[] content = Files.readAllBytes(file);
                 Digest digest = Digest.of(content);
                 if (!digest.hex().equals(source.sha256())) {
-                    problems.add(0, "", digest.hex(), "is another file than the profile's: sha256 is " + digest
-                            + ", must be " + source.sha256() + "; get it from " + source.address());
+                    problems.add(
+                            0,
+                            "",
+                            digest.hex(),
+                            "is another file than the profile's: sha256 is " + digest + ", must be " + source.sha256()
+                                    + "; get it from " + source.address());
                 }
                 return content;
             }
@@ -70,7 +77,10 @@ public final class TaskLoader {
 
     private static TaskData divide(Profile profile, Examples rows, Problems problems) throws InvalidInput {
         try {
-            Split split = Split.stratified(rows.labels(), profile.splits().fractions(), profile.splits().seed());
+            Split split = Split.stratified(
+                    rows.labels(),
+                    profile.splits().fractions(),
+                    profile.splits().seed());
             Examples training = rows.select(split.train());
             SitePartition partition = profile.partition();
             List<Examples> sites =

@@ -53,7 +53,10 @@ public final class Programs {
                 matter.prose(),
                 phases,
                 new Program.Seeds(
-                        whole("seeds.baseline"), whole("seeds.first"), whole("seeds.full"), whole("seeds.confirmation")),
+                        whole("seeds.baseline"),
+                        whole("seeds.first"),
+                        whole("seeds.full"),
+                        whole("seeds.confirmation")),
                 new Program.Keep(number("keep.confidence"), number("keep.min_gain")),
                 new Program.Search(text("search.method"), whole("search.batch")),
                 new Program.WatchdogLimits(whole("watchdog.widen_after"), whole("watchdog.stop_after")),
@@ -70,7 +73,8 @@ public final class Programs {
         List<PhaseName> ordered = phases.stream().sorted().toList();
         if (!phases.isEmpty() && (!phases.equals(ordered) || phases.get(0) != PhaseName.BASELINE)) {
             values.problem(
-                    "phases", "must start with baseline and keep the order baseline, calibration, search, confirmation");
+                    "phases",
+                    "must start with baseline and keep the order baseline, calibration, search, confirmation");
         }
         return phases;
     }

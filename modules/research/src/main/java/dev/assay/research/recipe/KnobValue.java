@@ -84,8 +84,8 @@ public record KnobValue(String text) {
     }
 
     private static IllegalArgumentException outside(String written, String what, KnobValue min, KnobValue max) {
-        return new IllegalArgumentException(
-                "is " + shorten(written) + ", must be a" + (what.isEmpty() ? " number" : what) + " from " + min + " to " + max);
+        return new IllegalArgumentException("is " + shorten(written) + ", must be a"
+                + (what.isEmpty() ? " number" : what) + " from " + min + " to " + max);
     }
 
     /** The number; throws for a name. */

@@ -50,12 +50,15 @@ public final class Recipe {
 
     private static Recipe normalised(Map<Knob, KnobValue> given) {
         KnobValue named = given.get(Knob.AGGREGATOR);
-        Aggregator aggregator =
-                named == null ? Aggregator.FEDAVG : Aggregator.byKey(named.text()).orElseThrow();
+        Aggregator aggregator = named == null
+                ? Aggregator.FEDAVG
+                : Aggregator.byKey(named.text()).orElseThrow();
         SortedMap<Knob, KnobValue> values = new TreeMap<>();
         for (Knob knob : Knob.values()) {
             if (knob.appliesTo(aggregator)) {
-                Optional.ofNullable(given.get(knob)).or(() -> knob.neutral(aggregator)).ifPresent(value -> values.put(knob, value));
+                Optional.ofNullable(given.get(knob))
+                        .or(() -> knob.neutral(aggregator))
+                        .ifPresent(value -> values.put(knob, value));
             }
         }
         return new Recipe(values);
@@ -196,7 +199,10 @@ public final class Recipe {
         StringBuilder changes = new StringBuilder();
         values.forEach((knob, value) -> {
             if (!value.equals(other.values.get(knob))) {
-                changes.append(changes.isEmpty() ? "" : " ").append(knob.key()).append('=').append(value);
+                changes.append(changes.isEmpty() ? "" : " ")
+                        .append(knob.key())
+                        .append('=')
+                        .append(value);
             }
         });
         return changes.isEmpty() ? "no change" : changes.toString();

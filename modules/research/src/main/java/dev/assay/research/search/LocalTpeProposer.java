@@ -57,7 +57,8 @@ public final class LocalTpeProposer implements Proposer {
             SearchHistory history, List<Recipe> running, Set<Digest> earlier, int number) {
         UniformRandomProvider random = RandomStreams.stream(history.seed(), RandomPurpose.SEARCH, number);
         Evidence evidence = new Evidence(history, running);
-        boolean wide = history.reviewedSinceKeep() >= history.program().watchdog().widenAfter();
+        boolean wide =
+                history.reviewedSinceKeep() >= history.program().watchdog().widenAfter();
         // Where few recipes are left most drafts are repetitions: look harder before giving up.
         return best(history, evidence, earlier, new Moves(history, evidence, random, wide), DRAFTS)
                 .or(() -> best(

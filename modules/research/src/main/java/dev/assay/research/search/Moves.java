@@ -35,7 +35,13 @@ final class Moves {
             EnumSet.range(Knob.AGGREGATOR, Knob.TRIM_FRACTION),
             EnumSet.of(Knob.ARCHITECTURE),
             EnumSet.of(Knob.PROXIMAL_MU),
-            EnumSet.of(Knob.LR, Knob.COSINE_ETA_MIN, Knob.MOMENTUM, Knob.WEIGHT_DECAY, Knob.CLIP_NORM, Knob.LABEL_SMOOTHING),
+            EnumSet.of(
+                    Knob.LR,
+                    Knob.COSINE_ETA_MIN,
+                    Knob.MOMENTUM,
+                    Knob.WEIGHT_DECAY,
+                    Knob.CLIP_NORM,
+                    Knob.LABEL_SMOOTHING),
             EnumSet.of(Knob.BATCH_SIZE, Knob.LOCAL_EPOCHS, Knob.LOCAL_STEPS));
 
     private final Profile profile;
@@ -76,8 +82,8 @@ final class Moves {
     private Recipe crossover() {
         Recipe donor = donors.get(random.nextInt(donors.size())).recipe();
         List<Set<Knob>> different = PARTS.stream()
-                .filter(part -> part.stream()
-                        .anyMatch(knob -> !donor.value(knob).equals(incumbent.value(knob))))
+                .filter(part ->
+                        part.stream().anyMatch(knob -> !donor.value(knob).equals(incumbent.value(knob))))
                 .toList();
         if (different.isEmpty()) {
             return incumbent;
@@ -97,7 +103,8 @@ final class Moves {
         List<Axis> axes = profile.surface().axes(incumbent.aggregator()).stream()
                 .filter(axis -> axis.domain() instanceof Domain.Choice
                         || axis.domain() instanceof Domain.Real real && real.zero()
-                        || axis.knob().isLocalMode() && incumbent.value(axis.knob()).isEmpty())
+                        || axis.knob().isLocalMode()
+                                && incumbent.value(axis.knob()).isEmpty())
                 .toList();
         if (axes.isEmpty()) {
             return steps(incumbent, 1);
@@ -110,7 +117,10 @@ final class Moves {
             KnobValue name = KnobValue.of(others.get(random.nextInt(others.size())));
             return axis.knob() == Knob.AGGREGATOR ? newRule(name) : incumbent.with(Map.of(axis.knob(), name));
         }
-        boolean inUse = incumbent.value(axis.knob()).filter(value -> value.number() != 0).isPresent();
+        boolean inUse = incumbent
+                .value(axis.knob())
+                .filter(value -> value.number() != 0)
+                .isPresent();
         KnobValue value = inUse ? KnobValue.of(0) : new UnitScale(axis.domain()).value(random.nextDouble());
         return incumbent.with(Map.of(axis.knob(), value));
     }
@@ -133,12 +143,14 @@ final class Moves {
     /** Gaussian steps on this many numeric axes, or as many as there are. */
     private Recipe steps(Recipe from, int count) {
         List<Axis> open = new ArrayList<>(profile.surface().axes(from.aggregator()));
-        open.removeIf(axis -> axis.domain() instanceof Domain.Choice || from.value(axis.knob()).isEmpty());
+        open.removeIf(axis -> axis.domain() instanceof Domain.Choice
+                || from.value(axis.knob()).isEmpty());
         Recipe recipe = from;
         for (int i = 0; i < count && !open.isEmpty(); i++) {
             Axis axis = pick(open);
             open.remove(axis);
-            recipe = recipe.with(Map.of(axis.knob(), step(axis, from.value(axis.knob()).orElseThrow())));
+            recipe = recipe.with(
+                    Map.of(axis.knob(), step(axis, from.value(axis.knob()).orElseThrow())));
         }
         return recipe;
     }

@@ -21,6 +21,14 @@ public record Axis(Knob knob, List<Aggregator> aggregators, Domain domain, doubl
     /** The axis' name: the knob, with the server rules when they are fewer than those that the knob applies to. */
     public String name() {
         boolean all = aggregators.containsAll(knob.aggregators());
-        return knob.key() + (all ? "" : "[" + String.join(",", aggregators.stream().map(Aggregator::key).toList()) + "]");
+        return knob.key()
+                + (all
+                        ? ""
+                        : "["
+                                + String.join(
+                                        ",",
+                                        aggregators.stream()
+                                                .map(Aggregator::key)
+                                                .toList()) + "]");
     }
 }

@@ -32,10 +32,7 @@ class FingerprintTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             sha256: 46ab     | sha256: 56ab     | data.sha256
             scale: 0.0625    | scale: 0.125     | data.reader
             selection: 0.3, hold_out: 0.3 | selection: 0.35, hold_out: 0.25 | splits

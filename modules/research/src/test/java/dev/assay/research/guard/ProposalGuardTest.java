@@ -51,7 +51,8 @@ class ProposalGuardTest {
                         "lr is 2, must be from 0.001 to 1",
                         "max_sample_passes is 48, must be at most 24",
                         "server_momentum is 0.5, must be absent: it has no effect under fedavg")
-                .anyMatch(line -> line.startsWith("epochs is 4, must be a knob of the mutation surface: aggregator, server_lr,"))
+                .anyMatch(line ->
+                        line.startsWith("epochs is 4, must be a knob of the mutation surface: aggregator, server_lr,"))
                 .anyMatch(line -> line.startsWith("momentum is NaN, must be legal"));
     }
 
@@ -69,7 +70,8 @@ class ProposalGuardTest {
 
     @Test
     void refusesAKnobThatIsNotOnTheSurface() {
-        Profile fixed = TestingProfiles.profile("  - {knob: momentum, min: 0, max: 0.99, scale: log-complement, weight: 1.5}\n", "");
+        Profile fixed = TestingProfiles.profile(
+                "  - {knob: momentum, min: 0, max: 0.99, scale: log-complement, weight: 1.5}\n", "");
         Recipe recipe = baseline.with(Map.of(Knob.MOMENTUM, KnobValue.of(0.9)));
 
         assertThat(ProposalGuard.check(fixed, recipe, Set.of()))
@@ -86,7 +88,10 @@ class ProposalGuardTest {
 
     @Test
     void refusesADuplicateInEverySpelling() {
-        assertThat(refused(Map.of("lr", "0.0500"))).singleElement().asString().endsWith("must be different from every earlier candidate");
+        assertThat(refused(Map.of("lr", "0.0500")))
+                .singleElement()
+                .asString()
+                .endsWith("must be different from every earlier candidate");
         assertThat(refused(Map.of())).hasSize(1);
     }
 

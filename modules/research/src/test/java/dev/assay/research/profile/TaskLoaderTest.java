@@ -44,7 +44,8 @@ class TaskLoaderTest {
         }
         Files.write(folder.resolve("digits.csv.gz"), bytes.toByteArray());
         List<String> replacements = new ArrayList<>(List.of(
-                "46abec6b12486ad9e51943373abcf22bbea1b5a51a1619b361570d8893f1464a", Digest.of(bytes.toByteArray()).hex(),
+                "46abec6b12486ad9e51943373abcf22bbea1b5a51a1619b361570d8893f1464a",
+                        Digest.of(bytes.toByteArray()).hex(),
                 "rows: 1797", "rows: " + ROWS,
                 "classes: 10", "classes: 3",
                 "header: false", "header: true",
@@ -95,8 +96,10 @@ class TaskLoaderTest {
     @Test
     void theSplitAndThePartitionHaveSeedsOfTheirOwn() throws Exception {
         TaskData data = TaskLoader.load(write(table()), folder);
-        TaskData otherPartition = TaskLoader.load(write(table(), "min_rows: 2, seed: 1", "min_rows: 2, seed: 2"), folder);
-        TaskData otherSplit = TaskLoader.load(write(table(), "hold_out: 0.3, seed: 1", "hold_out: 0.3, seed: 2"), folder);
+        TaskData otherPartition =
+                TaskLoader.load(write(table(), "min_rows: 2, seed: 1", "min_rows: 2, seed: 2"), folder);
+        TaskData otherSplit =
+                TaskLoader.load(write(table(), "hold_out: 0.3, seed: 1", "hold_out: 0.3, seed: 2"), folder);
 
         assertThat(otherPartition.holdOut()).isEqualTo(data.holdOut());
         assertThat(otherPartition.sites()).isNotEqualTo(data.sites());
@@ -176,7 +179,8 @@ class TaskLoaderTest {
         byte[] cut = Arrays.copyOf(content, content.length / 2);
         Files.write(folder.resolve("digits.csv.gz"), cut);
         Profile profile = TestingProfiles.profile(
-                "46abec6b12486ad9e51943373abcf22bbea1b5a51a1619b361570d8893f1464a", Digest.of(cut).hex());
+                "46abec6b12486ad9e51943373abcf22bbea1b5a51a1619b361570d8893f1464a",
+                Digest.of(cut).hex());
 
         assertThat(whole.data().rows()).isEqualTo(ROWS);
         assertThat(problems(profile)).anyMatch(line -> line.contains("cannot be read"));

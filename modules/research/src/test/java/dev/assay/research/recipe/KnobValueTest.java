@@ -12,7 +12,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class KnobValueTest {
     @ParameterizedTest
-    @ValueSource(strings = {"0.1", ".1", "0.10", "1e-1", "1E-01", "+0.1", " 0.1 ", "10.0e-2", "0.1000000000000000055511151231"})
+    @ValueSource(
+            strings = {
+                "0.1",
+                ".1",
+                "0.10",
+                "1e-1",
+                "1E-01",
+                "+0.1",
+                " 0.1 ",
+                "10.0e-2",
+                "0.1000000000000000055511151231"
+            })
     void everySpellingOfANumberIsOneValue(String spelling) {
         assertThat(KnobValue.parse(Knob.LR, spelling)).isEqualTo(new KnobValue("0.1"));
         assertThat(KnobValue.parse(Knob.LR, spelling).text()).isEqualTo("0.1");
@@ -42,7 +53,24 @@ class KnobValueTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"NaN", "nan", "Infinity", "-inf", "1e999", "0x1p3", "0x10", "1f", "1d", "1,5", "1_000", "", " ", "--1", "1e", "٣"})
+            strings = {
+                "NaN",
+                "nan",
+                "Infinity",
+                "-inf",
+                "1e999",
+                "0x1p3",
+                "0x10",
+                "1f",
+                "1d",
+                "1,5",
+                "1_000",
+                "",
+                " ",
+                "--1",
+                "1e",
+                "٣"
+            })
     void refusesWhatIsNoFiniteDecimal(String text) {
         assertThatThrownBy(() -> KnobValue.parse(Knob.LR, text))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -30,9 +30,7 @@ class RecipeTest {
 
     @Test
     void hasAGoldenCanonicalTextAndDigest() {
-        assertThat(BASE.canonical())
-                .isEqualTo(
-                        """
+        assertThat(BASE.canonical()).isEqualTo("""
                         assay.recipe.v1
                         aggregator=fedavg
                         architecture=mlp
@@ -76,7 +74,8 @@ class RecipeTest {
 
         assertThat(momentum.serverRule()).isEqualTo(new ServerRule.FedAvgM(1, 0.6));
         assertThat(momentum.changesFrom(BASE)).isEqualTo("aggregator=fedavgm server_lr=1 server_momentum=0.6 lr=0.1");
-        Recipe adam = momentum.with(Map.of(Knob.AGGREGATOR, KnobValue.of("fedadagrad"), Knob.SERVER_LR, KnobValue.of(0.01)));
+        Recipe adam =
+                momentum.with(Map.of(Knob.AGGREGATOR, KnobValue.of("fedadagrad"), Knob.SERVER_LR, KnobValue.of(0.01)));
         assertThat(adam.value(Knob.SERVER_MOMENTUM)).isEmpty();
         assertThat(adam.value(Knob.BETA2)).isEmpty();
         assertThat(adam.serverRule())
@@ -90,9 +89,11 @@ class RecipeTest {
         assertThat(steps.localCompute()).isEqualTo(new LocalCompute.Steps(11));
         assertThat(steps.value(Knob.LOCAL_EPOCHS)).isEmpty();
         assertThat(BASE.localCompute()).isEqualTo(new LocalCompute.Epochs(2));
-        assertThatThrownBy(() -> BASE.with(Map.of(Knob.LOCAL_STEPS, KnobValue.of(1), Knob.LOCAL_EPOCHS, KnobValue.of(1))))
+        assertThatThrownBy(
+                        () -> BASE.with(Map.of(Knob.LOCAL_STEPS, KnobValue.of(1), Knob.LOCAL_EPOCHS, KnobValue.of(1))))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> Recipe.of(Map.of(Knob.LOCAL_STEPS, KnobValue.of(1), Knob.LOCAL_EPOCHS, KnobValue.of(1))))
+        assertThatThrownBy(
+                        () -> Recipe.of(Map.of(Knob.LOCAL_STEPS, KnobValue.of(1), Knob.LOCAL_EPOCHS, KnobValue.of(1))))
                 .isInstanceOf(InvalidRecipe.class)
                 .hasMessage("architecture is missing; must have exactly one of local_epochs and local_steps");
     }
@@ -109,7 +110,8 @@ class RecipeTest {
     @ParameterizedTest
     @EnumSource(Aggregator.class)
     void everyAggregatorMakesARuleAndReadsBack(Aggregator aggregator) {
-        Recipe recipe = BASE.with(Map.of(Knob.AGGREGATOR, KnobValue.of(aggregator.key()), Knob.PROXIMAL_MU, KnobValue.of(0.1)));
+        Recipe recipe =
+                BASE.with(Map.of(Knob.AGGREGATOR, KnobValue.of(aggregator.key()), Knob.PROXIMAL_MU, KnobValue.of(0.1)));
 
         assertThat(recipe.serverRule()).isNotNull();
         assertThat(recipe.scaffold()).isEqualTo(aggregator == Aggregator.SCAFFOLD);
@@ -118,7 +120,15 @@ class RecipeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "assay.recipe.v1\n", "assay.recipe.v1\nlr=0.050\n", "assay.recipe.v2\n", "assay.recipe.v1\nlr\n", "x"})
+    @ValueSource(
+            strings = {
+                "",
+                "assay.recipe.v1\n",
+                "assay.recipe.v1\nlr=0.050\n",
+                "assay.recipe.v2\n",
+                "assay.recipe.v1\nlr\n",
+                "x"
+            })
     void parsesOnlyCanonicalTexts(String text) {
         assertThatThrownBy(() -> Recipe.parse(text)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Recipe.parse(BASE.canonical().replace("lr=0.05", "lr=0.050")))

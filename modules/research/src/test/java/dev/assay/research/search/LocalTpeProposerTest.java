@@ -38,8 +38,10 @@ class LocalTpeProposerTest {
         gain -= 0.03 * square(recipe.clientRule().momentum() - 0.5);
         gain -= 2 * recipe.clientRule().labelSmoothing() * recipe.clientRule().labelSmoothing();
         if (recipe.aggregator() == Aggregator.FEDAVGM) {
-            gain += 0.03 - 0.08 * square(Math.log10(
-                            recipe.value(Knob.SERVER_LR).orElseThrow().number() / 1.5));
+            gain += 0.03
+                    - 0.08
+                            * square(Math.log10(
+                                    recipe.value(Knob.SERVER_LR).orElseThrow().number() / 1.5));
         }
         return gain - baselineValue();
     }
@@ -108,10 +110,10 @@ class LocalTpeProposerTest {
                 abandoned.addAll(List.of(rule.key(), rule.key() + "+prox"));
             }
         }
-        SearchHistory limited = new SearchHistory(
-                PROFILE, PROGRAM, 1, history.inOrder(), List.of(), 0, abandoned, 0);
+        SearchHistory limited = new SearchHistory(PROFILE, PROGRAM, 1, history.inOrder(), List.of(), 0, abandoned, 0);
 
-        assertThat(proposer.propose(history, 40)).anyMatch(proposal -> !proposal.family().startsWith("fedavg"));
+        assertThat(proposer.propose(history, 40))
+                .anyMatch(proposal -> !proposal.family().startsWith("fedavg"));
         assertThat(proposer.propose(limited, 40))
                 .hasSize(40)
                 .allMatch(proposal -> Set.of("fedavg", "fedavg+prox").contains(proposal.family()));
@@ -132,7 +134,8 @@ class LocalTpeProposerTest {
 
         List<Proposal> proposals = new TestingCampaign(tiny, PROGRAM, 3, recipe -> 0).run(proposer, 20, 2);
 
-        assertThat(proposals).extracting(proposal -> proposal.recipe().changesFrom(tiny.baseline()))
+        assertThat(proposals)
+                .extracting(proposal -> proposal.recipe().changesFrom(tiny.baseline()))
                 .containsExactlyInAnyOrder("local_epochs=1", "architecture=cnn", "architecture=cnn local_epochs=1");
     }
 
@@ -141,8 +144,7 @@ class LocalTpeProposerTest {
         SearchHistory history = new TestingCampaign(PROFILE, PROGRAM, 5, LocalTpeProposerTest::objective).history();
         List<Recipe> first =
                 proposer.propose(history, 4).stream().map(Proposal::recipe).toList();
-        SearchHistory running = new SearchHistory(
-                PROFILE, PROGRAM, 5, history.inOrder(), first, 0, Set.of(), 0);
+        SearchHistory running = new SearchHistory(PROFILE, PROGRAM, 5, history.inOrder(), first, 0, Set.of(), 0);
 
         assertThat(proposer.propose(running, 8)).extracting(Proposal::recipe).doesNotContainAnyElementsOf(first);
     }
@@ -174,7 +176,8 @@ class LocalTpeProposerTest {
 
         List<Proposal> proposals = campaign.run(new CalibrationTable(), 16, 4);
 
-        assertThat(proposals).extracting(Proposal::source)
+        assertThat(proposals)
+                .extracting(Proposal::source)
                 .containsExactly(
                         "calibration fedprox-weak",
                         "calibration fedprox-strong",

@@ -39,13 +39,13 @@ final class TestingRandomProposer implements Proposer {
 
     private static Recipe draw(Profile profile, UniformRandomProvider random) {
         Recipe recipe = profile.baseline();
-        Axis rules = profile.surface().axis(Knob.AGGREGATOR, recipe.aggregator()).orElseThrow();
+        Axis rules =
+                profile.surface().axis(Knob.AGGREGATOR, recipe.aggregator()).orElseThrow();
         KnobValue rule = draw(rules, random);
         Map<Knob, KnobValue> change = new EnumMap<>(Knob.class);
         change.put(Knob.AGGREGATOR, rule);
         Knob skipped = random.nextBoolean() ? Knob.LOCAL_EPOCHS : Knob.LOCAL_STEPS;
-        for (Axis axis :
-                profile.surface().axes(Aggregator.byKey(rule.text()).orElseThrow())) {
+        for (Axis axis : profile.surface().axes(Aggregator.byKey(rule.text()).orElseThrow())) {
             if (axis.knob() != Knob.AGGREGATOR && axis.knob() != skipped) {
                 change.put(axis.knob(), draw(axis, random));
             }
