@@ -150,7 +150,7 @@ class LocalTpeProposerTest {
     }
 
     @Test
-    void stepsNarrowAfterDiscardsAndAreLongerAfterAPlateau() {
+    void stepsNarrowAfterDiscards() {
         var axis = PROFILE.surface().axis(Knob.LR, Aggregator.FEDAVG).orElseThrow();
         List<Evaluated> reviews = new ArrayList<>();
         reviews.add(new Evaluated(0, PROFILE.baseline(), 0, OptionalDouble.of(0), true));
@@ -164,6 +164,28 @@ class LocalTpeProposerTest {
         assertThat(later.step(axis)).isLessThan(fresh.step(axis));
         var untouched = PROFILE.surface().axis(Knob.MOMENTUM, Aggregator.FEDAVG).orElseThrow();
         assertThat(later.step(untouched)).isEqualTo(fresh.step(untouched));
+    }
+
+    @Test
+    void looksFurtherAwayAfterAPlateau() {
+        List<Evaluated> reviews = List.of(new Evaluated(0, PROFILE.baseline(), 0, OptionalDouble.of(0), true));
+        int plateau = PROGRAM.watchdog().widenAfter();
+        double near = 0;
+        double far = 0;
+        for (int seed = 0; seed < 20; seed++) {
+            near += changes(new SearchHistory(PROFILE, PROGRAM, seed, reviews, List.of(), 0, Set.of(), plateau - 1));
+            far += changes(new SearchHistory(PROFILE, PROGRAM, seed, reviews, List.of(), 0, Set.of(), plateau));
+        }
+
+        assertThat(far).isGreaterThan(near * 1.1);
+    }
+
+    /** Knobs that ten proposals change, all together. */
+    private double changes(SearchHistory history) {
+        return proposer.propose(history, 10).stream()
+                .mapToInt(proposal ->
+                        proposal.recipe().changesFrom(PROFILE.baseline()).split(" ").length)
+                .sum();
     }
 
     private static SearchHistory history(List<Evaluated> reviews) {
