@@ -226,12 +226,7 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Campa
     private void start(CampaignState state, TrialRecord trial) {
         Candidate candidate = state.record(trial.candidate()).candidate();
         TrialPlan plan = new TrialPlan(
-                trial.trialId(),
-                campaignId,
-                candidate.name(),
-                candidate.recipe(),
-                trial.seed(),
-                trial.openHoldOut());
+                trial.trialId(), campaignId, candidate.name(), candidate.recipe(), trial.seed(), trial.openHoldOut());
         ClusterSharding.get(context.getSystem())
                 .entityRefFor(Trial.KEY, trial.trialId())
                 .tell(new StartTrial(plan, state.start().orElseThrow().profileText(), fromTrials));

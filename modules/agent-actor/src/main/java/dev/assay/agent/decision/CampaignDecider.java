@@ -1,15 +1,13 @@
 package dev.assay.agent.decision;
 
+import dev.assay.learning.digest.Digest;
 import dev.assay.ledger.campaign.CampaignEvent;
-import dev.assay.ledger.campaign.CampaignEvent.CampaignFinished;
 import dev.assay.ledger.campaign.CampaignEvent.CandidateProposed;
 import dev.assay.ledger.campaign.CampaignEvent.PhaseEntered;
 import dev.assay.ledger.campaign.CampaignEvent.ProposalRefused;
 import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.ledger.campaign.Candidate;
-import dev.assay.ledger.campaign.CandidateRecord;
 import dev.assay.ledger.campaign.Phase;
-import dev.assay.learning.digest.Digest;
 import dev.assay.research.guard.ProposalGuard;
 import dev.assay.research.guard.Violation;
 import dev.assay.research.program.Program.PhaseName;
@@ -78,11 +76,17 @@ public final class CampaignDecider {
         if (state.candidates().isEmpty()) {
             Recipe recipe = rules.profile().baseline();
             Candidate baseline = new Candidate(
-                    0, recipe, 0, recipe.family(), "The profile's baseline: what every gain is measured against.", "profile");
+                    0,
+                    recipe,
+                    0,
+                    recipe.family(),
+                    "The profile's baseline: what every gain is measured against.",
+                    "profile");
             List<CampaignEvent> events = new ArrayList<>();
             events.add(enter(Phase.BASELINE, "the campaign starts", now));
             events.add(new CandidateProposed(now, baseline));
-            events.addAll(TrialRequests.search(state, baseline.number(), 0, rules.program().seeds().baseline(), now));
+            events.addAll(TrialRequests.search(
+                    state, baseline.number(), 0, rules.program().seeds().baseline(), now));
             return events;
         }
         if (state.record(0).review().isEmpty()) {
@@ -128,7 +132,8 @@ public final class CampaignDecider {
 
     /** Proposals of one batch, each guarded; those that pass ask for their first seeds. */
     private List<CampaignEvent> batch(CampaignState state, Proposer proposer, Instant now) {
-        int room = state.start().orElseThrow().maxCandidates() - (state.candidates().size() - 1);
+        int room = state.start().orElseThrow().maxCandidates()
+                - (state.candidates().size() - 1);
         int wanted = Math.min(room, rules.program().search().batch());
         List<Proposal> proposals = proposer.propose(Histories.of(state, rules), wanted);
         Set<Digest> earlier = state.candidates().stream()
@@ -152,7 +157,8 @@ public final class CampaignDecider {
                             proposal.family(),
                             proposal.hypothesis(),
                             proposal.source())));
-            events.addAll(TrialRequests.search(state, number, 0, rules.program().seeds().first(), now));
+            events.addAll(TrialRequests.search(
+                    state, number, 0, rules.program().seeds().first(), now));
             number++;
         }
         return events;

@@ -26,7 +26,8 @@ public record CampaignRules(Profile profile, Program program, Proposer calibrati
                     new CalibrationTable(),
                     new LocalTpeProposer());
         } catch (InvalidInput e) {
-            throw new IllegalStateException("the campaign was started with texts that are not valid: " + e.getMessage(), e);
+            throw new IllegalStateException(
+                    "the campaign was started with texts that are not valid: " + e.getMessage(), e);
         }
     }
 }

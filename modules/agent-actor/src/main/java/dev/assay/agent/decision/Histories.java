@@ -54,7 +54,8 @@ final class Histories {
                 .collect(Collectors.groupingBy(record -> record.candidate().family(), Collectors.counting()))
                 .entrySet()
                 .stream()
-                .filter(crashes -> crashes.getValue() >= rules.program().crashes().familyLimit())
+                .filter(crashes ->
+                        crashes.getValue() >= rules.program().crashes().familyLimit())
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
     }

@@ -76,7 +76,12 @@ final class Review {
         int number = record.candidate().number();
         if (record.failure().isPresent()) {
             return Optional.of(new CandidateReviewed(
-                    now, number, Verdict.CRASH, 0, Optional.empty(), describe(record.failure().get())));
+                    now,
+                    number,
+                    Verdict.CRASH,
+                    0,
+                    Optional.empty(),
+                    describe(record.failure().get())));
         }
         if (missingSeeds(record) == 0) {
             return Optional.empty();
@@ -154,7 +159,10 @@ final class Review {
 
     private static double mean(CandidateRecord record) {
         SortedMap<Long, Double> scores = record.searchScores();
-        return scores.values().stream().mapToDouble(Double::doubleValue).average().orElse(0);
+        return scores.values().stream()
+                .mapToDouble(Double::doubleValue)
+                .average()
+                .orElse(0);
     }
 
     private static String describe(Failed failure) {

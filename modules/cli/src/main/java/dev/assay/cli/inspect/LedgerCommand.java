@@ -6,9 +6,10 @@ import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.ledger.journal.JournalReader;
 import dev.assay.ledger.journal.RecordedEvent;
 import dev.assay.ledger.results.ResultTable;
-import dev.assay.ledger.wire.EventJson;
+import dev.assay.ledger.wire.EventCodec;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,6 +24,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class LedgerCommand implements Runnable {
+    private static final int CONTENT = 160;
+
     @Spec
     private CommandSpec spec;
 
@@ -41,7 +44,7 @@ public final class LedgerCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         try (JournalReader journal = JournalReader.open(folder)) {
             for (RecordedEvent event : journal.all()) {
-                out.println(json ? EventJson.line(event) : EventText.line(event));
+                out.println(json ? jsonLine(event) : textLine(event));
             }
         }
         out.flush();
@@ -61,5 +64,22 @@ public final class LedgerCommand implements Runnable {
         out.print(json ? table.toJson() : table.toTsv());
         out.flush();
         return ExitStatus.DONE;
+    }
+
+    private static String jsonLine(RecordedEvent event) {
+        return "{\"entity\":\"" + event.persistenceId() + "\",\"seq\":" + event.sequenceNumber() + ",\"type\":\""
+                + event.event().getClass().getSimpleName() + "\",\"event\":" + EventCodec.json(event.event()) + "}";
+    }
+
+    /** The entity, its event number, the kind, and as much of the content as fits a line. */
+    private static String textLine(RecordedEvent event) {
+        String content = EventCodec.json(event.event());
+        return String.format(
+                Locale.ROOT,
+                "%-44s %4d  %-17s %s",
+                event.persistenceId(),
+                event.sequenceNumber(),
+                event.event().getClass().getSimpleName(),
+                content.length() > CONTENT ? content.substring(0, CONTENT) + " ..." : content);
     }
 }

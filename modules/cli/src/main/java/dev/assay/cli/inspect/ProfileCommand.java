@@ -46,8 +46,12 @@ public final class ProfileCommand implements Runnable {
             description = "Check a profile and the program; print every problem, or what the profile asks for.",
             mixinStandardHelpOptions = true)
     int check(
-            @Parameters(paramLabel = "PROFILE", arity = "0..1", defaultValue = "digits",
-                    description = "A folder, or a name under profiles/ (default: ${DEFAULT-VALUE}).") String profile,
+            @Parameters(
+                            paramLabel = "PROFILE",
+                            arity = "0..1",
+                            defaultValue = "digits",
+                            description = "A folder, or a name under profiles/ (default: ${DEFAULT-VALUE}).")
+                    String profile,
             @Option(names = "--json", description = "As a JSON object.") boolean json)
             throws Exception {
         RunInputs inputs = RunInputs.read(Home.folder(), profile, Map.of());
@@ -57,8 +61,11 @@ public final class ProfileCommand implements Runnable {
 
     @Command(name = "list", description = "List the profiles of a folder.", mixinStandardHelpOptions = true)
     int list(
-            @Parameters(paramLabel = "PATH", arity = "0..1",
-                    description = "A folder with profiles (default: those that Assay ships).") Optional<Path> path,
+            @Parameters(
+                            paramLabel = "PATH",
+                            arity = "0..1",
+                            description = "A folder with profiles (default: those that Assay ships).")
+                    Optional<Path> path,
             @Option(names = "--json", description = "As a JSON array.") boolean json)
             throws IOException, InvalidInput {
         List<Map<String, Object>> profiles = new ArrayList<>();

@@ -89,7 +89,8 @@ public final class AssayNode implements AutoCloseable {
 
     private static Behavior<Void> guardian(TaskCatalog tasks, TrainingEngine engine, TrialServices services) {
         return Behaviors.setup(context -> {
-            Set<String> roles = Set.copyOf(Cluster.get(context.getSystem()).selfMember().getRoles());
+            Set<String> roles =
+                    Set.copyOf(Cluster.get(context.getSystem()).selfMember().getRoles());
             if (roles.contains("client")) {
                 context.spawn(ClientNode.create(tasks, engine), "client");
             }

@@ -19,8 +19,7 @@ final class EventLines {
 
     static Optional<String> line(CampaignEvent event, CampaignState state) {
         if (event instanceof PhaseEntered phase) {
-            return Optional.of(
-                    "-- " + phase.phase().name().toLowerCase(Locale.ROOT) + ": " + phase.reason());
+            return Optional.of("-- " + phase.phase().name().toLowerCase(Locale.ROOT) + ": " + phase.reason());
         }
         if (event instanceof CandidateReviewed reviewed) {
             return Optional.of(reviewed(reviewed, state));
@@ -42,7 +41,8 @@ final class EventLines {
 
     private static String reviewed(CandidateReviewed reviewed, CampaignState state) {
         Candidate candidate = state.record(reviewed.candidate()).candidate();
-        String score = reviewed.verdict() == Verdict.CRASH ? "     -" : String.format(Locale.ROOT, "%.4f", reviewed.score());
+        String score =
+                reviewed.verdict() == Verdict.CRASH ? "     -" : String.format(Locale.ROOT, "%.4f", reviewed.score());
         return String.format(
                 Locale.ROOT,
                 "%s  %-7s %s  %-28s %s",

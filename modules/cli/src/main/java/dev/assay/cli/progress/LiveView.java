@@ -76,7 +76,10 @@ public final class LiveView implements ProgressView {
         best(state).ifPresent(lines::add);
         rounds.entrySet().stream()
                 .limit(MOST_TRIALS)
-                .map(trial -> bar(trial.getKey(), trial.getValue(), profile(state).budget().rounds()))
+                .map(trial -> bar(
+                        trial.getKey(),
+                        trial.getValue(),
+                        profile(state).budget().rounds()))
                 .forEach(lines::add);
         return lines;
     }

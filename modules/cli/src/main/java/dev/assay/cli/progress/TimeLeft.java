@@ -39,14 +39,19 @@ final class TimeLeft {
                 .average()
                 .orElse(0);
         int proposed = state.candidates().size() - 1;
-        boolean searching = state.phase() != Phase.CONFIRMATION && state.stopCause().isEmpty();
+        boolean searching =
+                state.phase() != Phase.CONFIRMATION && state.stopCause().isEmpty();
         double candidates = searching ? state.start().orElseThrow().maxCandidates() - proposed : 0;
         double confirmation = searching ? 2.0 * baselineTrials(state) : 0;
         return state.openTrials().size() + candidates * perCandidate + confirmation;
     }
 
     private static int baselineTrials(CampaignState state) {
-        return state.candidates().stream().limit(1).map(CandidateRecord::trials).mapToInt(java.util.List::size).sum();
+        return state.candidates().stream()
+                .limit(1)
+                .map(CandidateRecord::trials)
+                .mapToInt(java.util.List::size)
+                .sum();
     }
 
     private static String clock(double seconds) {

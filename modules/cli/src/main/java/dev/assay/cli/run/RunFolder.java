@@ -44,13 +44,18 @@ public record RunFolder(Path path) {
     /** Remembers where data were found, so that the run can be resumed without being told again. */
     public void rememberDataFolders(List<Path> folders) throws IOException {
         String lines = String.join(
-                "\n", folders.stream().map(folder -> folder.toAbsolutePath().toString()).toList());
+                "\n",
+                folders.stream()
+                        .map(folder -> folder.toAbsolutePath().toString())
+                        .toList());
         ArtifactFile.write(path.resolve(DATA_FOLDERS), (lines + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     /** The remembered folders; none when the run was moved from another machine without them. */
     public List<Path> dataFolders() throws IOException {
         Path file = path.resolve(DATA_FOLDERS);
-        return Files.exists(file) ? Files.readAllLines(file).stream().map(Path::of).toList() : List.of();
+        return Files.exists(file)
+                ? Files.readAllLines(file).stream().map(Path::of).toList()
+                : List.of();
     }
 }

@@ -32,7 +32,8 @@ public record RunInputs(Path folder, Profile profile, Program program) {
      * @param profile a folder, or a name under {@code profiles/}
      * @param settings {@code key=value} changes of the profile, or with the prefix {@code program.} of the program
      */
-    public static RunInputs read(Path home, String profile, Map<String, String> settings) throws InvalidInput, BadInput {
+    public static RunInputs read(Path home, String profile, Map<String, String> settings)
+            throws InvalidInput, BadInput {
         Path folder = profileFolder(home, profile);
         Path profileFile = folder.resolve(Profiles.FILE);
         Path programFile = home.resolve("profiles").resolve(PROGRAM_FILE);

@@ -19,8 +19,10 @@ public final class RunOutputs {
     public static List<CampaignEvent> events(Path folder) throws BadInput {
         try (JournalReader journal = JournalReader.open(folder)) {
             String campaign = journal.campaignId()
-                    .orElseThrow(() -> new BadInput("the ledger of " + folder
-                            + " has no campaign yet: it was stopped before it began; remove the folder and start again"));
+                    .orElseThrow(
+                            () -> new BadInput(
+                                    "the ledger of " + folder
+                                            + " has no campaign yet: it was stopped before it began; remove the folder and start again"));
             return journal.campaign(campaign);
         }
     }

@@ -1,7 +1,7 @@
 package dev.assay.cli.run;
 
 import dev.assay.ledger.campaign.CandidateRecord;
-import dev.assay.ledger.campaign.CandidateRecord.Status;
+import dev.assay.ledger.campaign.Status;
 import dev.assay.ledger.report.HeadlineWords;
 import dev.assay.ledger.report.Report;
 import dev.assay.research.cost.Cost;
@@ -37,10 +37,11 @@ public final class Summary {
     private static List<CandidateRecord> best(Report report) {
         List<CandidateRecord> reviewed = report.candidates().stream()
                 .filter(candidate -> candidate.status() == Status.KEEP || candidate.status() == Status.DISCARD)
-                .sorted(Comparator.comparingDouble(CandidateRecord::score).reversed())
+                .sorted(Comparator.comparingDouble(Summary::score).reversed())
                 .toList();
         return reviewed.stream()
-                .filter(candidate -> reviewed.indexOf(candidate) < BEST || candidate.candidate().number() == 0)
+                .filter(candidate -> reviewed.indexOf(candidate) < BEST
+                        || candidate.candidate().number() == 0)
                 .toList();
     }
 
@@ -51,11 +52,18 @@ public final class Summary {
                 "  %-4s %-5s %.4f  %-34s %s",
                 record.candidate().name(),
                 record.status() == Status.KEEP ? "keep" : "",
-                record.score(),
-                record.review().flatMap(review -> review.comparison()).map(Summary::interval).orElse(""),
+                score(record),
+                record.review()
+                        .flatMap(review -> review.comparison())
+                        .map(Summary::interval)
+                        .orElse(""),
                 record.candidate().number() == 0
                         ? "(baseline)"
                         : record.candidate().recipe().changesFrom(baseline));
+    }
+
+    private static double score(CandidateRecord record) {
+        return record.score().orElse(0);
     }
 
     private static String interval(Comparison gain) {

@@ -101,7 +101,8 @@ final class CampaignFollower extends AbstractBehavior<CampaignFollower.Message> 
 
     private Behavior<Message> onTick() {
         rounds.keySet()
-                .removeIf(trial -> state.trial(trial).flatMap(record -> record.outcome()).isPresent());
+                .removeIf(trial ->
+                        state.trial(trial).flatMap(record -> record.outcome()).isPresent());
         view.onTick(state, rounds);
         if (state.start().isPresent() && Files.exists(stopFile())) {
             campaign.tell(new Campaign.RequestStop("stop file " + stopFile().getFileName()));
@@ -124,7 +125,8 @@ final class CampaignFollower extends AbstractBehavior<CampaignFollower.Message> 
         if (stopFile.isEmpty()) {
             try {
                 String program = state.start().orElseThrow().programText();
-                stopFile = Optional.of(run.stopFile(Programs.parse(program, "program").stopFile()));
+                stopFile = Optional.of(
+                        run.stopFile(Programs.parse(program, "program").stopFile()));
             } catch (InvalidInput e) {
                 throw new IllegalStateException("a campaign runs under a program that is not valid", e);
             }

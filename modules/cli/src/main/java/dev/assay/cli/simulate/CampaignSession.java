@@ -39,7 +39,8 @@ final class CampaignSession {
         this.out = out;
     }
 
-    int start(String campaignId, CampaignSpec campaign) throws IOException, InterruptedException, ExecutionException, BadInput {
+    int start(String campaignId, CampaignSpec campaign)
+            throws IOException, InterruptedException, ExecutionException, BadInput {
         return run(campaignId, Optional.of(campaign));
     }
 

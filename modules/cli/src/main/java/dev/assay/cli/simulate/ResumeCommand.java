@@ -56,6 +56,7 @@ public final class ResumeCommand implements Callable<Integer> {
         folders.add(Home.folder().resolve("profiles").resolve(task));
         TaskCatalog tasks = work.tasks(folders);
         tasks.task(profileText);
-        return new CampaignSession(run, tasks, work, out).resume(state.start().orElseThrow().campaignId());
+        return new CampaignSession(run, tasks, work, out)
+                .resume(state.start().orElseThrow().campaignId());
     }
 }

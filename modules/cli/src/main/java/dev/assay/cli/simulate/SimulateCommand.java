@@ -37,29 +37,42 @@ public final class SimulateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(arity = "0..1", paramLabel = "PROFILE", defaultValue = "digits",
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "PROFILE",
+            defaultValue = "digits",
             description = "A folder with a profile.md, or its name under profiles/ (default: ${DEFAULT-VALUE}).")
     private String profile;
 
-    @Option(names = "--runs", paramLabel = "DIR", defaultValue = "runs",
+    @Option(
+            names = "--runs",
+            paramLabel = "DIR",
+            defaultValue = "runs",
             description = "Where run folders are made (default: ${DEFAULT-VALUE}).")
     private Path runs;
 
     @Option(names = "--name", paramLabel = "NAME", description = "Name of the run folder (default: PROFILE-DATE-TIME).")
     private Optional<String> name;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
             description = "Root of all random choices, at least 0 (default: ${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(names = "--max-candidates", paramLabel = "N",
+    @Option(
+            names = "--max-candidates",
+            paramLabel = "N",
             description = "Candidates after the baseline, 0 to 100000 (default: the program's cap).")
     private Optional<Integer> maxCandidates;
 
     @Mixin
     private WorkOptions work;
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE",
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
             description = "Change a value of the profile, such as budget.rounds=5, or of the program, such as"
                     + " program.search.batch=2. May be given more than once.")
     private Map<String, String> settings = new LinkedHashMap<>();
@@ -82,7 +95,8 @@ public final class SimulateCommand implements Callable<Integer> {
                 seed,
                 inputs.profile().text(),
                 inputs.program().text(),
-                Fingerprint.of(inputs.profile(), inputs.program(), CampaignSession.EVALUATOR).fields(),
+                Fingerprint.of(inputs.profile(), inputs.program(), CampaignSession.EVALUATOR)
+                        .fields(),
                 maxCandidates.orElse(inputs.program().candidateCap()));
         return new CampaignSession(run, tasks, work, spec.commandLine().getOut())
                 .start(run.path().getFileName().toString(), campaign);
@@ -93,7 +107,8 @@ public final class SimulateCommand implements Callable<Integer> {
         if (seed < 0) {
             wrong.add("--seed is " + seed + ", must be at least 0");
         }
-        maxCandidates.filter(cap -> cap < 0 || cap > 100_000)
+        maxCandidates
+                .filter(cap -> cap < 0 || cap > 100_000)
                 .ifPresent(cap -> wrong.add("--max-candidates is " + cap + ", must be 0 to 100000"));
         name.filter(given -> !NAME.matcher(given).matches())
                 .ifPresent(given -> wrong.add("--name is '" + given
@@ -102,6 +117,7 @@ public final class SimulateCommand implements Callable<Integer> {
     }
 
     private String runName(RunInputs inputs) {
-        return name.orElseGet(() -> inputs.profile().task() + "-" + LocalDateTime.now().format(STAMP));
+        return name.orElseGet(
+                () -> inputs.profile().task() + "-" + LocalDateTime.now().format(STAMP));
     }
 }

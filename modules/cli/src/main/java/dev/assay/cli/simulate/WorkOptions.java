@@ -12,15 +12,23 @@ import picocli.CommandLine.Option;
 public final class WorkOptions {
     private static final int MOST = 256;
 
-    @Option(names = "--width", paramLabel = "N",
+    @Option(
+            names = "--width",
+            paramLabel = "N",
             description = "Trials side by side, 1 to 256 (default: the number of cores). Changes no result.")
     private Optional<Integer> width;
 
-    @Option(names = "--threads", paramLabel = "N",
-            description = "Sites that train at the same time, 1 to 256 (default: the number of cores). Changes no result.")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description =
+                    "Sites that train at the same time, 1 to 256 (default: the number of cores). Changes no result.")
     private Optional<Integer> threads;
 
-    @Option(names = "--data", paramLabel = "DIR", defaultValue = "${env:ASSAY_DATA}",
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "${env:ASSAY_DATA}",
             description = "Where data files lie that are not in the profile's folder (default: $ASSAY_DATA).")
     private Optional<Path> data;
 

@@ -27,7 +27,8 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
     public sealed interface Command {}
 
     /** Opens a session a site; each answers with {@code SiteOpened} or {@code SiteFailed}. Sessions of an earlier assignment of the trial end. */
-    public record OpenSites(SiteAssignment assignment, ActorRef<SiteReport> replyTo) implements Command, ClusterMessage {}
+    public record OpenSites(SiteAssignment assignment, ActorRef<SiteReport> replyTo)
+            implements Command, ClusterMessage {}
 
     /** Every session of the trial trains the round; each answers with {@code SiteTrained} or {@code SiteFailed}. */
     public record TrainRound(ModelTask task, ActorRef<SiteReport> replyTo) implements Command {}

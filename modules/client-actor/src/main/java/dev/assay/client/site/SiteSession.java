@@ -126,10 +126,7 @@ final class SiteSession {
                     logFailure(failed.cause());
                     train.replyTo()
                             .tell(new SiteFailed(
-                                    assignment.trialId(),
-                                    train.task().round(),
-                                    site,
-                                    Workers.message(failed.cause())));
+                                    assignment.trialId(), train.task().round(), site, Workers.message(failed.cause())));
                     return waiting.unstashAll(idle(plan, state));
                 })
                 .onMessage(Train.class, this::later)

@@ -1,5 +1,6 @@
 package dev.assay.client.wire;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.assay.client.site.ClientNode;
 import dev.assay.client.site.SiteAssignment;
 import dev.assay.client.site.SiteReport;
@@ -7,7 +8,6 @@ import dev.assay.learning.training.SiteState;
 import dev.assay.proto.federation.v1.FederationV1;
 import dev.assay.runtime.serialization.MessageRegistry;
 import dev.assay.runtime.serialization.MessageTypes;
-import com.google.protobuf.InvalidProtocolBufferException;
 
 /** The client's commands and reports that travel as Kryo. */
 public final class ClientMessageTypes implements MessageTypes {
@@ -16,7 +16,11 @@ public final class ClientMessageTypes implements MessageTypes {
         registry.add(200, ClientNode.OpenSites.class)
                 .add(201, ClientNode.CloseSites.class)
                 .add(202, SiteAssignment.class)
-                .addBytes(203, SiteState.class, state -> FederationWire.toProto(state).toByteArray(), ClientMessageTypes::siteState)
+                .addBytes(
+                        203,
+                        SiteState.class,
+                        state -> FederationWire.toProto(state).toByteArray(),
+                        ClientMessageTypes::siteState)
                 .add(204, SiteReport.SiteOpened.class)
                 .add(205, SiteReport.SiteNotOpened.class)
                 .add(206, SiteReport.SiteFailed.class);

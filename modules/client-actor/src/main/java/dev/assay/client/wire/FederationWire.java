@@ -74,7 +74,8 @@ public final class FederationWire {
 
     /** A site's state, which checkpoints hold too. */
     public static FederationV1.SiteState toProto(SiteState state) {
-        FederationV1.SiteState.Builder proto = FederationV1.SiteState.newBuilder().setUnitsDone(state.unitsDone());
+        FederationV1.SiteState.Builder proto =
+                FederationV1.SiteState.newBuilder().setUnitsDone(state.unitsDone());
         state.momentum().ifPresent(momentum -> proto.setMomentum(bytes(momentum)));
         state.control().ifPresent(control -> proto.setControl(bytes(control)));
         return proto.build();

@@ -59,7 +59,15 @@ public record CampaignState(
     public CampaignState apply(CampaignEvent event) {
         if (event instanceof CampaignStarted started && start.isEmpty()) {
             return new CampaignState(
-                    Optional.of(started), phase, reviewedBeforePhase, candidates, reviewOrder, 0, 0, confirmation, stopCause);
+                    Optional.of(started),
+                    phase,
+                    reviewedBeforePhase,
+                    candidates,
+                    reviewOrder,
+                    0,
+                    0,
+                    confirmation,
+                    stopCause);
         }
         if (start.isEmpty() || isFinished()) {
             throw misfit(event);
@@ -72,7 +80,15 @@ public record CampaignState(
         }
         if (event instanceof ProposalRefused) {
             return new CampaignState(
-                    start, phase, reviewedBeforePhase, candidates, reviewOrder, incumbent, refusals + 1, confirmation, stopCause);
+                    start,
+                    phase,
+                    reviewedBeforePhase,
+                    candidates,
+                    reviewOrder,
+                    incumbent,
+                    refusals + 1,
+                    confirmation,
+                    stopCause);
         }
         if (event instanceof TrialRequested r) {
             return change(record(r.candidate())
@@ -89,12 +105,28 @@ public record CampaignState(
         }
         if (event instanceof CampaignConfirmed confirmed) {
             return new CampaignState(
-                    start, phase, reviewedBeforePhase, candidates, reviewOrder, incumbent, refusals, Optional.of(confirmed), stopCause);
+                    start,
+                    phase,
+                    reviewedBeforePhase,
+                    candidates,
+                    reviewOrder,
+                    incumbent,
+                    refusals,
+                    Optional.of(confirmed),
+                    stopCause);
         }
         if (event instanceof StopRequested stop) {
             Optional<String> cause = Optional.of(stopCause.orElse(stop.cause()));
             return new CampaignState(
-                    start, phase, reviewedBeforePhase, candidates, reviewOrder, incumbent, refusals, confirmation, cause);
+                    start,
+                    phase,
+                    reviewedBeforePhase,
+                    candidates,
+                    reviewOrder,
+                    incumbent,
+                    refusals,
+                    confirmation,
+                    cause);
         }
         if (event instanceof CampaignFinished) {
             return withPhase(Phase.FINISHED);
@@ -156,7 +188,8 @@ public record CampaignState(
         }
         List<CandidateRecord> more = new ArrayList<>(candidates);
         more.add(new CandidateRecord(candidate, List.of(), Optional.empty()));
-        return new CampaignState(start, phase, reviewedBeforePhase, more, reviewOrder, incumbent, 0, confirmation, stopCause);
+        return new CampaignState(
+                start, phase, reviewedBeforePhase, more, reviewOrder, incumbent, 0, confirmation, stopCause);
     }
 
     private CampaignState report(String trialId, TrialOutcome outcome, CampaignEvent event) {
@@ -173,13 +206,15 @@ public record CampaignState(
         order.add(reviewed.candidate());
         int best = reviewed.verdict() == Verdict.KEEP ? reviewed.candidate() : incumbent;
         CampaignState changed = change(record(reviewed.candidate()).reviewed(reviewed));
-        return new CampaignState(start, phase, reviewedBeforePhase, changed.candidates, order, best, refusals, confirmation, stopCause);
+        return new CampaignState(
+                start, phase, reviewedBeforePhase, changed.candidates, order, best, refusals, confirmation, stopCause);
     }
 
     private CampaignState change(CandidateRecord changed) {
         List<CandidateRecord> all = new ArrayList<>(candidates);
         all.set(changed.candidate().number(), changed);
-        return new CampaignState(start, phase, reviewedBeforePhase, all, reviewOrder, incumbent, refusals, confirmation, stopCause);
+        return new CampaignState(
+                start, phase, reviewedBeforePhase, all, reviewOrder, incumbent, refusals, confirmation, stopCause);
     }
 
     private CampaignState withPhase(Phase next) {

@@ -1,11 +1,11 @@
 package dev.assay.ledger.report;
 
 import dev.assay.ledger.campaign.CampaignEvent;
-import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignConfirmed;
+import dev.assay.ledger.campaign.CampaignState;
+import dev.assay.ledger.campaign.CandidateRecord;
 import dev.assay.ledger.campaign.Phase;
 import dev.assay.ledger.campaign.Verdict;
-import dev.assay.ledger.campaign.CandidateRecord;
 import dev.assay.research.cost.Cost;
 import dev.assay.research.review.Comparison;
 import java.time.Instant;

@@ -1,7 +1,6 @@
 package dev.assay.ledger.report;
 
 import dev.assay.ledger.campaign.CampaignEvent;
-import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignConfirmed;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignFinished;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
@@ -12,6 +11,9 @@ import dev.assay.ledger.campaign.CampaignEvent.PhaseEntered;
 import dev.assay.ledger.campaign.CampaignEvent.ProposalRefused;
 import dev.assay.ledger.campaign.CampaignEvent.StopRequested;
 import dev.assay.ledger.campaign.CampaignEvent.TrialReported;
+import dev.assay.ledger.campaign.CampaignState;
+import dev.assay.ledger.campaign.CandidateRecord;
+import dev.assay.ledger.campaign.Status;
 import dev.assay.ledger.campaign.Verdict;
 import dev.assay.ledger.report.Report.BaselineNoise;
 import dev.assay.ledger.report.Report.Conclusion;
@@ -22,8 +24,6 @@ import dev.assay.ledger.report.Report.Headline;
 import dev.assay.ledger.report.Report.PhaseSummary;
 import dev.assay.ledger.report.Report.Refusal;
 import dev.assay.ledger.report.Report.Run;
-import dev.assay.ledger.campaign.CandidateRecord;
-import dev.assay.ledger.campaign.Status;
 import dev.assay.ledger.trial.TrialOutcome.Failed;
 import dev.assay.research.cost.Cost;
 import dev.assay.research.fingerprint.Fingerprint;

@@ -2,10 +2,10 @@ package dev.assay.ledger.report;
 
 import dev.assay.ledger.campaign.CampaignEvent.CampaignConfirmed;
 import dev.assay.ledger.campaign.CampaignEvent.CandidateReviewed;
-import dev.assay.ledger.campaign.Verdict;
 import dev.assay.ledger.campaign.CandidateRecord;
-import dev.assay.ledger.results.ResultTable;
 import dev.assay.ledger.campaign.Status;
+import dev.assay.ledger.campaign.Verdict;
+import dev.assay.ledger.results.ResultTable;
 import dev.assay.research.cost.Cost;
 import java.time.Duration;
 import java.util.Comparator;

@@ -13,12 +13,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 
 /** The field's {@code results.tsv}: one row a candidate, the baseline first, then in the order of review. */
 public record ResultTable(List<Row> rows) {
     /** The file's name in a run folder. */
     public static final String FILE_NAME = "results.tsv";
 
+    private static final JsonMapper JSON = new JsonMapper();
     private static final String HEADER =
             "commit\tscore\truntime_seconds\tbudget\tstatus\ttarget\tdescription\tartifacts\n";
 
@@ -68,9 +71,11 @@ public record ResultTable(List<Row> rows) {
 
     /** The table of a campaign, finished or not. */
     public static ResultTable of(CampaignState state) {
-        String budget = state.start().map(started -> budget(started.fingerprint())).orElse("");
-        return new ResultTable(
-                state.inReviewOrder().stream().map(record -> row(record, budget)).toList());
+        String budget =
+                state.start().map(started -> budget(started.fingerprint())).orElse("");
+        return new ResultTable(state.inReviewOrder().stream()
+                .map(record -> row(record, budget))
+                .toList());
     }
 
     /** The folder of a candidate's trials, relative to the run folder. */
@@ -83,6 +88,23 @@ public record ResultTable(List<Row> rows) {
         StringBuilder text = new StringBuilder(HEADER);
         rows.forEach(row -> text.append(row.line()));
         return text.toString();
+    }
+
+    /** The rows as a JSON array of objects with the header's names, the score a number or null. */
+    public String toJson() {
+        ArrayNode array = JSON.createArrayNode();
+        for (Row row : rows) {
+            array.addObject()
+                    .put("commit", row.commit())
+                    .put("score", row.score().isPresent() ? row.score().getAsDouble() : null)
+                    .put("runtime_seconds", row.runtimeSeconds())
+                    .put("budget", row.budget())
+                    .put("status", row.status().word())
+                    .put("target", row.target())
+                    .put("description", row.description())
+                    .put("artifacts", row.artifacts());
+        }
+        return array.toPrettyString() + "\n";
     }
 
     /** Writes {@code results.tsv} into the run folder, whole or not at all. */

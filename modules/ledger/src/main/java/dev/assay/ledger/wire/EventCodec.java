@@ -1,6 +1,8 @@
 package dev.assay.ledger.wire;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.util.JsonFormat;
 import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.trial.TrialEvent;
 import dev.assay.proto.ledger.v1.LedgerV1;
@@ -32,13 +34,16 @@ public final class EventCodec {
 
     /** @throws IllegalArgumentException if the object is not an event, or its time does not fit into the format */
     public static byte[] encode(Object event) {
-        if (event instanceof CampaignEvent campaignEvent) {
-            return CampaignWire.toProto(campaignEvent).toByteArray();
+        return message(event).toByteArray();
+    }
+
+    /** The event as one line of JSON, in protobuf's own mapping: for people and scripts. */
+    public static String json(Object event) {
+        try {
+            return JsonFormat.printer().omittingInsignificantWhitespace().print(message(event));
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("an event that cannot be printed: " + manifest(event), e);
         }
-        if (event instanceof TrialEvent trialEvent) {
-            return TrialWire.toProto(trialEvent).toByteArray();
-        }
-        throw notAnEvent(event);
     }
 
     /** @throws UnreadableEventException if a newer release wrote the event, or the bytes are damaged */
@@ -49,6 +54,16 @@ public final class EventCodec {
                     + manifest(event) + "': the ledger is damaged");
         }
         return event;
+    }
+
+    private static Message message(Object event) {
+        if (event instanceof CampaignEvent campaignEvent) {
+            return CampaignWire.toProto(campaignEvent);
+        }
+        if (event instanceof TrialEvent trialEvent) {
+            return TrialWire.toProto(trialEvent);
+        }
+        throw notAnEvent(event);
     }
 
     private static Object decodeEntry(String manifest, byte[] bytes) {

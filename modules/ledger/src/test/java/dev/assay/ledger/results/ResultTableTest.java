@@ -3,6 +3,8 @@ package dev.assay.ledger.results;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.ledger.campaign.CampaignEvent;
+import dev.assay.ledger.campaign.CampaignState;
+import dev.assay.ledger.campaign.Status;
 import dev.assay.ledger.history.Campaigns;
 import dev.assay.ledger.history.History;
 import java.io.IOException;
@@ -19,7 +21,7 @@ class ResultTableTest {
 
     @Test
     void writesTheTableInTheOrderOfReview(@TempDir Path folder) throws IOException {
-        ResultTable.of(Campaigns.small().events()).write(folder);
+        ResultTable.of(CampaignState.of(Campaigns.small().events())).write(folder);
 
         assertThat(Files.readString(folder.resolve("results.tsv"))).isEqualTo(golden("small.tsv"));
         assertThat(folder).isDirectoryContaining(file -> file.endsWith("results.tsv"));
@@ -30,8 +32,9 @@ class ResultTableTest {
 
     @Test
     void candidateWithoutAReviewComesLastWithItsScoreSoFar() {
-        List<ResultTable.Row> rows =
-                ResultTable.of(Campaigns.unfinished().events()).rows();
+        List<ResultTable.Row> rows = ResultTable.of(
+                        CampaignState.of(Campaigns.unfinished().events()))
+                .rows();
 
         assertThat(rows)
                 .extracting(ResultTable.Row::status)
@@ -44,7 +47,8 @@ class ResultTableTest {
     void everyPrefixOfACampaignIsATable() {
         List<CampaignEvent> events = Campaigns.small().events();
         for (int length = 0; length <= events.size(); length++) {
-            String tsv = ResultTable.of(events.subList(0, length)).toTsv();
+            String tsv =
+                    ResultTable.of(CampaignState.of(events.subList(0, length))).toTsv();
 
             assertThat(tsv.lines()).first().isEqualTo(HEADER);
             assertThat(tsv.lines())
@@ -54,8 +58,8 @@ class ResultTableTest {
 
     @Test
     void nothingScoredIsNoScoreRatherThanZero() {
-        ResultTable table = ResultTable.of(
-                History.started().proposed(0, 0, "fedavg", "the baseline").events());
+        ResultTable table = ResultTable.of(CampaignState.of(
+                History.started().proposed(0, 0, "fedavg", "the baseline").events()));
 
         assertThat(table.rows().get(0).score()).isEmpty();
         assertThat(table.toTsv())

@@ -30,7 +30,8 @@ public final class Workers {
 
     /** What to tell people of a failure of such work: the cause behind the wrapping, with its kind if it has no message. */
     public static String message(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 

@@ -44,7 +44,8 @@ public final class TaskCatalog {
     /** Where no folder has the file, the first one is named in the complaint. */
     private Path folderOf(Profile profile) {
         return folders.stream()
-                .filter(folder -> Files.isRegularFile(folder.resolve(profile.data().file())))
+                .filter(folder ->
+                        Files.isRegularFile(folder.resolve(profile.data().file())))
                 .findFirst()
                 .orElse(folders.get(0));
     }

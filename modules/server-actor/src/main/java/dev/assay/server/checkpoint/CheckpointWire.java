@@ -21,8 +21,9 @@ final class CheckpointWire {
         server.firstMoment().ifPresent(moment -> state.setFirstMoment(FederationWire.bytes(moment)));
         server.secondMoment().ifPresent(moment -> state.setSecondMoment(FederationWire.bytes(moment)));
         server.control().ifPresent(control -> state.setControl(FederationWire.bytes(control)));
-        CheckpointV1.Checkpoint.Builder proto =
-                CheckpointV1.Checkpoint.newBuilder().setTrialId(checkpoint.trialId()).setServer(state);
+        CheckpointV1.Checkpoint.Builder proto = CheckpointV1.Checkpoint.newBuilder()
+                .setTrialId(checkpoint.trialId())
+                .setServer(state);
         checkpoint.sites().forEach((site, kept) -> proto.putSites(site, FederationWire.toProto(kept)));
         return proto.build().toByteArray();
     }

@@ -45,7 +45,8 @@ public final class OpenRound {
             long startNanos) {
         this.round = before.roundsDone();
         this.guard = guard;
-        this.aggregation = RoundAggregation.begin(rule, guard.size(), guard.steps().size());
+        this.aggregation =
+                RoundAggregation.begin(rule, guard.size(), guard.steps().size());
         this.before = before;
         this.states = new TreeMap<>(states);
         this.startNanos = startNanos;
@@ -64,7 +65,11 @@ public final class OpenRound {
             contributions.put(
                     update.site(),
                     new SiteContribution(
-                            update.site(), local.steps(), local.samples(), local.meanLoss(), local.diff().norm()));
+                            update.site(),
+                            local.steps(),
+                            local.samples(),
+                            local.meanLoss(),
+                            local.diff().norm()));
             states.put(update.site(), local.state());
             answered.add(update.site());
         } else if (refusal.get().code().answersTheRound()) {

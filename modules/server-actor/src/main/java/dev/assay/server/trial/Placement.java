@@ -18,8 +18,7 @@ final class Placement {
      * @param nodes at least 1; with more nodes than sites the last ones get none
      * @return assignments in the order of the nodes
      */
-    static List<SiteAssignment> deal(
-            TrialPlan plan, String profileText, Map<Integer, SiteState> states, int nodes) {
+    static List<SiteAssignment> deal(TrialPlan plan, String profileText, Map<Integer, SiteState> states, int nodes) {
         List<SortedMap<Integer, SiteState>> hands = new ArrayList<>();
         for (int node = 0; node < Math.min(nodes, states.size()); node++) {
             hands.add(new TreeMap<>());

@@ -58,9 +58,8 @@ record PreparedTrial(
                 task.profile().updates().maxNorm());
         Optional<Running> running = state instanceof Running already ? Optional.of(already) : Optional.empty();
         Optional<Digest> last = running.flatMap(Running::checkpoint);
-        Optional<Checkpoint> from = last.isPresent()
-                ? new CheckpointStore(services.blobs()).read(last.get())
-                : Optional.empty();
+        Optional<Checkpoint> from =
+                last.isPresent() ? new CheckpointStore(services.blobs()).read(last.get()) : Optional.empty();
         return new PreparedTrial(
                 plan,
                 task,

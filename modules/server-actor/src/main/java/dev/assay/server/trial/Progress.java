@@ -31,7 +31,9 @@ record Progress(PreparedTrial trial, Checkpoint checkpoint, Optional<Digest> sto
         return new Progress(
                 trial,
                 new Checkpoint(
-                        trial.plan().trialId(), result.round().server(), result.round().states()),
+                        trial.plan().trialId(),
+                        result.round().server(),
+                        result.round().states()),
                 result.checkpoint(),
                 repeated ? cost : cost.plus(result.round().cost()));
     }

@@ -108,7 +108,8 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, TrialEvent,
             finish(start.plan().trialId(), ended.outcome());
         } else if (!running) {
             running = true;
-            context.spawnAnonymous(TrialRun.create(start.plan(), start.profileText(), state, services, context.getSelf()));
+            context.spawnAnonymous(
+                    TrialRun.create(start.plan(), start.profileText(), state, services, context.getSelf()));
         }
         return Effect().none();
     }

@@ -124,8 +124,7 @@ final class TrialRun {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             TrialRun run = new TrialRun(context, timers, plan, profileText, services, trial);
             context.pipeToSelf(
-                    Workers.io(
-                            context.getSystem(), () -> PreparedTrial.prepare(plan, profileText, state, services)),
+                    Workers.io(context.getSystem(), () -> PreparedTrial.prepare(plan, profileText, state, services)),
                     (prepared, failure) -> failure == null
                             ? new Prepared(prepared)
                             : new Broken(FailureCode.TASK_UNAVAILABLE, Workers.message(failure)));
@@ -135,18 +134,16 @@ final class TrialRun {
     }
 
     private Behavior<Message> preparing(Cost spent) {
-        return others(spent, Behaviors.receive(Message.class)
-                .onMessage(Prepared.class, prepared -> {
-                    context.getSystem()
-                            .receptionist()
-                            .tell(Receptionist.subscribe(
-                                    ClientNode.KEY,
-                                    context.messageAdapter(
-                                            Receptionist.Listing.class,
-                                            listing -> new NodesListed(sorted(listing)))));
-                    PreparedTrial ready = prepared.trial();
-                    return placing(new Progress(ready, ready.from(), ready.fromDigest(), spent));
-                }));
+        return others(spent, Behaviors.receive(Message.class).onMessage(Prepared.class, prepared -> {
+            context.getSystem()
+                    .receptionist()
+                    .tell(Receptionist.subscribe(
+                            ClientNode.KEY,
+                            context.messageAdapter(
+                                    Receptionist.Listing.class, listing -> new NodesListed(sorted(listing)))));
+            PreparedTrial ready = prepared.trial();
+            return placing(new Progress(ready, ready.from(), ready.fromDigest(), spent));
+        }));
     }
 
     private Behavior<Message> placing(Progress progress) {
@@ -154,12 +151,16 @@ final class TrialRun {
         if (!known.isEmpty()) {
             return openSites(progress);
         }
-        return others(progress.cost(), Behaviors.receive(Message.class)
-                .onMessage(NodesListed.class, listed -> {
-                    known = listed.nodes();
-                    return known.isEmpty() ? Behaviors.same() : openSites(progress);
-                })
-                .onMessage(OpenTimedOut.class, timeout -> end(progress.cost(), noClients("no client node is there"))));
+        return others(
+                progress.cost(),
+                Behaviors.receive(Message.class)
+                        .onMessage(NodesListed.class, listed -> {
+                            known = listed.nodes();
+                            return known.isEmpty() ? Behaviors.same() : openSites(progress);
+                        })
+                        .onMessage(
+                                OpenTimedOut.class,
+                                timeout -> end(progress.cost(), noClients("no client node is there"))));
     }
 
     private Behavior<Message> openSites(Progress progress) {
@@ -174,24 +175,27 @@ final class TrialRun {
     }
 
     private Behavior<Message> opening(Progress progress, SortedMap<Integer, SiteOpened> opened) {
-        return others(progress.cost(), Behaviors.receive(Message.class)
-                .onMessage(NodeLost.class, lost -> replace(progress, lost))
-                .onMessage(OpenTimedOut.class, timeout -> {
-                    int missing = progress.checkpoint().sites().size() - opened.size();
-                    return end(progress.cost(), noClients(missing + " sites did not open in time"));
-                })
-                .onMessage(FromSite.class, from -> {
-                    if (from.report() instanceof SiteNotOpened failed) {
-                        return end(
-                                progress.cost(), noClients("site " + failed.site() + " cannot open: " + failed.message()));
-                    }
-                    if (from.report() instanceof SiteOpened site) {
-                        opened.put(site.site(), site);
-                    }
-                    return opened.size() < progress.checkpoint().sites().size()
-                            ? Behaviors.same()
-                            : begin(progress, opened);
-                }));
+        return others(
+                progress.cost(),
+                Behaviors.receive(Message.class)
+                        .onMessage(NodeLost.class, lost -> replace(progress, lost))
+                        .onMessage(OpenTimedOut.class, timeout -> {
+                            int missing = progress.checkpoint().sites().size() - opened.size();
+                            return end(progress.cost(), noClients(missing + " sites did not open in time"));
+                        })
+                        .onMessage(FromSite.class, from -> {
+                            if (from.report() instanceof SiteNotOpened failed) {
+                                return end(
+                                        progress.cost(),
+                                        noClients("site " + failed.site() + " cannot open: " + failed.message()));
+                            }
+                            if (from.report() instanceof SiteOpened site) {
+                                opened.put(site.site(), site);
+                            }
+                            return opened.size() < progress.checkpoint().sites().size()
+                                    ? Behaviors.same()
+                                    : begin(progress, opened);
+                        }));
     }
 
     private Behavior<Message> begin(Progress progress, SortedMap<Integer, SiteOpened> opened) {
@@ -227,22 +231,29 @@ final class TrialRun {
                 new ModelTask(plan.trialId(), round.round(), prepared.schema(), server.global(), server.control());
         serving.forEach(node -> node.tell(new TrainRound(task, fromSites)));
         timers.startSingleTimer(
-                new RoundTimedOut(round.round()), prepared.task().profile().budget().roundTimeout());
+                new RoundTimedOut(round.round()),
+                prepared.task().profile().budget().roundTimeout());
         return round(progress, round);
     }
 
     private Behavior<Message> round(Progress progress, OpenRound round) {
-        return others(progress.cost(), Behaviors.receive(Message.class)
-                .onMessage(NodeLost.class, lost -> replace(progress, lost))
-                .onMessage(RoundTimedOut.class, timeout -> timeout.round() == round.round(), timeout -> settle(progress, round))
-                .onMessage(FromSite.class, from -> {
-                    if (from.report() instanceof SiteTrained trained) {
-                        round.offer(trained.update()).ifPresent(refusal -> record(round.round(), trained, refusal));
-                    } else if (from.report() instanceof SiteFailed failed && failed.round() == round.round()) {
-                        round.failed(failed.site(), failed.message());
-                    }
-                    return round.complete() ? settle(progress, round) : Behaviors.same();
-                }));
+        return others(
+                progress.cost(),
+                Behaviors.receive(Message.class)
+                        .onMessage(NodeLost.class, lost -> replace(progress, lost))
+                        .onMessage(
+                                RoundTimedOut.class,
+                                timeout -> timeout.round() == round.round(),
+                                timeout -> settle(progress, round))
+                        .onMessage(FromSite.class, from -> {
+                            if (from.report() instanceof SiteTrained trained) {
+                                round.offer(trained.update())
+                                        .ifPresent(refusal -> record(round.round(), trained, refusal));
+                            } else if (from.report() instanceof SiteFailed failed && failed.round() == round.round()) {
+                                round.failed(failed.site(), failed.message());
+                            }
+                            return round.complete() ? settle(progress, round) : Behaviors.same();
+                        }));
     }
 
     private Behavior<Message> settle(Progress progress, OpenRound round) {
@@ -257,8 +268,10 @@ final class TrialRun {
                 (result, failure) -> failure == null
                         ? new Closed(result)
                         : new Broken(FailureCode.STORAGE_FAILED, Workers.message(failure)));
-        return others(progress.cost(), Behaviors.receive(Message.class)
-                .onMessage(Closed.class, closed -> onClosed(progress, closed.result())));
+        return others(
+                progress.cost(),
+                Behaviors.receive(Message.class)
+                        .onMessage(Closed.class, closed -> onClosed(progress, closed.result())));
     }
 
     private Behavior<Message> onClosed(Progress progress, RoundResult result) {
@@ -268,7 +281,8 @@ final class TrialRun {
                     after.cost(),
                     new Broken(
                             FailureCode.DIVERGED,
-                            "the global model is no longer finite after round " + result.round().round()));
+                            "the global model is no longer finite after round "
+                                    + result.round().round()));
         }
         if (progress.nextRoundIsRecorded()) {
             return nextRound(after);
@@ -292,14 +306,13 @@ final class TrialRun {
                 (outcome, failure) -> failure == null
                         ? new Scored(outcome)
                         : new Broken(FailureCode.EVALUATION_FAILED, Workers.message(failure)));
-        return others(progress.cost(), Behaviors.receive(Message.class)
-                .onMessage(Scored.class, scored -> {
-                    closeSites();
-                    return store(new TrialEnded(now(), scored.outcome()), progress.cost(), () -> {
-                        discard(progress.stored());
-                        return Behaviors.stopped();
-                    });
-                }));
+        return others(progress.cost(), Behaviors.receive(Message.class).onMessage(Scored.class, scored -> {
+            closeSites();
+            return store(new TrialEnded(now(), scored.outcome()), progress.cost(), () -> {
+                discard(progress.stored());
+                return Behaviors.stopped();
+            });
+        }));
     }
 
     private Behavior<Message> end(Cost cost, Broken broken) {
@@ -316,14 +329,15 @@ final class TrialRun {
 
     private void record(int round, SiteTrained trained, Refusal refusal) {
         context.getLog().debug("trial {}: update refused: {}", plan.trialId(), refusal);
-        UpdateRefused event = new UpdateRefused(
-                now(), round, trained.site(), refusal.code().name(), refusal.message());
+        UpdateRefused event =
+                new UpdateRefused(now(), round, trained.site(), refusal.code().name(), refusal.message());
         trial.tell(new Trial.Store(event, context.getSystem().ignoreRef()));
     }
 
     private Behavior<Message> replace(Progress progress, NodeLost lost) {
         forget(lost);
-        context.getLog().warn("trial {}: client node {} is gone; its sites are placed again", plan.trialId(), lost.node());
+        context.getLog()
+                .warn("trial {}: client node {} is gone; its sites are placed again", plan.trialId(), lost.node());
         return placing(progress);
     }
 

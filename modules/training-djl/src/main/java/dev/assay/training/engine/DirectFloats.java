@@ -10,7 +10,8 @@ final class DirectFloats {
     private final FloatBuffer floats;
 
     DirectFloats(int size) {
-        this.bytes = ByteBuffer.allocateDirect(Math.multiplyExact(size, Float.BYTES)).order(ByteOrder.nativeOrder());
+        this.bytes =
+                ByteBuffer.allocateDirect(Math.multiplyExact(size, Float.BYTES)).order(ByteOrder.nativeOrder());
         this.floats = bytes.asFloatBuffer();
     }
 

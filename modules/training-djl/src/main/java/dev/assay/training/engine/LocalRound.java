@@ -49,8 +49,8 @@ final class LocalRound {
         int batch = Math.min(rule.batchSize(), plan.rows().rows());
         this.features = new FeatureBuffer(batch, plan.rows());
         this.targets = new TargetBuffer(batch, plan.network().outputShape().get(0), rule.labelSmoothing());
-        this.dropout = new SiteDropout(
-                RandomStreams.stream(plan.seed(), RandomPurpose.DROPOUT, plan.site(), task.round()));
+        this.dropout =
+                new SiteDropout(RandomStreams.stream(plan.seed(), RandomPurpose.DROPOUT, plan.site(), task.round()));
         NDArray global = manager.create(task.global().toArray());
         this.weights = (PtNDArray) global.duplicate();
         weights.setRequiresGradient(true);

@@ -1,8 +1,8 @@
 package dev.assay.training.engine;
 
-import dev.assay.learning.oracle.OracleAssertions;
-import dev.assay.learning.oracle.StrategyOracle;
-import dev.assay.learning.oracle.StrategyOracles;
+import dev.assay.testkit.oracle.OracleAssertions;
+import dev.assay.testkit.oracle.StrategyOracle;
+import dev.assay.testkit.oracle.StrategyOracles;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

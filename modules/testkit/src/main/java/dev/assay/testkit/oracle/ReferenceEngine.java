@@ -1,4 +1,4 @@
-package dev.assay.learning.oracle;
+package dev.assay.testkit.oracle;
 
 import dev.assay.learning.architecture.Network;
 import dev.assay.learning.data.Examples;

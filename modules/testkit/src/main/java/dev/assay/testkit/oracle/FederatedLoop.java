@@ -1,4 +1,4 @@
-package dev.assay.learning.oracle;
+package dev.assay.testkit.oracle;
 
 import dev.assay.learning.aggregation.RoundAggregation;
 import dev.assay.learning.aggregation.ServerState;

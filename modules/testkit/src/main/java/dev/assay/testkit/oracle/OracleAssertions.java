@@ -1,4 +1,4 @@
-package dev.assay.learning.oracle;
+package dev.assay.testkit.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package dev.assay.learning.oracle;
+package dev.assay.testkit.oracle;
 
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
