@@ -52,7 +52,6 @@ final class YamlTree {
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(problems.file())
                 .setSchema(new CoreSchema())
-                .setAllowDuplicateKeys(true)
                 .build();
         YamlTree tree = new YamlTree(problems);
         try {

@@ -3,6 +3,7 @@ package dev.assay.research.guard;
 import dev.assay.learning.digest.Digest;
 import dev.assay.learning.strategy.LocalCompute;
 import dev.assay.research.profile.Profile;
+import dev.assay.research.recipe.InvalidKnobValue;
 import dev.assay.research.recipe.Knob;
 import dev.assay.research.recipe.KnobValue;
 import dev.assay.research.recipe.Recipe;
@@ -59,8 +60,8 @@ public final class ProposalGuard {
             }
             try {
                 read.put(knob.get(), KnobValue.parse(knob.get(), text));
-            } catch (IllegalArgumentException e) {
-                violations.add(new Violation(key, text, "legal: the value " + e.getMessage()));
+            } catch (InvalidKnobValue e) {
+                violations.add(new Violation(key, text, e.limit()));
             }
         });
         if (change.containsKey(Knob.LOCAL_EPOCHS.key()) && change.containsKey(Knob.LOCAL_STEPS.key())) {

@@ -2,6 +2,7 @@ package dev.assay.research.profile;
 
 import dev.assay.research.frontmatter.Values;
 import dev.assay.research.recipe.Aggregator;
+import dev.assay.research.recipe.InvalidKnobValue;
 import dev.assay.research.recipe.Knob;
 import dev.assay.research.recipe.KnobValue;
 import java.util.EnumMap;
@@ -32,7 +33,7 @@ final class RecipeReader {
             if (knob.isPresent() && text.isPresent()) {
                 try {
                     read.put(knob.get(), KnobValue.parse(knob.get(), text.get()));
-                } catch (IllegalArgumentException e) {
+                } catch (InvalidKnobValue e) {
                     values.problem(place, e.getMessage());
                 }
             }

@@ -2,6 +2,7 @@ package dev.assay.research.profile;
 
 import dev.assay.research.frontmatter.Values;
 import dev.assay.research.recipe.Aggregator;
+import dev.assay.research.recipe.InvalidKnobValue;
 import dev.assay.research.recipe.Knob;
 import dev.assay.research.recipe.KnobKind;
 import dev.assay.research.recipe.KnobValue;
@@ -137,7 +138,7 @@ final class SurfaceReader {
     private void within(String key, Knob knob) {
         try {
             KnobValue.parse(knob, values.text(key).orElseThrow());
-        } catch (IllegalArgumentException e) {
+        } catch (InvalidKnobValue e) {
             values.problem(key, e.getMessage());
         }
     }

@@ -30,7 +30,7 @@ public record KnobValue(String text) {
     /** The value of a name. */
     public static KnobValue of(String name) {
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("is '" + shorten(name) + "', must be a name of a-z, 0-9 and _");
+            throw new InvalidKnobValue("'" + shorten(name) + "'", "a name of a-z, 0-9 and _");
         }
         return new KnobValue(name);
     }
@@ -38,7 +38,7 @@ public record KnobValue(String text) {
     /** The value of a finite number; -0 is 0. */
     public static KnobValue of(double number) {
         if (!Double.isFinite(number)) {
-            throw new IllegalArgumentException("is " + number + ", must be a finite number");
+            throw new InvalidKnobValue(String.valueOf(number), "a finite number");
         }
         return new KnobValue(shortest(number));
     }
@@ -46,14 +46,13 @@ public record KnobValue(String text) {
     /**
      * Reads a value for a knob.
      *
-     * @throws IllegalArgumentException with a message for people, "is ..., must be ...", when the knob cannot take it
+     * @throws InvalidKnobValue when the knob cannot take it
      */
     public static KnobValue parse(Knob knob, String text) {
         String trimmed = text.strip();
         if (knob.kind() instanceof Choice choice) {
             if (!choice.names().isEmpty() && !choice.names().contains(trimmed)) {
-                throw new IllegalArgumentException(
-                        "is '" + shorten(trimmed) + "', must be one of " + String.join(", ", choice.names()));
+                throw new InvalidKnobValue("'" + shorten(trimmed) + "'", "one of " + String.join(", ", choice.names()));
             }
             return of(trimmed);
         }
@@ -67,7 +66,7 @@ public record KnobValue(String text) {
                 ? Double.parseDouble(written)
                 : Double.NaN;
         if (!Double.isFinite(number)) {
-            throw new IllegalArgumentException("is '" + shorten(written) + "', must be a finite decimal number");
+            throw new InvalidKnobValue("'" + shorten(written) + "'", "a finite decimal number");
         }
         return shortest(number);
     }
@@ -75,17 +74,16 @@ public record KnobValue(String text) {
     private void requireWithin(KnobKind kind, String written) {
         double number = number();
         if (kind instanceof Real real && !(number >= real.min() && number <= real.max())) {
-            throw outside(written, "", of(real.min()), of(real.max()));
+            throw outside(written, "a number", of(real.min()), of(real.max()));
         }
         if (kind instanceof Whole whole
                 && (number != Math.rint(number) || number < whole.min() || number > whole.max())) {
-            throw outside(written, " whole number", of(whole.min()), of(whole.max()));
+            throw outside(written, "a whole number", of(whole.min()), of(whole.max()));
         }
     }
 
-    private static IllegalArgumentException outside(String written, String what, KnobValue min, KnobValue max) {
-        return new IllegalArgumentException("is " + shorten(written) + ", must be a"
-                + (what.isEmpty() ? " number" : what) + " from " + min + " to " + max);
+    private static InvalidKnobValue outside(String written, String what, KnobValue min, KnobValue max) {
+        return new InvalidKnobValue(shorten(written), what + " from " + min + " to " + max);
     }
 
     /** The number; throws for a name. */
@@ -107,14 +105,10 @@ public record KnobValue(String text) {
         for (int digits = 1; digits < EXACT_DIGITS; digits++) {
             BigDecimal rounded = exact.round(new MathContext(digits));
             if (rounded.doubleValue() == number) {
-                return plain(rounded);
+                return rounded.toPlainString();
             }
         }
-        return plain(exact.round(new MathContext(EXACT_DIGITS)));
-    }
-
-    private static String plain(BigDecimal value) {
-        return value.stripTrailingZeros().toPlainString();
+        return exact.round(new MathContext(EXACT_DIGITS)).toPlainString();
     }
 
     private static String shorten(String text) {

@@ -11,7 +11,7 @@ import java.util.Optional;
  * uniform prior and one Gaussian kernel a candidate, for names smoothed frequencies. A prior weighs as much as one candidate.
  */
 final class AxisDensity {
-    private static final double KERNEL_WIDTH = 0.12;
+    private static final double KERNEL_WIDTH = 0.2;
     private static final double SQRT_TWO_PI = Math.sqrt(2 * Math.PI);
 
     private final Axis axis;

@@ -14,13 +14,13 @@ import java.util.Optional;
 /** What a search has learned from the reviewed candidates, and from those that still run. */
 final class Evidence {
     private static final double GOOD_SHARE = 0.25;
-    private static final int LEAST_GOOD = 3;
+    private static final int LEAST_GOOD = 2;
 
     private static final double FIRST_STEP = 0.15;
     private static final double SMALLEST_STEP = 0.04;
     private static final double LARGEST_STEP = 0.3;
     private static final double AFTER_KEEP = 1.15;
-    private static final double AFTER_DISCARD = 0.85;
+    private static final double AFTER_DISCARD = 0.92;
 
     private final SearchHistory history;
     private final List<Evaluated> ranked;

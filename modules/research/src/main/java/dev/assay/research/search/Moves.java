@@ -21,6 +21,7 @@ final class Moves {
     private static final double CROSSOVER = 0.35;
     private static final double RENAME = 0.15;
     private static final double STEP_AFTER_CROSSOVER = 0.5;
+    private static final double STEP_AFTER_RENAME = 0.5;
     private static final double SECOND_STEP = 0.4;
     private static final double WIDE_SECOND_STEP = 0.7;
     private static final double THIRD_STEP = 0.25;
@@ -68,7 +69,8 @@ final class Moves {
             return random.nextDouble() < STEP_AFTER_CROSSOVER ? steps(crossed, 1) : crossed;
         }
         if (kind < CROSSOVER + RENAME) {
-            return rename();
+            Recipe renamed = rename();
+            return wide && random.nextDouble() < STEP_AFTER_RENAME ? steps(renamed, 1) : renamed;
         }
         int axes = 1;
         if (random.nextDouble() < (wide ? WIDE_SECOND_STEP : SECOND_STEP)) {

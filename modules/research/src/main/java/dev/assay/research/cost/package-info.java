@@ -1,0 +1,2 @@
+/** What a trial has spent, as measured. */
+package dev.assay.research.cost;

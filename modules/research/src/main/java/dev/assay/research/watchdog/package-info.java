@@ -1,0 +1,2 @@
+/** Notices that a search has stopped finding anything. */
+package dev.assay.research.watchdog;
