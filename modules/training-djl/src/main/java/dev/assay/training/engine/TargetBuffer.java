@@ -21,8 +21,15 @@ final class TargetBuffer {
         this.memory = new DirectFloats(Math.multiplyExact(capacity, classes));
     }
 
-    /** @param count rows of the batch that the row belongs to */
+    /**
+     * @param label a label that is no class would silently train towards nothing: it is refused
+     * @param count rows of the batch that the row belongs to
+     */
     void set(int row, int label, int count) {
+        if (label >= classes) {
+            throw new IllegalArgumentException(
+                    "label " + label + "; the network has outputs for the labels 0 to " + (classes - 1));
+        }
         float share = smoothing / classes;
         for (int c = 0; c < classes; c++) {
             memory.put(row * classes + c, -(c == label ? 1 - smoothing + share : share) / count);
