@@ -48,7 +48,14 @@ class LayeringTest {
             "agent", Set.of("learning", "research", "ledger", "runtime", "server", "proto"),
             "cli",
                     Set.of(
-                            "learning", "research", "training", "ledger", "runtime", "client", "server", "agent",
+                            "learning",
+                            "research",
+                            "training",
+                            "ledger",
+                            "runtime",
+                            "client",
+                            "server",
+                            "agent",
                             "proto"));
 
     /** Where nothing may depend on when it runs or on luck: the same inputs give the same result. */
@@ -101,8 +108,8 @@ class LayeringTest {
                 .that()
                 .resideInAPackage("dev.assay.agent..")
                 .should()
-                .dependOnClassesThat(resideInAPackage("dev.assay.server..")
-                        .and(resideOutsideOfPackage("dev.assay.server.trial")))
+                .dependOnClassesThat(
+                        resideInAPackage("dev.assay.server..").and(resideOutsideOfPackage("dev.assay.server.trial")))
                 .check(assay);
     }
 

@@ -124,7 +124,7 @@ public final class History {
     }
 
     public History finished(String reason) {
-        return phase(Phase.FINISHED, reason).add(new CampaignFinished(tick(), reason));
+        return add(new CampaignFinished(tick(), reason));
     }
 
     private History reported(int candidate, long seed, double selection, OptionalDouble holdOut) {

@@ -75,7 +75,7 @@ class ReportTest {
 
         assertThat(phases)
                 .extracting(Report.PhaseSummary::phase)
-                .containsExactly(Phase.BASELINE, Phase.SEARCH, Phase.CONFIRMATION, Phase.FINISHED);
+                .containsExactly(Phase.BASELINE, Phase.SEARCH, Phase.CONFIRMATION);
         Report.PhaseSummary search = phases.get(1);
         assertThat(search.proposed()).isEqualTo(3);
         assertThat(search.trials()).isEqualTo(6);
