@@ -18,6 +18,7 @@ import dev.assay.research.watchdog.Watchdog;
 import dev.assay.research.watchdog.Watchdog.Advice;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -60,16 +61,12 @@ public final class CampaignDecider {
         if (state.isFinished() || !state.openTrials().isEmpty()) {
             return List.of();
         }
-        switch (state.phase()) {
-            case BASELINE:
-                return baseline(state, now);
-            case CALIBRATION:
-                return explore(state, rules.calibration(), now);
-            case SEARCH:
-                return explore(state, rules.search(), now);
-            default:
-                return confirmation.decide(state, now);
-        }
+        return switch (state.phase()) {
+            case BASELINE -> baseline(state, now);
+            case CALIBRATION -> explore(state, rules.calibration(), now);
+            case SEARCH -> explore(state, rules.search(), now);
+            case CONFIRMATION, FINISHED -> confirmation.decide(state, now);
+        };
     }
 
     private List<CampaignEvent> baseline(CampaignState state, Instant now) {
@@ -101,7 +98,7 @@ public final class CampaignDecider {
         }
         Optional<String> end = endOfSearch(state);
         if (end.isPresent()) {
-            return List.of(enter(lastPhase(), end.get(), now));
+            return List.of(enter(Phase.CONFIRMATION, end.get(), now));
         }
         List<CampaignEvent> batch = batch(state, proposer, now);
         if (!batch.isEmpty()) {
@@ -109,7 +106,7 @@ public final class CampaignDecider {
         }
         return state.phase() == Phase.CALIBRATION
                 ? List.of(enter(nextPhase(Phase.CALIBRATION), "the calibration table is through", now))
-                : List.of(enter(lastPhase(), "there is nothing left to propose", now));
+                : List.of(enter(Phase.CONFIRMATION, "there is nothing left to propose", now));
     }
 
     private Optional<String> endOfSearch(CampaignState state) {
@@ -172,18 +169,14 @@ public final class CampaignDecider {
                 violations.stream().map(Violation::toString).toList());
     }
 
+    /** The next phase that the program asks for; the confirmation in any case, which knows whether it is wanted. */
     private Phase nextPhase(Phase after) {
-        for (Phase phase : Phase.values()) {
-            if (phase.ordinal() > after.ordinal()
-                    && rules.program().phases().stream().map(PhaseName::name).anyMatch(phase.name()::equals)) {
-                return phase;
-            }
-        }
-        return Phase.CONFIRMATION;
-    }
-
-    private Phase lastPhase() {
-        return Phase.CONFIRMATION;
+        Set<String> wanted =
+                rules.program().phases().stream().map(PhaseName::name).collect(Collectors.toSet());
+        return EnumSet.range(after, Phase.CONFIRMATION).stream()
+                .filter(phase -> phase != after && wanted.contains(phase.name()))
+                .findFirst()
+                .orElse(Phase.CONFIRMATION);
     }
 
     private static CampaignEvent enter(Phase phase, String reason, Instant now) {

@@ -28,7 +28,7 @@ public final class LiveView implements ProgressView {
     private Optional<Profile> profile = Optional.empty();
     private int drawn;
 
-    /** @param columns width of the terminal; lines are cut to it, because a wrapped line could not be drawn over */
+    /** @param columns width of the terminal; the picture is cut to it, because a wrapped line could not be drawn over */
     public LiveView(PrintWriter out, int columns) {
         this.out = out;
         this.columns = columns;
@@ -39,7 +39,7 @@ public final class LiveView implements ProgressView {
         timeLeft.onEvent(event);
         EventLines.line(event, state).ifPresent(line -> {
             erase();
-            out.println(cut(line));
+            out.println(line);
             out.flush();
         });
     }

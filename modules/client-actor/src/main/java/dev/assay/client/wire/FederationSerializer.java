@@ -44,17 +44,17 @@ public final class FederationSerializer extends SerializerWithStringManifest {
     @Override
     public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
         try {
-            switch (manifest) {
-                case TASK:
-                    FederationV1.ModelTask task = FederationV1.ModelTask.parseFrom(bytes);
-                    return new TrainRound(FederationWire.ofProto(task), refs.resolveActorRef(task.getReplyTo()));
-                case UPDATE:
-                    return new SiteTrained(FederationWire.ofProto(FederationV1.ModelUpdate.parseFrom(bytes)));
-                default:
-                    throw new NotSerializableException("a model message of unknown kind '" + manifest + "'");
-            }
+            return switch (manifest) {
+                case TASK -> round(FederationV1.ModelTask.parseFrom(bytes));
+                case UPDATE -> new SiteTrained(FederationWire.ofProto(FederationV1.ModelUpdate.parseFrom(bytes)));
+                default -> throw new NotSerializableException("a model message of unknown kind '" + manifest + "'");
+            };
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
             throw new NotSerializableException("a malformed " + manifest + ": " + e.getMessage());
         }
+    }
+
+    private TrainRound round(FederationV1.ModelTask task) {
+        return new TrainRound(FederationWire.ofProto(task), refs.resolveActorRef(task.getReplyTo()));
     }
 }

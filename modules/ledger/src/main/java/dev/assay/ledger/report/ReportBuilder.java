@@ -115,7 +115,9 @@ final class ReportBuilder {
                     incumbent.candidate().number(),
                     base.score().orElseThrow(),
                     incumbent.score().orElseThrow(),
-                    incumbent == base ? Optional.empty() : compare(incumbent.searchScores(), base.searchScores()),
+                    incumbent.candidate().number() == 0
+                            ? Optional.empty()
+                            : compare(incumbent.searchScores(), base.searchScores()),
                     all(CampaignConfirmed.class).stream().reduce((first, second) -> second));
         });
     }

@@ -54,25 +54,22 @@ public final class JsonSchema {
         JsonNode rule = around(error);
         String is = "is " + Words.quoted(value) + ", must ";
         switch (error.getKeyword()) {
-            case "required":
-                String missing = child(key, error.getProperty());
-                problems.add(tree.line(key), missing, "", "is missing");
-                return;
-            case "additionalProperties":
+            case "required" -> problems.add(tree.line(key), child(key, error.getProperty()), "", "is missing");
+            case "additionalProperties" -> {
                 String extra = child(key, error.getProperty());
                 List<String> allowed = List.copyOf(rule.path("properties").propertyNames());
                 problems.add(tree.line(extra), extra, "", Words.unknown("key", error.getProperty(), allowed));
-                return;
-            case "propertyNames", "pattern":
+            }
+            case "propertyNames", "pattern" ->
                 problems.add(
                         tree.line(key),
                         key,
                         Words.plain(value),
                         is + "be " + rule.path("description").asString());
-                return;
-            case "if", "then", "else":
-                return;
-            default:
+            case "if", "then", "else" -> {
+                // What they lead to is reported by the rules inside them.
+            }
+            default ->
                 problems.add(tree.line(key), key, Words.plain(value), is + Words.limit(error.getKeyword(), rule));
         }
     }

@@ -41,7 +41,8 @@ public final class Problems {
     public boolean touch(String key) {
         return keys.stream()
                 .anyMatch(bad -> bad.equals(key)
-                        || bad.startsWith(key) && (bad.charAt(key.length()) == '.' || bad.charAt(key.length()) == '['));
+                        || (bad.startsWith(key)
+                                && (bad.charAt(key.length()) == '.' || bad.charAt(key.length()) == '[')));
     }
 
     public void throwIfAny() throws InvalidInput {

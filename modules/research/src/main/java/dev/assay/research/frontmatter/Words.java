@@ -49,28 +49,18 @@ public final class Words {
 
     /** What a schema's keyword asks for: {@code be at least 1}. */
     static String limit(String keyword, JsonNode rule) {
-        switch (keyword) {
-            case "type":
-                return "be " + type(rule);
-            case "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum":
-                return "be " + range(rule);
-            case "enum", "const":
-                return "be " + choices(rule);
-            case "minItems":
-                return "have at least " + count(rule.path("minItems"), "entry", "entries");
-            case "maxItems":
-                return "have at most " + count(rule.path("maxItems"), "entry", "entries");
-            case "minProperties":
-                return "have at least " + count(rule.path("minProperties"), "key", "keys");
-            case "minLength":
-                return "not be empty";
-            case "maxLength":
-                return "have at most " + count(rule.path("maxLength"), "character", "characters");
-            case "uniqueItems":
-                return "have no entry twice";
-            default:
-                throw new IllegalStateException("no words for the schema keyword '" + keyword + "'");
-        }
+        return switch (keyword) {
+            case "type" -> "be " + type(rule);
+            case "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum" -> "be " + range(rule);
+            case "enum", "const" -> "be " + choices(rule);
+            case "minItems" -> "have at least " + count(rule.path("minItems"), "entry", "entries");
+            case "maxItems" -> "have at most " + count(rule.path("maxItems"), "entry", "entries");
+            case "minProperties" -> "have at least " + count(rule.path("minProperties"), "key", "keys");
+            case "minLength" -> "not be empty";
+            case "maxLength" -> "have at most " + count(rule.path("maxLength"), "character", "characters");
+            case "uniqueItems" -> "have no entry twice";
+            default -> throw new IllegalStateException("no words for the schema keyword '" + keyword + "'");
+        };
     }
 
     private static String count(JsonNode number, String one, String many) {
@@ -85,22 +75,15 @@ public final class Words {
     }
 
     private static String typeName(String type) {
-        switch (type) {
-            case "integer":
-                return "a whole number";
-            case "number":
-                return "a number";
-            case "string":
-                return "text";
-            case "boolean":
-                return "true or false";
-            case "array":
-                return "a list";
-            case "object":
-                return "a mapping of keys to values";
-            default:
-                throw new IllegalStateException("no words for the type '" + type + "'");
-        }
+        return switch (type) {
+            case "integer" -> "a whole number";
+            case "number" -> "a number";
+            case "string" -> "text";
+            case "boolean" -> "true or false";
+            case "array" -> "a list";
+            case "object" -> "a mapping of keys to values";
+            default -> throw new IllegalStateException("no words for the type '" + type + "'");
+        };
     }
 
     private static String range(JsonNode rule) {

@@ -145,26 +145,16 @@ public final class Recipe {
     }
 
     public ServerRule serverRule() {
-        switch (aggregator()) {
-            case FEDAVG:
-                return new ServerRule.FedAvg();
-            case FEDAVGM:
-                return new ServerRule.FedAvgM(number(Knob.SERVER_LR), number(Knob.SERVER_MOMENTUM));
-            case FEDADAM:
-                return fedOpt(Adaptive.ADAM);
-            case FEDYOGI:
-                return fedOpt(Adaptive.YOGI);
-            case FEDADAGRAD:
-                return fedOpt(Adaptive.ADAGRAD);
-            case SCAFFOLD:
-                return new ServerRule.Scaffold();
-            case MEDIAN:
-                return new ServerRule.Median();
-            case TRIMMED_MEAN:
-                return new ServerRule.TrimmedMean(number(Knob.TRIM_FRACTION));
-            default:
-                throw new AssertionError(aggregator());
-        }
+        return switch (aggregator()) {
+            case FEDAVG -> new ServerRule.FedAvg();
+            case FEDAVGM -> new ServerRule.FedAvgM(number(Knob.SERVER_LR), number(Knob.SERVER_MOMENTUM));
+            case FEDADAM -> fedOpt(Adaptive.ADAM);
+            case FEDYOGI -> fedOpt(Adaptive.YOGI);
+            case FEDADAGRAD -> fedOpt(Adaptive.ADAGRAD);
+            case SCAFFOLD -> new ServerRule.Scaffold();
+            case MEDIAN -> new ServerRule.Median();
+            case TRIMMED_MEAN -> new ServerRule.TrimmedMean(number(Knob.TRIM_FRACTION));
+        };
     }
 
     private ServerRule fedOpt(Adaptive adaptive) {

@@ -102,9 +102,9 @@ final class Moves {
     private Recipe rename() {
         List<Axis> axes = profile.surface().axes(incumbent.aggregator()).stream()
                 .filter(axis -> axis.domain() instanceof Domain.Choice
-                        || axis.domain() instanceof Domain.Real real && real.zero()
-                        || axis.knob().isLocalMode()
-                                && incumbent.value(axis.knob()).isEmpty())
+                        || (axis.domain() instanceof Domain.Real real && real.zero())
+                        || (axis.knob().isLocalMode()
+                                && incumbent.value(axis.knob()).isEmpty()))
                 .toList();
         if (axes.isEmpty()) {
             return steps(incumbent, 1);

@@ -43,29 +43,19 @@ final class UnitScale {
     }
 
     private double bend(double number) {
-        switch (scale) {
-            case LINEAR:
-                return number;
-            case LOG:
-                return StrictMath.log(number);
-            case LOG_COMPLEMENT:
-                return -StrictMath.log(1 - number);
-            default:
-                throw new AssertionError(scale);
-        }
+        return switch (scale) {
+            case LINEAR -> number;
+            case LOG -> StrictMath.log(number);
+            case LOG_COMPLEMENT -> -StrictMath.log(1 - number);
+        };
     }
 
     private double straighten(double bent) {
-        switch (scale) {
-            case LINEAR:
-                return bent;
-            case LOG:
-                return StrictMath.exp(bent);
-            case LOG_COMPLEMENT:
-                return 1 - StrictMath.exp(-bent);
-            default:
-                throw new AssertionError(scale);
-        }
+        return switch (scale) {
+            case LINEAR -> bent;
+            case LOG -> StrictMath.exp(bent);
+            case LOG_COMPLEMENT -> 1 - StrictMath.exp(-bent);
+        };
     }
 
     /** The place of a number; numbers outside the range are at its ends. */
