@@ -4,11 +4,13 @@ import dev.assay.client.site.SiteReport.SiteFailed;
 import dev.assay.client.site.SiteReport.SiteNotOpened;
 import dev.assay.client.site.SiteReport.SiteOpened;
 import dev.assay.client.site.SiteReport.SiteTrained;
+import dev.assay.learning.digest.Digest;
 import dev.assay.learning.training.LocalUpdate;
 import dev.assay.learning.training.RoundTask;
 import dev.assay.learning.training.SitePlan;
 import dev.assay.learning.training.SiteState;
 import dev.assay.learning.training.TrainingEngine;
+import dev.assay.research.frontmatter.InvalidInput;
 import dev.assay.runtime.dispatch.Workers;
 import dev.assay.runtime.task.Task;
 import dev.assay.runtime.task.TaskCatalog;
@@ -34,7 +36,7 @@ final class SiteSession {
 
     record Close() implements Command {}
 
-    private record Opened(Task task) implements Command {}
+    private record Opened(String siteName, SitePlan plan) implements Command {}
 
     private record NotOpened(Throwable cause) implements Command {}
 
@@ -71,15 +73,23 @@ final class SiteSession {
         return Behaviors.setup(context -> Behaviors.withStash(WAITING_ROUNDS, waiting -> {
             SiteSession session = new SiteSession(context, waiting, assignment, site, engine);
             context.pipeToSelf(
-                    Workers.io(context.getSystem(), () -> tasks.task(assignment.profileText())),
-                    (task, failure) -> failure == null ? new Opened(task) : new NotOpened(failure));
+                    Workers.io(context.getSystem(), () -> open(assignment, site, tasks)),
+                    (opened, failure) -> failure == null ? opened : new NotOpened(failure));
             return session.opening(state, replyTo);
         }));
     }
 
+    private static Opened open(SiteAssignment assignment, int site, TaskCatalog tasks) throws InvalidInput {
+        Task task = tasks.task(assignment.profileText());
+        if (site < 0 || site >= task.sites()) {
+            throw new IllegalArgumentException("there is no site " + site + ", sites are 0 to " + (task.sites() - 1));
+        }
+        return new Opened(task.siteName(site), task.sitePlan(assignment.recipe(), assignment.seed(), site));
+    }
+
     private Behavior<Command> opening(SiteState state, ActorRef<SiteReport> replyTo) {
         return Behaviors.receive(Command.class)
-                .onMessage(Opened.class, opened -> onOpened(opened.task(), state, replyTo))
+                .onMessage(Opened.class, opened -> onOpened(opened, state, replyTo))
                 .onMessage(NotOpened.class, failed -> {
                     logFailure(failed.cause());
                     replyTo.tell(new SiteNotOpened(assignment.trialId(), site, Workers.message(failed.cause())));
@@ -90,10 +100,10 @@ final class SiteSession {
                 .build();
     }
 
-    private Behavior<Command> onOpened(Task task, SiteState state, ActorRef<SiteReport> replyTo) {
-        SitePlan plan = task.sitePlan(assignment.recipe(), assignment.seed(), site);
+    private Behavior<Command> onOpened(Opened opened, SiteState state, ActorRef<SiteReport> replyTo) {
+        SitePlan plan = opened.plan();
         replyTo.tell(new SiteOpened(
-                assignment.trialId(), site, task.siteName(site), plan.rows().rows(), engine.description()));
+                assignment.trialId(), site, opened.siteName(), plan.rows().rows(), engine.description()));
         return waiting.unstashAll(idle(plan, state));
     }
 
@@ -106,6 +116,17 @@ final class SiteSession {
 
     private Behavior<Command> onTrain(Train train, SitePlan plan, SiteState state) {
         ModelTask task = train.task();
+        Digest schema = plan.network().schema().digest();
+        if (!task.schema().equals(schema)) {
+            train.replyTo()
+                    .tell(new SiteFailed(
+                            assignment.trialId(),
+                            task.round(),
+                            site,
+                            "the round's model has schema " + task.schema().brief() + ", the site's has "
+                                    + schema.brief()));
+            return Behaviors.same();
+        }
         RoundTask round = new RoundTask(task.round(), task.global(), task.globalControl());
         context.pipeToSelf(
                 Workers.training(context.getSystem(), () -> engine.train(plan, state, round)),

@@ -1,6 +1,7 @@
 package dev.assay.runtime.serialization;
 
 import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.KryoException;
 import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
@@ -53,7 +54,12 @@ public final class MessageRegistry {
 
             @Override
             public T read(Kryo kryo, Input input, Class<? extends T> actual) {
-                return read.apply(input.readBytes(input.readInt(true)));
+                int length = input.readInt(true);
+                if (length < 0 || length > input.limit() - input.position()) {
+                    throw new KryoException(type.getSimpleName() + " of " + Integer.toUnsignedString(length)
+                            + " bytes is longer than its message");
+                }
+                return read.apply(input.readBytes(length));
             }
         });
     }
@@ -67,6 +73,9 @@ public final class MessageRegistry {
     private void requireFree(int id, Class<?> type) {
         if (id < FIRST_FREE || kryo.getRegistration(id) != null) {
             throw new IllegalStateException("number " + id + " for " + type.getName() + " is taken or reserved");
+        }
+        if (kryo.getClassResolver().getRegistration(type) != null) {
+            throw new IllegalStateException(type.getName() + " has a number already, it cannot get " + id + " too");
         }
     }
 }
