@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.CollectionNode;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -22,7 +24,7 @@ public final class Overrides {
     private Overrides() {}
 
     /**
-     * Replaces values that the text has.
+     * Replaces values that the text has. A text without readable front matter stays as it is: its own check says what is wrong.
      *
      * @param values new value, as YAML, by dotted key such as {@code budget.rounds}
      * @throws InvalidInput when a key is not there
@@ -31,8 +33,11 @@ public final class Overrides {
         Problems problems = new Problems(name);
         String changed = text;
         for (Map.Entry<String, String> value : new TreeMap<>(values).entrySet()) {
-            Optional<Node> node = root(changed)
-                    .flatMap(root -> find(root, List.of(value.getKey().split("\\."))));
+            Optional<Node> root = root(changed);
+            if (root.isEmpty()) {
+                return text;
+            }
+            Optional<Node> node = find(root.get(), List.of(value.getKey().split("\\.", -1)));
             if (node.isEmpty()) {
                 problems.add(0, value.getKey(), value.getValue(), "there is no such value that --set could change");
             } else {
@@ -43,7 +48,7 @@ public final class Overrides {
         return changed;
     }
 
-    /** Empty when the text has no readable front matter: then its own check says what is wrong. */
+    /** Empty when the text has no readable front matter. */
     private static Optional<Node> root(String text) {
         if (!text.startsWith(FENCE)) {
             return Optional.empty();
@@ -76,9 +81,25 @@ public final class Overrides {
         return Optional.empty();
     }
 
+    /** Lines that a longer value took stay as empty ones, so that what follows keeps its line numbers. */
     private static String replace(String text, Node node, String value) {
         int start = text.offsetByCodePoints(0, node.getStartMark().orElseThrow().getIndex());
-        int end = text.offsetByCodePoints(0, node.getEndMark().orElseThrow().getIndex());
-        return text.substring(0, start) + value + text.substring(end);
+        int end = text.offsetByCodePoints(0, last(node).getEndMark().orElseThrow().getIndex());
+        while (end > start && Character.isWhitespace(text.charAt(end - 1))) {
+            end--;
+        }
+        String lineBreaks = text.substring(start, end).replaceAll("[^\r\n]", "");
+        // A key without a value has its place directly behind the colon.
+        String gap = text.charAt(start - 1) == ':' ? " " : "";
+        return text.substring(0, start) + gap + value + lineBreaks + text.substring(end);
+    }
+
+    /** A block has no closing mark: it ends where its last value does, before the comments that follow. */
+    private static Node last(Node node) {
+        if (node instanceof CollectionNode<?> block && block.getFlowStyle() == FlowStyle.BLOCK) {
+            Object child = block.getValue().get(block.getValue().size() - 1);
+            return last(child instanceof NodeTuple tuple ? tuple.getValueNode() : (Node) child);
+        }
+        return node;
     }
 }

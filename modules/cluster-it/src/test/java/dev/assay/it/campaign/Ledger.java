@@ -1,0 +1,133 @@
+package dev.assay.it.campaign;
+
+import dev.assay.ledger.campaign.CampaignEvent;
+import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
+import dev.assay.ledger.campaign.CampaignEvent.TrialReported;
+import dev.assay.ledger.journal.H2Journal;
+import dev.assay.ledger.journal.JournalException;
+import dev.assay.ledger.journal.JournalReader;
+import dev.assay.ledger.journal.RecordedEvent;
+import dev.assay.ledger.trial.TrialEvent;
+import dev.assay.ledger.wire.EventCodec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * What a run's ledger says, read from a copy of its file: a test that opened the file itself could keep the process under
+ * test from opening it.
+ */
+record Ledger(List<RecordedEvent> events) {
+    /** When something happened, and how long it took: all that two equal campaigns may differ in. */
+    private static final String TIMES = "\"(atNanos|seconds)\":\"?[0-9.eE+-]+\"?,?";
+
+    Ledger {
+        events = List.copyOf(events);
+    }
+
+    /** The ledger of a run that nobody writes to. */
+    static Ledger of(Path run) {
+        try {
+            return copyOf(run);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads again and again until the ledger of a running process is as wanted. */
+    static Ledger await(AssayProcess process, Path run, Predicate<Ledger> wanted) {
+        while (true) {
+            // Asked before reading: what a process has written before its end is not missed.
+            boolean alive = process.isAlive();
+            try {
+                Ledger ledger = copyOf(run);
+                if (wanted.test(ledger)) {
+                    return ledger;
+                }
+            } catch (IOException | JournalException e) {
+                // Not there yet, or copied in the middle of a write.
+            }
+            if (!alive) {
+                process.exitStatus();
+                throw new AssertionError("ended before its ledger was as wanted:\n" + process.transcript());
+            }
+        }
+    }
+
+    private static Ledger copyOf(Path run) throws IOException {
+        Path folder = Files.createTempDirectory("ledger-");
+        Path copy = H2Journal.file(folder);
+        try {
+            Files.copy(H2Journal.file(run), copy);
+            try (JournalReader journal = JournalReader.open(folder)) {
+                return new Ledger(journal.all());
+            }
+        } finally {
+            Files.deleteIfExists(copy);
+            Files.deleteIfExists(folder.resolve("ledger.trace.db"));
+            Files.delete(folder);
+        }
+    }
+
+    <E> List<E> all(Class<E> type) {
+        return events.stream()
+                .map(RecordedEvent::event)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+
+    int count(Class<?> type) {
+        return all(type).size();
+    }
+
+    /** How often each trial has an event of this kind, by the trial's id in the ledger. */
+    SortedMap<String, Integer> perTrial(Class<? extends TrialEvent> type) {
+        SortedMap<String, Integer> counts = new TreeMap<>();
+        for (RecordedEvent event : events) {
+            if (event.event() instanceof TrialEvent) {
+                counts.merge(event.persistenceId(), type.isInstance(event.event()) ? 1 : 0, Integer::sum);
+            }
+        }
+        return counts;
+    }
+
+    /** The campaign's decisions in their order, without times: candidates, requests, reviews with their numbers, the end. */
+    List<String> decisions() {
+        return all(CampaignEvent.class).stream()
+                .filter(event -> !(event instanceof TrialReported))
+                .map(Ledger::timeless)
+                .toList();
+    }
+
+    /** Everything that happened in each trial, without times: model and checkpoint digests, contributions, costs, scores. */
+    SortedMap<String, List<String>> trials() {
+        SortedMap<String, List<String>> trials = new TreeMap<>();
+        for (RecordedEvent event : events) {
+            if (event.event() instanceof TrialEvent) {
+                trials.computeIfAbsent(event.persistenceId(), id -> new ArrayList<>())
+                        .add(timeless(event.event()));
+            }
+        }
+        return trials;
+    }
+
+    /** What the campaign was told by its trials, in the order of the trials' ids: they may end in any order. */
+    List<String> reports() {
+        return all(TrialReported.class).stream().map(Ledger::timeless).sorted().toList();
+    }
+
+    CampaignStarted start() {
+        return all(CampaignStarted.class).get(0);
+    }
+
+    private static String timeless(Object event) {
+        return event.getClass().getSimpleName() + EventCodec.json(event).replaceAll(TIMES, "");
+    }
+}

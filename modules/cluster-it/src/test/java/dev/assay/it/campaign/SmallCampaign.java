@@ -1,0 +1,60 @@
+package dev.assay.it.campaign;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The digits in a campaign of seconds: few rounds and seeds, and a keep rule so weak that there is a winner to confirm. Its
+ * name, and with it every id in its ledger, is the same in every folder.
+ */
+final class SmallCampaign {
+    static final String NAME = "small";
+    static final int ROUNDS = 3;
+    static final int CANDIDATES = 3;
+
+    private static final List<String> ARGUMENTS = List.of(
+            "simulate",
+            "--runs", "runs",
+            "--name", NAME,
+            "--set", "budget.rounds=" + ROUNDS,
+            "--set", "program.seeds={baseline: 3, first: 1, full: 2, confirmation: 2}",
+            "--set", "program.search.batch=2",
+            "--set", "program.keep={confidence: 0.51, min_gain: 0}");
+
+    private SmallCampaign() {}
+
+    /** The command that starts it, with further arguments. */
+    static List<String> command(String... more) {
+        return with(with(ARGUMENTS, "--max-candidates", Integer.toString(CANDIDATES)), more);
+    }
+
+    static AssayProcess start(Path folder, String... more) {
+        return AssayProcess.start(folder, command(more));
+    }
+
+    /** One that goes on for longer than any test waits. */
+    static AssayProcess startLong(Path folder) {
+        return AssayProcess.start(
+                folder,
+                with(
+                        ARGUMENTS,
+                        "--max-candidates",
+                        "1000",
+                        "--set",
+                        "program.watchdog={widen_after: 1000, stop_after: 1000}"));
+    }
+
+    /** Its run folder as the command, started in a folder, names it. */
+    static Path run(Path folder) {
+        return folder.resolve("runs").resolve(NAME);
+    }
+
+    static AssayProcess resume(Path folder, String... more) {
+        return AssayProcess.start(folder, with(List.of("resume", "runs/" + NAME), more));
+    }
+
+    private static List<String> with(List<String> first, String... more) {
+        return Stream.concat(first.stream(), Stream.of(more)).toList();
+    }
+}
