@@ -1,0 +1,81 @@
+package dev.assay.bench;
+
+import dev.assay.learning.digest.Digest;
+import dev.assay.research.frontmatter.InvalidInput;
+import dev.assay.research.profile.Profile;
+import dev.assay.research.profile.Profiles;
+import dev.assay.runtime.task.TaskCatalog;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * A task whose rows are random: 64 features, 10 classes, 8 sites, an mlp of 9,610 parameters.
+ *
+ * @param folder where its data lie
+ */
+record SyntheticTask(Path folder, Profile profile) {
+    static final int SITES = 8;
+
+    private static final int ROWS = 800;
+    private static final int FEATURES = 64;
+    private static final int CLASSES = 10;
+    private static final String DATA = "rows.csv";
+    private static final String PROFILE = """
+            ---
+            task: synthetic
+            title: Random rows for benchmarks
+            data:
+              file: rows.csv
+              sha256: %s
+              address: https://example.org/made-by-the-benchmark
+              terms: CC0 1.0
+              rows: 800
+              classes: 10
+              reader: {format: csv, header: false, columns: 65, label: 64, row_shape: [64], scale: 1}
+            splits: {train: 0.4, selection: 0.3, hold_out: 0.3, seed: 1}
+            partition: {rule: dirichlet, sites: 8, alpha: 100, min_rows: 10, seed: 1}
+            metric: accuracy
+            model:
+              max_parameters: 10000
+              architectures:
+                mlp: {family: mlp, hidden: [128], dropout: 0}
+            budget: {rounds: %d, min_sites: 8, round_timeout: 120}
+            cost: {max_sample_passes: %d}
+            updates: {max_norm: 100}
+            baseline: {aggregator: fedavg, architecture: mlp, lr: 0.05, batch_size: 16, local_epochs: 1}
+            calibration: []
+            surface:
+              - {knob: lr, min: 0.001, max: 1, scale: log}
+            ---
+
+            # Task: synthetic
+            """;
+
+    /** Writes the data. */
+    static SyntheticTask in(Path folder, int rounds) throws IOException, InvalidInput {
+        Random random = new Random(1);
+        StringBuilder csv = new StringBuilder();
+        for (int row = 0; row < ROWS; row++) {
+            for (int feature = 0; feature < FEATURES; feature++) {
+                csv.append(random.nextInt(17)).append(',');
+            }
+            csv.append(row % CLASSES).append('\n');
+        }
+        byte[] bytes = csv.toString().getBytes(StandardCharsets.UTF_8);
+        Files.write(folder.resolve(DATA), bytes);
+        String text = PROFILE.formatted(Digest.of(bytes), rounds, rounds);
+        return new SyntheticTask(folder, Profiles.parse(text, "the benchmark's profile"));
+    }
+
+    TaskCatalog catalog() {
+        return new TaskCatalog(List.of(folder));
+    }
+
+    int parameters() {
+        return profile.network(profile.baseline()).schema().size();
+    }
+}

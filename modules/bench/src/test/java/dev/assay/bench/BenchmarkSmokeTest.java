@@ -1,0 +1,46 @@
+package dev.assay.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.assay.learning.training.LocalUpdate;
+import dev.assay.ledger.trial.TrialOutcome;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every benchmark's body, once and small, without JMH. */
+class BenchmarkSmokeTest {
+    @Test
+    void trialsWithoutTrainingAreScored() throws Exception {
+        RoundOverheadBenchmark benchmark = new RoundOverheadBenchmark();
+        benchmark.trials = 2;
+        benchmark.start(6);
+        try {
+            assertThat(benchmark.clientTrainings()).hasSize(2).allMatch(TrialOutcome.Scored.class::isInstance);
+        } finally {
+            benchmark.stop();
+        }
+    }
+
+    @Test
+    void theThreeSumsSeeTheSameVectors() {
+        AggregationBenchmark benchmark = new AggregationBenchmark();
+        benchmark.size = 1_000;
+        benchmark.prepare();
+        double weights = 8 * 10 + 28;
+        assertThat((double) benchmark.exactMean().get(17)).isCloseTo(benchmark.plainSum()[17] / weights, within(1e-8));
+        assertThat(benchmark.copy()).hasSize(1_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mlp", "cnn"})
+    void aSiteTrainsItsSteps(String network) {
+        LocalTrainingBenchmark benchmark = new LocalTrainingBenchmark();
+        benchmark.network = network;
+        benchmark.prepare(3);
+        LocalUpdate update = benchmark.oneSite();
+        assertThat(update.steps()).isEqualTo(3);
+        assertThat(update.diff().norm()).isPositive();
+    }
+}
