@@ -1,5 +1,7 @@
 package dev.assay.cli.run;
 
+import dev.assay.ledger.campaign.CampaignEvent.CampaignConfirmed;
+import dev.assay.ledger.campaign.Candidate;
 import dev.assay.ledger.campaign.CandidateRecord;
 import dev.assay.ledger.campaign.Status;
 import dev.assay.ledger.report.HeadlineWords;
@@ -11,6 +13,7 @@ import java.io.PrintWriter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The end of a campaign on the terminal: the best candidates, the lift, the cost, where everything is. */
 public final class Summary {
@@ -20,17 +23,29 @@ public final class Summary {
 
     public static void print(Report report, RunFolder run, PrintWriter out) {
         out.println();
-        out.println("  candidate  score   gain over what it was up against   what it changes of the baseline");
+        out.println("  candidate  score   gain over the incumbent      what it changes of the baseline");
         best(report).forEach(candidate -> out.println(row(candidate, report)));
         out.println();
-        out.println("lift     " + HeadlineWords.of(report));
-        out.println("verdict  " + report.conclusion().words());
-        out.println("cost     " + cost(report));
-        out.println("report   " + run.report());
-        out.println("plot     " + run.plot());
-        out.println("table    " + run.results());
-        out.println("ledger   " + run.ledger());
+        lift(report, out);
+        out.println("verdict   " + report.conclusion().words());
+        out.println("cost      " + cost(report));
+        out.println("report    " + run.report());
+        out.println("plot      " + run.plot());
+        out.println("table     " + run.results());
+        out.println("ledger    " + run.ledger());
         out.flush();
+    }
+
+    private static void lift(Report report, PrintWriter out) {
+        Optional<CampaignConfirmed> confirmation = report.headline().flatMap(Report.Headline::confirmation);
+        if (confirmation.isEmpty()) {
+            out.println("lift      " + HeadlineWords.of(report));
+            return;
+        }
+        CampaignConfirmed confirmed = confirmation.get();
+        out.println("lift      " + interval(confirmed.selection()) + "  " + Candidate.name(confirmed.candidate())
+                + " over the baseline, on " + confirmed.selection().pairs() + " fresh seeds");
+        out.println("hold-out  " + interval(confirmed.holdOut()));
     }
 
     /** The best scores, and the baseline in any case. */
@@ -49,7 +64,7 @@ public final class Summary {
         Recipe baseline = report.candidates().get(0).candidate().recipe();
         return String.format(
                 Locale.ROOT,
-                "  %-4s %-5s %.4f  %-34s %s",
+                "  %-4s %-5s %.4f  %-28s %s",
                 record.candidate().name(),
                 record.status() == Status.KEEP ? "keep" : "",
                 score(record),

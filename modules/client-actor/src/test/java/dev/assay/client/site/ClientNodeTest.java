@@ -156,7 +156,8 @@ class ClientNodeTest {
         TestingEngine engine = new TestingEngine();
         ActorRef<ClientNode.Command> node = opened(engine);
         node.tell(train("t", 0));
-        SiteState kept = server.expectMessageClass(SiteTrained.class).update().local().state();
+        SiteState kept =
+                server.expectMessageClass(SiteTrained.class).update().local().state();
         node.tell(train("t", 1));
         ModelUpdate undisturbed = server.expectMessageClass(SiteTrained.class).update();
 

@@ -70,7 +70,9 @@ class FederationSerializerTest {
     @Provide
     Arbitrary<ModelUpdate> updates() {
         Arbitrary<SiteState> states = Combinators.combine(
-                        Arbitraries.integers().greaterOrEqual(0), vectors().optional(), vectors().optional())
+                        Arbitraries.integers().greaterOrEqual(0),
+                        vectors().optional(),
+                        vectors().optional())
                 .as(SiteState::new);
         Arbitrary<LocalUpdate> locals = Combinators.combine(
                         vectors(),
@@ -91,8 +93,8 @@ class FederationSerializerTest {
 
     @Property(tries = 200)
     void tasksSurviveToTheBit(@ForAll("tasks") ModelTask task) throws Exception {
-        TrainRound read = (TrainRound)
-                SERIALIZER.fromBinary(SERIALIZER.toBinary(new TrainRound(task, SERVER.ref())), TASK);
+        TrainRound read =
+                (TrainRound) SERIALIZER.fromBinary(SERIALIZER.toBinary(new TrainRound(task, SERVER.ref())), TASK);
 
         assertThat(read.task()).isEqualTo(task);
         assertThat(read.task().global().toBytes()).isEqualTo(task.global().toBytes());
@@ -101,8 +103,7 @@ class FederationSerializerTest {
 
     @Property(tries = 200)
     void updatesSurviveToTheBit(@ForAll("updates") ModelUpdate update) throws Exception {
-        SiteTrained read =
-                (SiteTrained) SERIALIZER.fromBinary(SERIALIZER.toBinary(new SiteTrained(update)), UPDATE);
+        SiteTrained read = (SiteTrained) SERIALIZER.fromBinary(SERIALIZER.toBinary(new SiteTrained(update)), UPDATE);
 
         assertThat(read.update()).isEqualTo(update);
         assertThat(read.update().local().diff().toBytes())
@@ -159,8 +160,8 @@ class FederationSerializerTest {
 
     @Test
     void updateThatIsNoDiffIsRefused() throws Exception {
-        FederationV1.ModelUpdate sound = FederationV1.ModelUpdate.parseFrom(SERIALIZER.toBinary(new SiteTrained(
-                new ModelUpdate("t", 0, 0, Digest.ofText("schema"), local(ModelVector.zeros(2))))));
+        FederationV1.ModelUpdate sound = FederationV1.ModelUpdate.parseFrom(SERIALIZER.toBinary(
+                new SiteTrained(new ModelUpdate("t", 0, 0, Digest.ofText("schema"), local(ModelVector.zeros(2))))));
         byte[] other = sound.toBuilder().setKindValue(2).build().toByteArray();
 
         assertThatThrownBy(() -> SERIALIZER.fromBinary(other, UPDATE))
@@ -170,12 +171,10 @@ class FederationSerializerTest {
 
     @Test
     void vectorOfBrokenLengthIsRefused() throws Exception {
-        FederationV1.ModelUpdate sound = FederationV1.ModelUpdate.parseFrom(SERIALIZER.toBinary(new SiteTrained(
-                new ModelUpdate("t", 0, 0, Digest.ofText("schema"), local(ModelVector.zeros(2))))));
-        byte[] broken = sound.toBuilder()
-                .setDiff(sound.getDiff().substring(1))
-                .build()
-                .toByteArray();
+        FederationV1.ModelUpdate sound = FederationV1.ModelUpdate.parseFrom(SERIALIZER.toBinary(
+                new SiteTrained(new ModelUpdate("t", 0, 0, Digest.ofText("schema"), local(ModelVector.zeros(2))))));
+        byte[] broken =
+                sound.toBuilder().setDiff(sound.getDiff().substring(1)).build().toByteArray();
 
         assertThatThrownBy(() -> SERIALIZER.fromBinary(broken, UPDATE))
                 .isInstanceOf(NotSerializableException.class)

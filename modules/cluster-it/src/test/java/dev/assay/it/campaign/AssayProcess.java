@@ -58,9 +58,8 @@ final class AssayProcess implements AutoCloseable {
         command.addAll(arguments);
         try {
             Path errors = Files.createTempFile(folder, "errors-", ".txt");
-            ProcessBuilder builder = new ProcessBuilder(command)
-                    .directory(folder.toFile())
-                    .redirectError(errors.toFile());
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).directory(folder.toFile()).redirectError(errors.toFile());
             builder.environment().put("OMP_NUM_THREADS", "1");
             builder.environment().put("MKL_NUM_THREADS", "1");
             builder.environment().remove("ASSAY_DATA");
@@ -116,7 +115,9 @@ final class AssayProcess implements AutoCloseable {
 
     /** As {@code kill -9} does. */
     void kill() {
-        assertThat(process.isAlive()).as(() -> "ended before it could be killed:\n" + transcript()).isTrue();
+        assertThat(process.isAlive())
+                .as(() -> "ended before it could be killed:\n" + transcript())
+                .isTrue();
         process.destroyForcibly();
         expectExit(128 + 9);
     }
@@ -165,7 +166,8 @@ final class AssayProcess implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "process " + process.pid() + " " + Arrays.toString(process.info().arguments().orElse(new String[0]));
+        return "process " + process.pid() + " "
+                + Arrays.toString(process.info().arguments().orElse(new String[0]));
     }
 
     private String next() {

@@ -56,8 +56,21 @@ class DataFileIT {
         Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
         Files.move(data, elsewhere.resolve("digits.csv.gz"));
         try (AssayProcess process = AssayProcess.start(
-                folder, "simulate", "own", "--runs", "runs", "--name", "x", "--data", "elsewhere", "--max-candidates", "0",
-                "--set", "budget.rounds=1", "--set", "program.seeds={baseline: 2, first: 1, full: 2, confirmation: 2}")) {
+                folder,
+                "simulate",
+                "own",
+                "--runs",
+                "runs",
+                "--name",
+                "x",
+                "--data",
+                "elsewhere",
+                "--max-candidates",
+                "0",
+                "--set",
+                "budget.rounds=1",
+                "--set",
+                "program.seeds={baseline: 2, first: 1, full: 2, confirmation: 2}")) {
             process.awaitLine("lift ").expectExit(0);
         }
     }

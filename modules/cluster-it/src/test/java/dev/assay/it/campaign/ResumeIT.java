@@ -63,7 +63,8 @@ class ResumeIT {
     void stopsCleanlyOnSignalAndSaysHowToResume(String signal, int status, UndisturbedRun undisturbed)
             throws IOException {
         assumeFalse(
-                signal.equals("INT") && ignoresInterrupts(), "this process was started without Ctrl-C, and so are its own");
+                signal.equals("INT") && ignoresInterrupts(),
+                "this process was started without Ctrl-C, and so are its own");
         Path run = SmallCampaign.run(folder);
         try (AssayProcess process = SmallCampaign.start(folder)) {
             Ledger.await(process, run, ledger -> ledger.count(RoundCompleted.class) >= 4);
@@ -82,8 +83,11 @@ class ResumeIT {
     void showsFinishedRunAgainAndChangesNothing(UndisturbedRun undisturbed) throws IOException {
         Map<String, String> before = outputs(undisturbed.run());
         try (AssayProcess process = SmallCampaign.resume(undisturbed.folder())) {
-            List<String> summary =
-                    undisturbed.output().subList(undisturbed.output().indexOf(""), undisturbed.output().size());
+            List<String> summary = undisturbed
+                    .output()
+                    .subList(
+                            undisturbed.output().indexOf(""),
+                            undisturbed.output().size());
             assertThat(process.expectExit(0).output()).isEqualTo(summary);
         }
         assertThat(outputs(undisturbed.run())).isEqualTo(before);
@@ -93,8 +97,9 @@ class ResumeIT {
     /** Every event that the disturbed run has stored is one of the undisturbed run's, in each trial in the same order. */
     private static void assertKept(Ledger disturbed, Ledger undisturbed) {
         Map<String, List<String>> expected = undisturbed.trials();
-        assertThat(disturbed.trials()).allSatisfy((trial, events) -> assertThat(expected.get(trial))
-                .startsWith(events.toArray(String[]::new)));
+        assertThat(disturbed.trials())
+                .allSatisfy(
+                        (trial, events) -> assertThat(expected.get(trial)).startsWith(events.toArray(String[]::new)));
         assertThat(undisturbed.decisions()).startsWith(disturbed.decisions().toArray(String[]::new));
     }
 

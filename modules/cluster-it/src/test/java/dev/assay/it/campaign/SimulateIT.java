@@ -38,7 +38,8 @@ class SimulateIT {
         assertThat(table.get(0))
                 .isEqualTo("commit\tscore\truntime_seconds\tbudget\tstatus\ttarget\tdescription\tartifacts");
         assertThat(table).hasSize(2 + SmallCampaign.CANDIDATES);
-        List<String[]> rows = table.stream().skip(1).map(line -> line.split("\t", -1)).toList();
+        List<String[]> rows =
+                table.stream().skip(1).map(line -> line.split("\t", -1)).toList();
         assertThat(rows).allSatisfy(row -> {
             assertThat(row).hasSize(8);
             assertThat(row[0]).matches("[0-9a-f]{7,64}");
@@ -51,7 +52,8 @@ class SimulateIT {
 
         assertThat(run.resolve("report.md")).content().contains("c000", "c003", "hold-out");
         assertThat(run.resolve("report.json")).content().startsWith("{").contains("\"candidates\"");
-        assertThat(ImageIO.read(run.resolve("progress.png").toFile()).getWidth()).isGreaterThan(600);
+        assertThat(ImageIO.read(run.resolve("progress.png").toFile()).getWidth())
+                .isGreaterThan(600);
         assertThat(undisturbed.ledger().count(CampaignFinished.class)).isEqualTo(1);
         assertThat(undisturbed.ledger().count(CandidateReviewed.class)).isEqualTo(1 + SmallCampaign.CANDIDATES);
     }
@@ -86,8 +88,19 @@ class SimulateIT {
     void hasOtherBitsForAnotherSeed(UndisturbedRun undisturbed) {
         try (AssayProcess process = AssayProcess.start(
                 folder,
-                "simulate", "--runs", "runs", "--name", SmallCampaign.NAME, "--seed", "2", "--max-candidates", "0",
-                "--set", "budget.rounds=1", "--set", "program.seeds={baseline: 2, first: 1, full: 2, confirmation: 2}")) {
+                "simulate",
+                "--runs",
+                "runs",
+                "--name",
+                SmallCampaign.NAME,
+                "--seed",
+                "2",
+                "--max-candidates",
+                "0",
+                "--set",
+                "budget.rounds=1",
+                "--set",
+                "program.seeds={baseline: 2, first: 1, full: 2, confirmation: 2}")) {
             process.expectExit(0);
         }
         assertThat(modelsAfterRoundOne(Ledger.of(SmallCampaign.run(folder))))

@@ -15,12 +15,18 @@ final class SmallCampaign {
 
     private static final List<String> ARGUMENTS = List.of(
             "simulate",
-            "--runs", "runs",
-            "--name", NAME,
-            "--set", "budget.rounds=" + ROUNDS,
-            "--set", "program.seeds={baseline: 3, first: 1, full: 2, confirmation: 2}",
-            "--set", "program.search.batch=2",
-            "--set", "program.keep={confidence: 0.51, min_gain: 0}");
+            "--runs",
+            "runs",
+            "--name",
+            NAME,
+            "--set",
+            "budget.rounds=" + ROUNDS,
+            "--set",
+            "program.seeds={baseline: 3, first: 1, full: 2, confirmation: 2}",
+            "--set",
+            "program.search.batch=2",
+            "--set",
+            "program.keep={confidence: 0.51, min_gain: 0}");
 
     private SmallCampaign() {}
 

@@ -84,7 +84,8 @@ public final class Overrides {
     /** Lines that a longer value took stay as empty ones, so that what follows keeps its line numbers. */
     private static String replace(String text, Node node, String value) {
         int start = text.offsetByCodePoints(0, node.getStartMark().orElseThrow().getIndex());
-        int end = text.offsetByCodePoints(0, last(node).getEndMark().orElseThrow().getIndex());
+        int end =
+                text.offsetByCodePoints(0, last(node).getEndMark().orElseThrow().getIndex());
         while (end > start && Character.isWhitespace(text.charAt(end - 1))) {
             end--;
         }

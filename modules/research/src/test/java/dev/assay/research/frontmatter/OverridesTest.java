@@ -11,8 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OverridesTest {
-    private static final String TEXT =
-            """
+    private static final String TEXT = """
             ---
             task: digits
             title: "Digits \uD83D\uDD22 of sites"   # an emoji is one character, and two of Java's
@@ -58,8 +57,7 @@ class OverridesTest {
     @Test
     void replacesFlowListAndFlowMapping() throws InvalidInput {
         assertThat(apply(TEXT, "model.hidden", "[8]")).isEqualTo(TEXT.replace("[64, 32]", "[8]"));
-        assertThat(apply(TEXT, "splits", "{train: 1}"))
-                .isEqualTo(TEXT.replace("{train: 0.4, seed: 1}", "{train: 1}"));
+        assertThat(apply(TEXT, "splits", "{train: 1}")).isEqualTo(TEXT.replace("{train: 0.4, seed: 1}", "{train: 1}"));
     }
 
     @Test
@@ -107,21 +105,25 @@ class OverridesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"rounds", "budget.round", "budget.rounds.x", "model.names.first", "budget.", ".", "", "..", "a b"})
+    @ValueSource(
+            strings = {"rounds", "budget.round", "budget.rounds.x", "model.names.first", "budget.", ".", "", "..", "a b"
+            })
     void refusesKeyThatIsNotThere(String key) {
         assertThatExceptionOfType(InvalidInput.class)
                 .isThrownBy(() -> apply(TEXT, key, "7"))
-                .satisfies(e -> assertThat(e.problems()).singleElement().satisfies(problem -> assertThat(
-                                problem.toString())
-                        .contains("profile.md", "there is no such value")));
+                .satisfies(e -> assertThat(e.problems())
+                        .singleElement()
+                        .satisfies(problem ->
+                                assertThat(problem.toString()).contains("profile.md", "there is no such value")));
     }
 
     @Test
     void namesEveryKeyThatIsNotThere() {
         assertThatExceptionOfType(InvalidInput.class)
-                .isThrownBy(() -> Overrides.apply(
-                        TEXT, "profile.md", Map.of("x", "1", "budget.rounds", "2", "budget.y", "3")))
-                .satisfies(e -> assertThat(e.problems()).extracting(Problem::key).containsExactly("budget.y", "x"));
+                .isThrownBy(() ->
+                        Overrides.apply(TEXT, "profile.md", Map.of("x", "1", "budget.rounds", "2", "budget.y", "3")))
+                .satisfies(
+                        e -> assertThat(e.problems()).extracting(Problem::key).containsExactly("budget.y", "x"));
     }
 
     @Test

@@ -21,7 +21,8 @@ class WorkersTest {
 
     @Test
     void trainingAndFilesHaveThreadsOfTheirOwn() {
-        assertThat(join(Workers.training(KIT.system(), () -> Thread.currentThread().getName())))
+        assertThat(join(Workers.training(
+                        KIT.system(), () -> Thread.currentThread().getName())))
                 .contains("assay.training-dispatcher");
         assertThat(join(Workers.io(KIT.system(), () -> Thread.currentThread().getName())))
                 .contains("assay.io-dispatcher");
@@ -38,9 +39,14 @@ class WorkersTest {
 
         assertThatThrownBy(() -> join(checked)).hasCauseInstanceOf(IOException.class);
         assertThatThrownBy(() -> join(unchecked)).hasCauseInstanceOf(IllegalStateException.class);
-        assertThat(checked.handle((done, failure) -> Workers.message(failure)).toCompletableFuture().join())
+        assertThat(checked.handle((done, failure) -> Workers.message(failure))
+                        .toCompletableFuture()
+                        .join())
                 .isEqualTo("disk is full");
-        assertThat(unchecked.handle((done, failure) -> Workers.message(failure)).toCompletableFuture().join())
+        assertThat(unchecked
+                        .handle((done, failure) -> Workers.message(failure))
+                        .toCompletableFuture()
+                        .join())
                 .isEqualTo("broken");
     }
 

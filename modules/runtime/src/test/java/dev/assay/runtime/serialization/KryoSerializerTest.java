@@ -35,8 +35,7 @@ import org.junit.jupiter.api.Test;
 class KryoSerializerTest {
     private static final ActorTestKit KIT = ActorTestKit.create();
 
-    private final KryoSerializer serializer =
-            new KryoSerializer((ExtendedActorSystem) Adapter.toClassic(KIT.system()));
+    private final KryoSerializer serializer = new KryoSerializer((ExtendedActorSystem) Adapter.toClassic(KIT.system()));
     private final TestProbe<String> probe = KIT.createTestProbe();
 
     @AfterAll
@@ -102,8 +101,7 @@ class KryoSerializerTest {
 
     @Test
     void actorReferenceThatArrivesReachesTheActor() {
-        Everything read =
-                (Everything) serializer.fromBinary(serializer.toBinary(everything(new TreeMap<>())), "kryo");
+        Everything read = (Everything) serializer.fromBinary(serializer.toBinary(everything(new TreeMap<>())), "kryo");
 
         read.replyTo().tell("hello");
 
@@ -115,7 +113,9 @@ class KryoSerializerTest {
         Serialization serialization = SerializationExtension.get(KIT.system());
 
         assertThat(serialization.serializerFor(Everything.class)).isInstanceOf(KryoSerializer.class);
-        assertThat(serialization.serialize(new StringBuilder("serializable for Java only")).isFailure())
+        assertThat(serialization
+                        .serialize(new StringBuilder("serializable for Java only"))
+                        .isFailure())
                 .isTrue();
     }
 
@@ -155,8 +155,7 @@ class KryoSerializerTest {
         byte[] whole = serializer.toBinary(everything(new TreeMap<>()));
 
         IntStream.range(0, whole.length)
-                .forEach(length -> assertThatThrownBy(
-                                () -> serializer.fromBinary(Arrays.copyOf(whole, length), "kryo"))
+                .forEach(length -> assertThatThrownBy(() -> serializer.fromBinary(Arrays.copyOf(whole, length), "kryo"))
                         .as("the first %d bytes", length)
                         .isInstanceOf(RuntimeException.class));
     }

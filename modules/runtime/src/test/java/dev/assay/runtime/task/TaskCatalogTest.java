@@ -98,7 +98,8 @@ class TaskCatalogTest {
 
     @Test
     void taskCutsItsRowsAsTheProfileSays() throws Exception {
-        Task task = new TaskCatalog(List.of(folder)).task(TestingTask.write(folder).profileText());
+        Task task =
+                new TaskCatalog(List.of(folder)).task(TestingTask.write(folder).profileText());
         Recipe recipe = Recipe.parse(TestingTask.scaffold());
         TestingEngine engine = new TestingEngine();
         ModelVector model = task.initialModel(recipe, 1);

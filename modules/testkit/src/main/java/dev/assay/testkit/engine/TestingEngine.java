@@ -56,7 +56,10 @@ public final class TestingEngine implements TrainingEngine {
     @Override
     public LocalUpdate train(SitePlan plan, SiteState state, RoundTask task) {
         calls.add(new Call(
-                plan.site(), task.round(), state.unitsDone(), Thread.currentThread().getName()));
+                plan.site(),
+                task.round(),
+                state.unitsDone(),
+                Thread.currentThread().getName()));
         return twist.apply(plan, task, sound(plan, state, task));
     }
 
@@ -104,7 +107,9 @@ public final class TestingEngine implements TrainingEngine {
         float[] control = state.control().map(ModelVector::toArray).orElseGet(() -> new float[size]);
         float[] controlDelta = new float[size];
         for (int i = 0; i < size; i++) {
-            float pull = PULL * (task.globalControl().map(ModelVector::toArray).orElse(kept)[i] - task.global().get(i));
+            float pull = PULL
+                    * (task.globalControl().map(ModelVector::toArray).orElse(kept)[i]
+                            - task.global().get(i));
             kept[i] = KEPT * kept[i] + STEP * (random.nextFloat() - KEPT) + STEP * pull;
             controlDelta[i] = PULL * (kept[i] - control[i]);
             control[i] += controlDelta[i];

@@ -26,7 +26,12 @@ public record TestingTask(String profileText) {
     public static TestingTask write(Path folder) {
         StringBuilder rows = new StringBuilder();
         for (int row = 0; row < ROWS; row++) {
-            rows.append(row % 7).append(',').append(row % 5).append(',').append(row % 3).append('\n');
+            rows.append(row % 7)
+                    .append(',')
+                    .append(row % 5)
+                    .append(',')
+                    .append(row % 3)
+                    .append('\n');
         }
         byte[] bytes = rows.toString().getBytes(StandardCharsets.UTF_8);
         try {

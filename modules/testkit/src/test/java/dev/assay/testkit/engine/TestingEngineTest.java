@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 
 class TestingEngineTest {
     private static final Examples ROWS = new Examples(List.of(2), new float[10], new int[] {0, 1, 0, 1, 0});
-    private static final Network NETWORK =
-            ArchitectureFamily.MLP.build("mlp", new ArchitectureParameters(Map.of("hidden", List.of(2))), List.of(2), 2);
+    private static final Network NETWORK = ArchitectureFamily.MLP.build(
+            "mlp", new ArchitectureParameters(Map.of("hidden", List.of(2))), List.of(2), 2);
     private static final ClientRule RULE = new ClientRule(
             new LocalCompute.Epochs(1), 2, 0.1, OptionalDouble.empty(), 0, 0, 0, OptionalDouble.empty(), 0);
     private static final ModelVector GLOBAL = ModelVector.zeros(NETWORK.schema().size());
@@ -54,12 +54,16 @@ class TestingEngineTest {
         TestingEngine engine = new TestingEngine();
         LocalUpdate plain = engine.train(plan(0, false), SiteState.FRESH, FIRST);
         LocalUpdate scaffold = engine.train(
-                plan(0, true), SiteState.FRESH, new RoundTask(0, GLOBAL, Optional.of(ModelVector.zeros(GLOBAL.size()))));
+                plan(0, true),
+                SiteState.FRESH,
+                new RoundTask(0, GLOBAL, Optional.of(ModelVector.zeros(GLOBAL.size()))));
 
         assertThat(plain.steps()).isEqualTo(3);
         assertThat(plain.state().unitsDone()).isEqualTo(1);
         assertThat(plain.controlDelta()).isEmpty();
-        assertThat(scaffold.controlDelta()).isEqualTo(scaffold.state().control()).isPresent();
+        assertThat(scaffold.controlDelta())
+                .isEqualTo(scaffold.state().control())
+                .isPresent();
     }
 
     @Test
@@ -68,7 +72,8 @@ class TestingEngineTest {
             throw new TrainingException("no memory", null);
         });
 
-        assertThatThrownBy(() -> engine.train(plan(2, false), SiteState.FRESH, FIRST)).hasMessage("no memory");
+        assertThatThrownBy(() -> engine.train(plan(2, false), SiteState.FRESH, FIRST))
+                .hasMessage("no memory");
         assertThat(engine.calls())
                 .containsExactly(
                         new TestingEngine.Call(2, 0, 0, Thread.currentThread().getName()));
