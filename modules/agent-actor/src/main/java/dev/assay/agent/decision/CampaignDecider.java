@@ -100,13 +100,15 @@ public final class CampaignDecider {
         if (end.isPresent()) {
             return List.of(enter(Phase.CONFIRMATION, end.get(), now));
         }
-        List<CampaignEvent> batch = batch(state, proposer, now);
-        if (!batch.isEmpty()) {
-            return batch;
+        List<CampaignEvent> events = new ArrayList<>(batch(state, proposer, now));
+        // A proposer that was refused everything would propose the same again: it sees no refusals.
+        if (events.stream().noneMatch(CandidateProposed.class::isInstance)) {
+            events.add(
+                    state.phase() == Phase.CALIBRATION
+                            ? enter(nextPhase(Phase.CALIBRATION), "the calibration table is through", now)
+                            : enter(Phase.CONFIRMATION, "there is nothing left to propose", now));
         }
-        return state.phase() == Phase.CALIBRATION
-                ? List.of(enter(nextPhase(Phase.CALIBRATION), "the calibration table is through", now))
-                : List.of(enter(Phase.CONFIRMATION, "there is nothing left to propose", now));
+        return events;
     }
 
     private Optional<String> endOfSearch(CampaignState state) {

@@ -41,7 +41,7 @@ public sealed interface TrialEvent {
         }
     }
 
-    /** The end, scored or failed. */
+    /** The end, scored or failed; the only event of a trial that could not start. */
     record TrialEnded(Instant at, TrialOutcome outcome) implements TrialEvent {}
 
     /**

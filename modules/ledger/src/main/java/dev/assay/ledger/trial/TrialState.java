@@ -5,13 +5,14 @@ import dev.assay.ledger.trial.TrialEvent.RoundCompleted;
 import dev.assay.ledger.trial.TrialEvent.TrialEnded;
 import dev.assay.ledger.trial.TrialEvent.TrialStarted;
 import dev.assay.ledger.trial.TrialEvent.UpdateRefused;
+import dev.assay.ledger.trial.TrialOutcome.Failed;
 import dev.assay.research.cost.Cost;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A trial as the fold of its events: not started, then running, then ended. {@link #apply} is the only way from one to the
- * next; an event that does not fit is a bug or a damaged ledger, and throws.
+ * A trial as the fold of its events: not started, then running, then ended; one that cannot start ends at once, failed.
+ * {@link #apply} is the only way from one to the next; an event that does not fit is a bug or a damaged ledger, and throws.
  */
 public sealed interface TrialState {
     TrialState EMPTY = new NotStarted();
@@ -23,6 +24,9 @@ public sealed interface TrialState {
         public TrialState apply(TrialEvent event) {
             if (event instanceof TrialStarted started) {
                 return new Running(started.plan(), started.sites(), 0, Optional.empty(), Cost.NONE);
+            }
+            if (event instanceof TrialEnded ended && ended.outcome() instanceof Failed) {
+                return new Ended(ended.outcome());
             }
             throw misfit(this, event);
         }
@@ -50,13 +54,13 @@ public sealed interface TrialState {
                         plan, sites, roundsDone + 1, Optional.of(round.checkpoint()), cost.plus(round.cost()));
             }
             if (event instanceof TrialEnded ended) {
-                return new Ended(plan, ended.outcome());
+                return new Ended(ended.outcome());
             }
             throw misfit(this, event);
         }
     }
 
-    record Ended(TrialPlan plan, TrialOutcome outcome) implements TrialState {
+    record Ended(TrialOutcome outcome) implements TrialState {
         @Override
         public TrialState apply(TrialEvent event) {
             throw misfit(this, event);

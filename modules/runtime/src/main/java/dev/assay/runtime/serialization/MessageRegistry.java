@@ -16,7 +16,8 @@ public final class MessageRegistry {
 
     private final Kryo kryo;
 
-    MessageRegistry(Kryo kryo) {
+    /** @param kryo gets the registrations; it must have none of its own from {@value #FIRST_FREE} on */
+    public MessageRegistry(Kryo kryo) {
         this.kryo = kryo;
     }
 

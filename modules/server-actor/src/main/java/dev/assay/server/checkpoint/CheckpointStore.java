@@ -31,7 +31,7 @@ public final class CheckpointStore {
     private static Checkpoint parse(Digest digest, byte[] bytes) throws IOException {
         try {
             return CheckpointWire.ofBytes(bytes);
-        } catch (InvalidProtocolBufferException e) {
+        } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
             throw new IOException("checkpoint " + digest.brief() + " was written by another release of Assay", e);
         }
     }

@@ -79,10 +79,11 @@ public final class OpenRound {
         return refusal;
     }
 
-    /** The site will not send an update in this round. */
+    /** The site will not send an update in this round; of a site that is unknown or has answered it means nothing. */
     public void failed(int site, String message) {
-        failures.add("site " + site + ": " + message);
-        answered.add(site);
+        if (site >= 0 && site < guard.steps().size() && answered.add(site)) {
+            failures.add("site " + site + ": " + message);
+        }
     }
 
     public boolean complete() {

@@ -58,7 +58,8 @@ import org.apache.pekko.actor.typed.receptionist.Receptionist;
  * scoring    the task's evaluation of the final model        -> ended
  * </pre>
  *
- * A client node that dies while sites are out sends the trial back to placing, with the states of the last closed round.
+ * A client node that dies while sites are out sends the trial back to placing, with the states of the last closed round; so
+ * does a round that was closed without all of its sites.
  */
 final class TrialRun {
     /** What a run is told. */
@@ -285,7 +286,8 @@ final class TrialRun {
                                     + result.round().round()));
         }
         if (progress.nextRoundIsRecorded()) {
-            return nextRound(after);
+            discard(progress.stored());
+            return goOn(after, result);
         }
         RoundCompleted event = new RoundCompleted(
                 now(),
@@ -296,8 +298,17 @@ final class TrialRun {
                 result.round().cost());
         return store(event, after.cost(), () -> {
             discard(progress.stored());
-            return nextRound(after);
+            return goOn(after, result);
         });
+    }
+
+    /**
+     * A site that trained but whose update was not taken has gone on alone, while the checkpoint has it as it was: it is
+     * opened again from there, as it would be after a crash, so that both give the same bits.
+     */
+    private Behavior<Message> goOn(Progress after, RoundResult result) {
+        boolean allTaken = result.round().sites().size() == result.round().states().size();
+        return allTaken || after.hasAllRounds() ? nextRound(after) : placing(after);
     }
 
     private Behavior<Message> scoring(Progress progress) {

@@ -53,6 +53,11 @@ public final class TestingEngine implements TrainingEngine {
         this.twist = twist;
     }
 
+    /** An engine that twists what this one answers once more; it has its own calls. */
+    public TestingEngine followedBy(Twist second) {
+        return new TestingEngine((plan, task, sound) -> second.apply(plan, task, twist.apply(plan, task, sound)));
+    }
+
     @Override
     public LocalUpdate train(SitePlan plan, SiteState state, RoundTask task) {
         calls.add(new Call(

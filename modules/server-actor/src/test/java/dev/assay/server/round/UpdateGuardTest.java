@@ -1,0 +1,211 @@
+package dev.assay.server.round;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.client.site.ModelUpdate;
+import dev.assay.learning.digest.Digest;
+import dev.assay.learning.model.ModelVector;
+import dev.assay.learning.training.LocalUpdate;
+import dev.assay.learning.training.SiteState;
+import dev.assay.server.round.Refusal.Code;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UpdateGuardTest {
+    private static final Digest SCHEMA = Digest.ofText("schema");
+    private static final int ROUND = 4;
+    private static final UpdateGuard PLAIN = new UpdateGuard("t", SCHEMA, 2, List.of(3, 5), false, 5);
+    private static final UpdateGuard SCAFFOLD = new UpdateGuard("t", SCHEMA, 2, List.of(3, 5), true, 5);
+
+    private static ModelVector vector(float... values) {
+        return ModelVector.copyOf(values);
+    }
+
+    private static LocalUpdate local(ModelVector diff, Optional<ModelVector> control, int steps) {
+        return new LocalUpdate(diff, control, steps, 10, 0.5, SiteState.FRESH);
+    }
+
+    private static ModelUpdate update(String trial, int round, int site, Digest schema, LocalUpdate local) {
+        return new ModelUpdate(trial, round, site, schema, local);
+    }
+
+    private static ModelUpdate of(LocalUpdate local) {
+        return update("t", ROUND, 1, SCHEMA, local);
+    }
+
+    private static ModelUpdate withDiff(float... values) {
+        return of(local(vector(values), Optional.empty(), 5));
+    }
+
+    private static void assertRefused(UpdateGuard guard, ModelUpdate update, Code code, String... parts) {
+        assertThat(guard.check(update, ROUND, false)).hasValueSatisfying(refusal -> {
+            assertThat(refusal.code()).isEqualTo(code);
+            assertThat(refusal.message()).contains(parts);
+        });
+    }
+
+    @Test
+    void takesASoundUpdate() {
+        assertThat(PLAIN.check(withDiff(1, 2), ROUND, false)).isEmpty();
+        assertThat(SCAFFOLD.check(of(local(vector(1, 2), Optional.of(vector(0, 1)), 5)), ROUND, false))
+                .isEmpty();
+    }
+
+    @Test
+    void refusesAnotherTrial() {
+        LocalUpdate sound = local(vector(1, 2), Optional.empty(), 5);
+
+        assertRefused(PLAIN, update("u", ROUND, 1, SCHEMA, sound), Code.WRONG_TRIAL, "u", "t");
+    }
+
+    @Test
+    void refusesAnEarlierRoundAsLateAndALaterOneAsWrong() {
+        LocalUpdate sound = local(vector(1, 2), Optional.empty(), 5);
+
+        assertRefused(PLAIN, update("t", 3, 1, SCHEMA, sound), Code.LATE, "round 3", "round 4");
+        assertRefused(PLAIN, update("t", 5, 1, SCHEMA, sound), Code.WRONG_ROUND, "round 5", "round 4");
+        assertRefused(PLAIN, update("t", -1, 1, SCHEMA, sound), Code.LATE, "round -1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 2, Integer.MAX_VALUE, Integer.MIN_VALUE})
+    void refusesAnUnknownSite(int site) {
+        LocalUpdate sound = local(vector(1, 2), Optional.empty(), 5);
+
+        assertRefused(
+                PLAIN, update("t", ROUND, site, SCHEMA, sound), Code.UNKNOWN_SITE, "site " + site, "0 to 1");
+    }
+
+    @Test
+    void refusesASecondAnswerOfASite() {
+        assertThat(PLAIN.check(withDiff(1, 2), ROUND, true))
+                .hasValueSatisfying(refusal -> assertThat(refusal.code()).isEqualTo(Code.DUPLICATE));
+    }
+
+    @Test
+    void refusesAnotherSchema() {
+        LocalUpdate sound = local(vector(1, 2), Optional.empty(), 5);
+
+        assertRefused(
+                PLAIN,
+                update("t", ROUND, 1, Digest.ofText("other"), sound),
+                Code.WRONG_SCHEMA,
+                Digest.ofText("other").brief(),
+                SCHEMA.brief());
+    }
+
+    @Test
+    void refusesAnotherSizeAlsoTheOneThatWouldBroadcast() {
+        assertRefused(PLAIN, withDiff(1), Code.WRONG_SIZE, "1 values", "2");
+        assertRefused(PLAIN, withDiff(), Code.WRONG_SIZE, "0 values");
+        assertRefused(PLAIN, withDiff(1, 2, 3), Code.WRONG_SIZE, "3 values");
+        assertRefused(
+                SCAFFOLD,
+                of(local(vector(1, 2), Optional.of(vector(1)), 5)),
+                Code.WRONG_SIZE,
+                "control delta of 1 values");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -5, 3, 4, 6, Integer.MAX_VALUE})
+    void refusesOtherStepsThanTheSiteWasOrdered(int steps) {
+        assertRefused(
+                PLAIN,
+                of(local(vector(1, 2), Optional.empty(), steps)),
+                Code.WRONG_STEPS,
+                steps + " steps",
+                "ordered were 5");
+    }
+
+    @Test
+    void refusesControlVariatesWhereNoRuleAsksAndTheirAbsenceWhereOneDoes() {
+        assertRefused(PLAIN, of(local(vector(1, 2), Optional.of(vector(0, 1)), 5)), Code.WRONG_CONTROL, "nobody asked");
+        assertRefused(SCAFFOLD, withDiff(1, 2), Code.WRONG_CONTROL, "no control delta");
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+    void refusesValuesThatAreNotFinite(float value) {
+        assertRefused(PLAIN, withDiff(0, value), Code.NOT_FINITE, "DIFF");
+        assertRefused(
+                SCAFFOLD,
+                of(local(vector(1, 2), Optional.of(vector(value, 0)), 5)),
+                Code.NOT_FINITE,
+                "control delta");
+    }
+
+    @Test
+    void refusesInfinityAlsoWithoutABound() {
+        UpdateGuard unbounded = new UpdateGuard("t", SCHEMA, 2, List.of(3, 5), false, Double.POSITIVE_INFINITY);
+
+        assertRefused(unbounded, withDiff(0, Float.POSITIVE_INFINITY), Code.NOT_FINITE, "DIFF");
+        assertThat(unbounded.check(withDiff(Float.MAX_VALUE, -Float.MAX_VALUE), ROUND, false))
+                .isEmpty();
+    }
+
+    @Test
+    void normExactlyAtTheBoundPassesAndTheNextFloatDoesNot() {
+        assertThat(PLAIN.check(withDiff(3, -4), ROUND, false)).isEmpty();
+        assertThat(PLAIN.check(withDiff(5, 0), ROUND, false)).isEmpty();
+        assertRefused(PLAIN, withDiff(Math.nextUp(5f), 0), Code.NORM_TOO_LARGE, "norm 5.0000", "at most 5.0");
+        assertRefused(
+                SCAFFOLD,
+                of(local(vector(1, 2), Optional.of(vector(0, 5.5f)), 5)),
+                Code.NORM_TOO_LARGE,
+                "control delta",
+                "5.5");
+    }
+
+    /** Each update has this fault and all that are checked after it. */
+    @ParameterizedTest
+    @EnumSource
+    void namesTheFirstFaultInTheOrderOfTheChecks(FirstFault fault) {
+        int at = fault.ordinal();
+        Digest schema = at > FirstFault.WRONG_SCHEMA.ordinal() ? SCHEMA : Digest.ofText("other");
+        float[] values = at > FirstFault.WRONG_SIZE.ordinal()
+                ? new float[] {Float.NaN, at > FirstFault.NOT_FINITE.ordinal() ? 0 : 99}
+                : new float[] {Float.NaN};
+        ModelUpdate update = new ModelUpdate(
+                at > FirstFault.WRONG_TRIAL.ordinal() ? "t" : "u",
+                at > FirstFault.LATE.ordinal() ? ROUND : 0,
+                at > FirstFault.UNKNOWN_SITE.ordinal() ? 1 : 7,
+                schema,
+                local(
+                        vector(values),
+                        at > FirstFault.WRONG_CONTROL.ordinal() ? Optional.empty() : Optional.of(vector(1)),
+                        at > FirstFault.WRONG_STEPS.ordinal() ? 5 : 1));
+
+        assertThat(PLAIN.check(update, ROUND, at <= FirstFault.DUPLICATE.ordinal()))
+                .hasValueSatisfying(refusal -> assertThat(refusal.code().name()).isEqualTo(fault.name()));
+    }
+
+    /** In the order of the checks. */
+    enum FirstFault {
+        WRONG_TRIAL,
+        LATE,
+        UNKNOWN_SITE,
+        DUPLICATE,
+        WRONG_SCHEMA,
+        WRONG_SIZE,
+        WRONG_STEPS,
+        WRONG_CONTROL,
+        NOT_FINITE
+    }
+
+    @Test
+    void onlyUpdatesThatWereMeantForTheOpenRoundAnswerIt() {
+        assertThat(Code.values())
+                .filteredOn(Code::answersTheRound)
+                .containsExactlyInAnyOrder(
+                        Code.WRONG_SCHEMA,
+                        Code.WRONG_SIZE,
+                        Code.WRONG_STEPS,
+                        Code.NOT_FINITE,
+                        Code.NORM_TOO_LARGE,
+                        Code.WRONG_CONTROL);
+    }
+}

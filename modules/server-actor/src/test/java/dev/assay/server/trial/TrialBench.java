@@ -1,0 +1,166 @@
+package dev.assay.server.trial;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.assay.client.site.ClientNode;
+import dev.assay.ledger.journal.LedgerIds;
+import dev.assay.ledger.trial.TrialEvent;
+import dev.assay.ledger.trial.TrialOutcome;
+import dev.assay.ledger.trial.TrialPlan;
+import dev.assay.research.recipe.Recipe;
+import dev.assay.runtime.blob.BlobStore;
+import dev.assay.runtime.task.TaskCatalog;
+import dev.assay.server.trial.TrialReport.TrialFinished;
+import dev.assay.testkit.engine.TestingEngine;
+import dev.assay.testkit.task.TestingTask;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
+import org.apache.pekko.actor.testkit.typed.FishingOutcome;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.receptionist.Receptionist;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityContext;
+import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
+import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
+
+/** One actor system with an in-memory journal, client nodes, and the trial entity with probes in place of its neighbours. */
+final class TrialBench implements AutoCloseable {
+    static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+    static final String TRIAL = "c/c001/seed-1";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    final ActorTestKit kit;
+    final PersistenceTestKit journal;
+    final TestProbe<TrialReport> listener;
+    final TestProbe<ClusterSharding.ShardCommand> shard;
+    final BlobStore blobs;
+    final TestingEngine evaluator = new TestingEngine();
+    String entity = TRIAL;
+    TestingTask task;
+    boolean openHoldOut;
+    Duration openTimeout = PATIENCE;
+
+    private final Path folder;
+    private final List<ActorRef<ClientNode.Command>> nodes = new ArrayList<>();
+
+    /** Enough threads for trainings that a test holds back. */
+    private static Config config() {
+        return ConfigFactory.parseString("assay.training-dispatcher.thread-pool-executor.fixed-pool-size = 8")
+                .withFallback(PersistenceTestKitPlugin.config())
+                .withFallback(ConfigFactory.parseResources("application-test.conf"));
+    }
+
+    TrialBench(Path folder) {
+        this.folder = folder;
+        kit = ActorTestKit.create("trial", config());
+        journal = PersistenceTestKit.create(kit.system());
+        listener = kit.createTestProbe(TrialReport.class);
+        shard = kit.createTestProbe(ClusterSharding.ShardCommand.class);
+        blobs = new BlobStore(folder.resolve("blobs"));
+        task = TestingTask.write(folder);
+    }
+
+    @Override
+    public void close() {
+        kit.shutdownTestKit();
+    }
+
+    ActorRef<ClientNode.Command> node(TestingEngine engine) {
+        return node(engine, folder);
+    }
+
+    /** A client node that servers can find when this returns. */
+    ActorRef<ClientNode.Command> node(TestingEngine engine, Path data) {
+        nodes.add(kit.spawn(ClientNode.create(new TaskCatalog(List.of(data)), engine)));
+        awaitNodes();
+        return nodes.get(nodes.size() - 1);
+    }
+
+    void stopNode(ActorRef<ClientNode.Command> node) {
+        nodes.remove(node);
+        kit.stop(node);
+    }
+
+    void stopNodes() {
+        List.copyOf(nodes).forEach(this::stopNode);
+        awaitNodes();
+    }
+
+    private void awaitNodes() {
+        TestProbe<Receptionist.Listing> listings = kit.createTestProbe(Receptionist.Listing.class);
+        kit.system().receptionist().tell(Receptionist.subscribe(ClientNode.KEY, listings.ref()));
+        listings.fishForMessage(
+                PATIENCE,
+                listing -> listing.getServiceInstances(ClientNode.KEY).size() == nodes.size()
+                        ? FishingOutcomes.complete()
+                        : FishingOutcomes.continueAndIgnore());
+    }
+
+    ActorRef<Trial.Command> trial() {
+        TrialServices services = new TrialServices(
+                new TaskCatalog(List.of(folder)), evaluator, blobs, Clock.fixed(NOW, ZoneOffset.UTC), openTimeout);
+        return kit.spawn(Trial.create(new EntityContext<>(Trial.KEY, entity, shard.ref()), services));
+    }
+
+    void stop(ActorRef<Trial.Command> trial) {
+        kit.stop(trial);
+    }
+
+    TrialPlan plan(String recipe) {
+        return new TrialPlan(entity, "c", "c001", Recipe.parse(recipe), 7, openHoldOut);
+    }
+
+    void start(ActorRef<Trial.Command> trial, String recipe) {
+        trial.tell(new Trial.StartTrial(plan(recipe), task.profileText(), listener.ref()));
+    }
+
+    /** Starts the entity and waits for its end. */
+    TrialOutcome run(String recipe) {
+        start(trial(), recipe);
+        return outcome();
+    }
+
+    /** The outcome that the listener is told next. */
+    TrialOutcome outcome() {
+        List<TrialReport> reports = listener.fishForMessage(PATIENCE, TrialBench::untilFinished);
+        return ((TrialFinished) reports.get(reports.size() - 1)).outcome();
+    }
+
+    static FishingOutcome untilFinished(TrialReport report) {
+        return report instanceof TrialFinished ? FishingOutcomes.complete() : FishingOutcomes.continueAndCollect();
+    }
+
+    List<TrialEvent> events() {
+        return journal.persistedInStorage(LedgerIds.trial(entity).id()).stream()
+                .map(TrialEvent.class::cast)
+                .toList();
+    }
+
+    <E extends TrialEvent> List<E> events(Class<E> type) {
+        return events().stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    List<Path> blobFiles() {
+        if (!Files.exists(folder.resolve("blobs"))) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(folder.resolve("blobs"))) {
+            return files.filter(Files::isRegularFile).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

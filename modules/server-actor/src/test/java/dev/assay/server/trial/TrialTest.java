@@ -1,0 +1,455 @@
+package dev.assay.server.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.client.site.ClientNode;
+import dev.assay.learning.digest.Digest;
+import dev.assay.learning.model.ModelVector;
+import dev.assay.learning.training.TrainingException;
+import dev.assay.ledger.trial.TrialEvent;
+import dev.assay.ledger.trial.TrialEvent.RoundCompleted;
+import dev.assay.ledger.trial.TrialEvent.SiteContribution;
+import dev.assay.ledger.trial.TrialEvent.TrialEnded;
+import dev.assay.ledger.trial.TrialEvent.TrialStarted;
+import dev.assay.ledger.trial.TrialEvent.UpdateRefused;
+import dev.assay.ledger.trial.TrialOutcome;
+import dev.assay.ledger.trial.TrialOutcome.Failed;
+import dev.assay.ledger.trial.TrialOutcome.FailureCode;
+import dev.assay.ledger.trial.TrialOutcome.Scored;
+import dev.assay.server.trial.TrialReport.TrialFinished;
+import dev.assay.server.trial.TrialReport.TrialProgressed;
+import dev.assay.testkit.engine.TestingEngine;
+import dev.assay.testkit.task.TestingTask;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class TrialTest {
+    @TempDir
+    private Path folder;
+
+    private TrialBench bench;
+
+    @BeforeEach
+    void open() {
+        bench = new TrialBench(folder);
+    }
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    private static TestingEngine failing(int site, int round, RuntimeException failure) {
+        return new TestingEngine((plan, task, sound) -> {
+            if (plan.site() == site && task.round() == round) {
+                throw failure;
+            }
+            return sound;
+        });
+    }
+
+    /** An engine whose site sends one value that is not finite. */
+    private static TestingEngine poisoned(int site, int round) {
+        return new TestingEngine((plan, task, sound) -> {
+            if (plan.site() != site || task.round() != round) {
+                return sound;
+            }
+            float[] values = sound.diff().toArray();
+            values[3] = Float.NaN;
+            return TestingEngine.withDiff(sound, ModelVector.adopt(values));
+        });
+    }
+
+    /** The digest of the final model of an undisturbed run of the recipe. */
+    private static Digest undisturbed(Path folder, String recipe) {
+        try (TrialBench other = new TrialBench(folder)) {
+            other.node(new TestingEngine());
+            return ((Scored) other.run(recipe)).model();
+        }
+    }
+
+    private Path elsewhere() throws Exception {
+        return Files.createTempDirectory(folder, "undisturbed");
+    }
+
+    @Test
+    void recordsItsStartEveryRoundAndItsScoreInOrder() {
+        TestingEngine engine = new TestingEngine();
+        bench.node(engine);
+
+        bench.start(bench.trial(), TestingTask.fedAvg());
+
+        for (int done = 1; done <= TestingTask.ROUNDS; done++) {
+            bench.listener.expectMessage(new TrialProgressed(TrialBench.TRIAL, done));
+        }
+        Scored outcome = (Scored) bench.outcome();
+        List<TrialEvent> events = bench.events();
+        assertThat(events).hasSize(TestingTask.ROUNDS + 2);
+        TrialStarted started = (TrialStarted) events.get(0);
+        assertThat(started.plan()).isEqualTo(bench.plan(TestingTask.fedAvg()));
+        assertThat(started.sites()).containsExactly("site-1", "site-2", "site-3");
+        assertThat(started.engine()).isEqualTo("testing engine");
+        for (int round = 0; round < TestingTask.ROUNDS; round++) {
+            RoundCompleted completed = (RoundCompleted) events.get(round + 1);
+            assertThat(completed.round()).isEqualTo(round);
+            assertThat(completed.sites()).extracting(SiteContribution::site).containsExactly(0, 1, 2);
+            assertThat(completed.at()).isEqualTo(TrialBench.NOW);
+        }
+        assertThat(events.get(4)).isEqualTo(new TrialEnded(TrialBench.NOW, outcome));
+        assertThat(((RoundCompleted) events.get(3)).model()).isEqualTo(outcome.model());
+        assertThat(engine.calls()).hasSize(TestingTask.SITES * TestingTask.ROUNDS);
+    }
+
+    @Test
+    void costIsThatOfTheRoundsAndTheScoring() {
+        bench.node(new TestingEngine());
+        TrialOutcome outcome = bench.run(TestingTask.fedAvg());
+
+        List<RoundCompleted> rounds = bench.events(RoundCompleted.class);
+        assertThat(outcome.cost().samples())
+                .isEqualTo(rounds.stream().mapToLong(round -> round.cost().samples()).sum());
+        assertThat(outcome.cost().steps()).isEqualTo(3 * 3 * 3);
+        assertThat(outcome.cost().bytesUp()).isEqualTo(3 * 3 * 27 * 4);
+        assertThat(outcome.cost().seconds())
+                .isGreaterThanOrEqualTo(rounds.stream().mapToDouble(round -> round.cost().seconds()).sum());
+    }
+
+    @Test
+    void keepsTheFinalModelAndNoCheckpoint() throws Exception {
+        bench.node(new TestingEngine());
+        Digest model = ((Scored) bench.run(TestingTask.fedAvg())).model();
+
+        assertThat(bench.blobs.get(model)).isPresent();
+        bench.listener.awaitAssert(() -> {
+            assertThat(bench.blobFiles()).containsExactly(bench.blobs.path(model));
+            return true;
+        });
+    }
+
+    @Test
+    void readsTheHoldOutOnlyWhereThePlanOpensIt() {
+        TestingEngine engine = new TestingEngine();
+        bench.node(engine);
+        Scored sealed = (Scored) bench.run(TestingTask.fedAvg());
+        assertThat(sealed.holdOut()).isEmpty();
+        assertThat(bench.evaluator.evaluatedRows()).containsExactly(TestingTask.SELECTION_ROWS);
+
+        bench.openHoldOut = true;
+        bench.entity = "opened";
+        Scored opened = (Scored) bench.run(TestingTask.fedAvg());
+
+        assertThat(opened.holdOut()).isPresent();
+        assertThat(bench.evaluator.evaluatedRows())
+                .containsExactly(
+                        TestingTask.SELECTION_ROWS, TestingTask.SELECTION_ROWS, TestingTask.HOLD_OUT_ROWS);
+        assertThat(engine.evaluatedRows()).isEmpty();
+    }
+
+    @Test
+    void asksToBePutToRestWhenItHasEnded() {
+        bench.node(new TestingEngine());
+        ActorRef<Trial.Command> trial = bench.trial();
+        bench.start(trial, TestingTask.fedAvg());
+        bench.outcome();
+
+        bench.shard.expectMessageClass(ClusterSharding.Passivate.class);
+        trial.tell(new Trial.Rest());
+        bench.shard.expectTerminated(trial);
+    }
+
+    @Test
+    void startingAgainWhileItRunsOnlyChangesTheListener() {
+        Gate gate = new Gate(1);
+        TestingEngine engine = gate.engine();
+        bench.node(engine);
+        ActorRef<Trial.Command> trial = bench.trial();
+        bench.start(trial, TestingTask.fedAvg());
+        bench.listener.expectMessageClass(TrialProgressed.class);
+        TestProbe<TrialReport> second = bench.kit.createTestProbe(TrialReport.class);
+
+        trial.tell(new Trial.StartTrial(
+                bench.plan(TestingTask.fedAvg()), bench.task.profileText(), second.ref()));
+        gate.awaitOneWaiting();
+        gate.open();
+
+        second.fishForMessage(Duration.ofSeconds(10), TrialBench::untilFinished);
+        bench.listener.expectNoMessage(Duration.ofMillis(20));
+        assertThat(engine.calls()).hasSize(9);
+        assertThat(bench.events(TrialStarted.class)).hasSize(1);
+    }
+
+    @Test
+    void endedTrialTellsItsOutcomeAgainAndTrainsNothing() {
+        TestingEngine engine = new TestingEngine();
+        bench.node(engine);
+        ActorRef<Trial.Command> trial = bench.trial();
+        bench.start(trial, TestingTask.fedAvg());
+        TrialOutcome first = bench.outcome();
+
+        bench.start(trial, TestingTask.fedAvg());
+        TrialOutcome again = bench.outcome();
+        bench.stop(trial);
+        bench.start(bench.trial(), TestingTask.fedAvg());
+
+        assertThat(again).isEqualTo(first);
+        assertThat(bench.outcome()).isEqualTo(first);
+        assertThat(engine.calls()).hasSize(9);
+        assertThat(bench.events(TrialEnded.class)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, false", "1, false", "2, false", "1, true", "2, true"})
+    void interruptedTrialGoesOnFromItsCheckpointWithTheSameBits(int finishedRounds, boolean scaffold) throws Exception {
+        String recipe = scaffold ? TestingTask.scaffold() : TestingTask.fedAvg();
+        Gate gate = new Gate(finishedRounds);
+        TestingEngine engine = gate.engine();
+        bench.node(engine);
+        ActorRef<Trial.Command> trial = bench.trial();
+        bench.start(trial, recipe);
+        gate.awaitOneWaiting();
+        bench.stop(trial);
+        gate.open();
+
+        Scored outcome = (Scored) bench.run(recipe);
+
+        assertThat(outcome.model()).isEqualTo(undisturbed(elsewhere(), recipe));
+        for (int round = 0; round < finishedRounds; round++) {
+            assertThat(engine.trainings(round)).isEqualTo(TestingTask.SITES);
+        }
+        assertThat(bench.events(RoundCompleted.class)).extracting(RoundCompleted::round).containsExactly(0, 1, 2);
+        assertThat(bench.events(TrialStarted.class)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void lostOrDamagedCheckpointCostsTimeOnly(boolean lost) throws Exception {
+        Gate gate = new Gate(2);
+        TestingEngine engine = gate.engine();
+        bench.node(engine);
+        ActorRef<Trial.Command> trial = bench.trial();
+        bench.start(trial, TestingTask.fedAvg());
+        gate.awaitOneWaiting();
+        bench.stop(trial);
+        gate.open();
+        for (Path file : bench.blobFiles()) {
+            if (lost) {
+                Files.delete(file);
+            } else {
+                Files.write(file, new byte[] {1, 2, 3});
+            }
+        }
+
+        Scored outcome = (Scored) bench.run(TestingTask.fedAvg());
+
+        assertThat(outcome.model()).isEqualTo(undisturbed(elsewhere(), TestingTask.fedAvg()));
+        assertThat(engine.trainings(0)).isEqualTo(2 * TestingTask.SITES);
+        assertThat(bench.events(RoundCompleted.class)).extracting(RoundCompleted::round).containsExactly(0, 1, 2);
+        assertThat(outcome.cost().samples()).isEqualTo(bench.events(RoundCompleted.class).stream()
+                .mapToLong(round -> round.cost().samples())
+                .sum());
+        bench.listener.awaitAssert(() -> {
+            assertThat(bench.blobFiles()).containsExactly(bench.blobs.path(outcome.model()));
+            return true;
+        });
+    }
+
+    @Test
+    void siteWhoseUpdateWasRefusedGoesOnAsItsCheckpointSays() throws Exception {
+        bench.task = bench.task.with("min_sites: 3", "min_sites: 2");
+        Gate gate = new Gate(1);
+        bench.node(poisoned(2, 0).followedBy(gate));
+        ActorRef<Trial.Command> trial = bench.trial();
+        bench.start(trial, TestingTask.fedAvg());
+        gate.awaitOneWaiting();
+        bench.stop(trial);
+        gate.open();
+        Digest interrupted = ((Scored) bench.run(TestingTask.fedAvg())).model();
+
+        bench.entity = "undisturbed";
+        bench.stopNodes();
+        bench.node(poisoned(2, 0));
+
+        assertThat(((Scored) bench.run(TestingTask.fedAvg())).model()).isEqualTo(interrupted);
+    }
+
+    @Test
+    void valuesThatAreNotFiniteAreRefusedAndTheTrialHasDiverged() {
+        bench.node(poisoned(1, 1));
+
+        Failed outcome = (Failed) bench.run(TestingTask.fedAvg());
+
+        assertThat(outcome.code()).isEqualTo(FailureCode.DIVERGED);
+        assertThat(outcome.message()).contains("round 1").contains("NOT_FINITE").contains("quorum is 3");
+        assertThat(bench.events(UpdateRefused.class)).singleElement().satisfies(refused -> {
+            assertThat(refused.code()).isEqualTo("NOT_FINITE");
+            assertThat(refused.site()).isEqualTo(1);
+            assertThat(refused.round()).isEqualTo(1);
+        });
+        assertThat(bench.events(RoundCompleted.class)).hasSize(1);
+    }
+
+    @Test
+    void refusedUpdateDoesNotStopARoundThatHasItsQuorum() {
+        bench.task = bench.task.with("min_sites: 3", "min_sites: 2");
+        bench.node(poisoned(1, 1));
+
+        Scored outcome = (Scored) bench.run(TestingTask.fedAvg());
+
+        assertThat(outcome.model()).isNotNull();
+        assertThat(bench.events(UpdateRefused.class)).hasSize(1);
+        assertThat(bench.events(RoundCompleted.class).get(1).sites())
+                .extracting(SiteContribution::site)
+                .containsExactly(0, 2);
+    }
+
+    @Test
+    void failureOfTheEngineEndsTheTrialWithTheSitesMessage() {
+        bench.node(failing(2, 1, new TrainingException("out of device memory", null)));
+
+        Failed outcome = (Failed) bench.run(TestingTask.fedAvg());
+
+        assertThat(outcome.code()).isEqualTo(FailureCode.TRAINING_FAILED);
+        assertThat(outcome.message()).contains("site 2: out of device memory");
+        assertThat(outcome.cost().steps())
+                .isEqualTo(bench.events(RoundCompleted.class).get(0).cost().steps());
+    }
+
+    @Test
+    void silentSiteIsLeftOutWhenTheTimeIsUpAndTheQuorumIsIn() throws Exception {
+        bench.task = bench.task.with("min_sites: 3", "min_sites: 2").with("round_timeout: 60", "round_timeout: 2");
+        Gate gate = new Gate(0, 1);
+        bench.node(gate.engine());
+
+        bench.start(bench.trial(), TestingTask.fedAvg());
+        bench.listener.expectMessage(Duration.ofSeconds(10), new TrialProgressed(TrialBench.TRIAL, 1));
+        gate.open();
+
+        assertThat(bench.outcome()).isInstanceOf(Scored.class);
+        assertThat(bench.events(RoundCompleted.class).get(0).sites())
+                .extracting(SiteContribution::site)
+                .containsExactly(0, 2);
+        assertThat(bench.events(RoundCompleted.class).get(2).sites())
+                .extracting(SiteContribution::site)
+                .containsExactly(0, 1, 2);
+    }
+
+    @Test
+    void missedQuorumEndsTheTrialWhenTheTimeIsUp() {
+        bench.task = bench.task.with("round_timeout: 60", "round_timeout: 0.2");
+        Gate gate = new Gate(0, 1);
+        bench.node(gate.engine());
+
+        Failed outcome = (Failed) bench.run(TestingTask.fedAvg());
+
+        gate.open();
+        assertThat(outcome.code()).isEqualTo(FailureCode.QUORUM_MISSED);
+        assertThat(outcome.message()).contains("round 0").contains("the quorum is 3").contains("did not answer in time");
+    }
+
+    @Test
+    void trialThatFindsNoClientNodeEndsAndIsTold() {
+        bench.openTimeout = Duration.ofMillis(50);
+
+        Failed outcome = (Failed) bench.run(TestingTask.fedAvg());
+
+        assertThat(outcome.code()).isEqualTo(FailureCode.NO_CLIENTS);
+        assertThat(outcome.message()).contains("no client node");
+        assertThat(bench.events()).containsExactly(new TrialEnded(TrialBench.NOW, outcome));
+        bench.start(bench.trial(), TestingTask.fedAvg());
+        assertThat(bench.outcome()).isEqualTo(outcome);
+    }
+
+    @Test
+    void siteWithoutDataEndsTheTrialWithTheFile() throws Exception {
+        bench.node(new TestingEngine(), Files.createDirectory(folder.resolve("empty")));
+
+        Failed outcome = (Failed) bench.run(TestingTask.fedAvg());
+
+        assertThat(outcome.code()).isEqualTo(FailureCode.NO_CLIENTS);
+        assertThat(outcome.message()).contains("cannot open").contains("rows.csv");
+    }
+
+    @Test
+    void taskThatTheServerCannotReadEndsTheTrial() {
+        bench.node(new TestingEngine());
+        bench.task = bench.task.with("rows.csv", "other.csv");
+
+        Failed outcome = (Failed) bench.run(TestingTask.fedAvg());
+
+        assertThat(outcome.code()).isEqualTo(FailureCode.TASK_UNAVAILABLE);
+        assertThat(outcome.message()).contains("other.csv");
+    }
+
+    @Test
+    void sameBitsOnOneTwoAndThreeNodes() throws Exception {
+        Digest one = undisturbed(elsewhere(), TestingTask.scaffold());
+        bench.node(new TestingEngine());
+        bench.node(new TestingEngine());
+        bench.entity = "two";
+        assertThat(((Scored) bench.run(TestingTask.scaffold())).model()).isEqualTo(one);
+
+        bench.node(new TestingEngine());
+        bench.entity = "three";
+        assertThat(((Scored) bench.run(TestingTask.scaffold())).model()).isEqualTo(one);
+    }
+
+    @Test
+    void sitesOfANodeThatDiesAreTrainedElsewhereWithTheSameBits() throws Exception {
+        Gate gate = new Gate(1);
+        TestingEngine survivor = new TestingEngine();
+        bench.node(survivor);
+        bench.start(bench.trial(), TestingTask.fedAvg());
+        bench.outcome();
+        bench.entity = "second";
+        ActorRef<ClientNode.Command> dying = bench.node(gate.engine());
+        bench.start(bench.trial(), TestingTask.fedAvg());
+        gate.awaitOneWaiting();
+
+        bench.stopNode(dying);
+
+        assertThat(((Scored) bench.outcome()).model()).isEqualTo(undisturbed(elsewhere(), TestingTask.fedAvg()));
+        gate.open();
+        assertThat(bench.events(RoundCompleted.class)).extracting(RoundCompleted::round).containsExactly(0, 1, 2);
+    }
+
+    @Test
+    void eventThatCannotBeStoredInterruptsTheTrialAndTheNextStartGoesOn() throws Exception {
+        bench.node(new TestingEngine());
+        ActorRef<Trial.Command> trial = bench.trial();
+        bench.journal.failNextPersisted();
+        bench.start(trial, TestingTask.fedAvg());
+
+        bench.listener.awaitAssert(Duration.ofSeconds(10), Duration.ofMillis(100), () -> {
+            bench.start(trial, TestingTask.fedAvg());
+            return bench.listener.fishForMessage(Duration.ofMillis(500), TrialBench::untilFinished);
+        });
+
+        assertThat(bench.events(TrialEnded.class)).hasSize(1);
+        assertThat(bench.events(RoundCompleted.class)).extracting(RoundCompleted::round).containsExactly(0, 1, 2);
+    }
+
+    @Test
+    void finishedTellsTheTrialThatItIsAbout() {
+        bench.node(new TestingEngine());
+        bench.start(bench.trial(), TestingTask.fedAvg());
+
+        TrialReport last = bench.listener.fishForMessage(Duration.ofSeconds(10), TrialBench::untilFinished)
+                .get(TestingTask.ROUNDS);
+
+        assertThat(((TrialFinished) last).trialId()).isEqualTo(TrialBench.TRIAL);
+    }
+}
