@@ -23,7 +23,8 @@ class ProfileCommandTest {
         assertThat(list.out()).containsPattern("(?m)^digits +\\S.*8 sites.*accuracy");
         assertThat(list.err()).isEmpty();
 
-        JsonNode json = JSON.readTree(InvokedCommand.of("profile", "list", "--json").out());
+        JsonNode json =
+                JSON.readTree(InvokedCommand.of("profile", "list", "--json").out());
         assertThat(json.isArray()).isTrue();
         assertThat(json.get(0).get("task").asString()).isEqualTo("digits");
     }
@@ -48,7 +49,8 @@ class ProfileCommandTest {
         assertThat(named.status()).isZero();
         assertThat(named.out()).startsWith("digits ");
         assertThat(InvokedCommand.of("profile", "check", "digits")).isEqualTo(named);
-        assertThat(InvokedCommand.of("profile", "check", write(shipped())).out()).isEqualTo(named.out());
+        assertThat(InvokedCommand.of("profile", "check", write(shipped())).out())
+                .isEqualTo(named.out());
 
         JsonNode json =
                 JSON.readTree(InvokedCommand.of("profile", "check", "--json").out());

@@ -18,7 +18,8 @@ class RunFolderArgumentTest {
     Path folder;
 
     static Stream<List<String>> commands() {
-        return Stream.of(List.of("ledger", "events"), List.of("ledger", "results"), List.of("report"), List.of("resume"));
+        return Stream.of(
+                List.of("ledger", "events"), List.of("ledger", "results"), List.of("report"), List.of("resume"));
     }
 
     @ParameterizedTest

@@ -39,7 +39,15 @@ class UsageTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "--runs", "--name", "--seed", "--max-candidates", "--width", "--threads", "--data", "--set", "PROFILE"
+                "--runs",
+                "--name",
+                "--seed",
+                "--max-candidates",
+                "--width",
+                "--threads",
+                "--data",
+                "--set",
+                "PROFILE"
             })
     void explainsEveryOptionOfSimulate(String option) {
         assertThat(InvokedCommand.of("simulate", "--help").out()).containsPattern(option + "[ =\\]]");
@@ -70,7 +78,10 @@ class UsageTest {
         InvokedCommand refused =
                 InvokedCommand.of((Object[]) (arguments.isEmpty() ? new String[0] : arguments.split(" ")));
         assertThat(refused.status()).isEqualTo(2);
-        assertThat(refused.err()).startsWith("assay: ").contains(named, "--help'").doesNotContain("\tat ");
+        assertThat(refused.err())
+                .startsWith("assay: ")
+                .contains(named, "--help'")
+                .doesNotContain("\tat ");
         assertThat(refused.out()).isEmpty();
     }
 
@@ -78,9 +89,27 @@ class UsageTest {
     void namesAllBadOptionsAndSettingsAtOnceAndWritesNothing() throws IOException {
         Path runs = folder.resolve("runs");
         InvokedCommand refused = InvokedCommand.of(
-                "simulate", "--runs", runs, "--seed", "-1", "--width", "0", "--threads", "257", "--name", "../x",
-                "--max-candidates", "-3", "--data", folder.resolve("nowhere"), "--set", "budget.rounds=0", "--set",
-                "no.such.key=1", "--set", "program.search.batch=none");
+                "simulate",
+                "--runs",
+                runs,
+                "--seed",
+                "-1",
+                "--width",
+                "0",
+                "--threads",
+                "257",
+                "--name",
+                "../x",
+                "--max-candidates",
+                "-3",
+                "--data",
+                folder.resolve("nowhere"),
+                "--set",
+                "budget.rounds=0",
+                "--set",
+                "no.such.key=1",
+                "--set",
+                "program.search.batch=none");
         assertThat(refused.status()).isEqualTo(2);
         assertThat(refused.err().lines())
                 .anyMatch(line -> line.contains("nothing was written"))

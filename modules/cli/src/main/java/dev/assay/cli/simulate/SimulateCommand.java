@@ -126,11 +126,13 @@ public final class SimulateCommand implements Callable<Integer> {
                 .ifPresent(cap -> wrong.add(Problem.ofOption(
                         "--max-candidates", Integer.toString(cap), "is " + cap + ", must be 0 to 100000")));
         name.filter(given -> !NAME.matcher(given).matches())
-                .ifPresent(given -> wrong.add(Problem.ofOption(
-                        "--name",
-                        given,
-                        "is '" + given
-                                + "', must be 1 to 100 letters, digits, '.', '_' or '-', the first a letter or digit")));
+                .ifPresent(
+                        given -> wrong.add(
+                                Problem.ofOption(
+                                        "--name",
+                                        given,
+                                        "is '" + given
+                                                + "', must be 1 to 100 letters, digits, '.', '_' or '-', the first a letter or digit")));
         if (Files.exists(runs) && !Files.isDirectory(runs)) {
             wrong.add(Problem.ofOption("--runs", runs.toString(), "is " + runs + ", which is not a folder"));
         }

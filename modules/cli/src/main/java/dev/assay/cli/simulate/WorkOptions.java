@@ -38,8 +38,8 @@ public final class WorkOptions {
         width.filter(WorkOptions::outOfRange).ifPresent(n -> wrong.add(outOfRange("--width", n)));
         threads.filter(WorkOptions::outOfRange).ifPresent(n -> wrong.add(outOfRange("--threads", n)));
         data.filter(folder -> !Files.isDirectory(folder))
-                .ifPresent(folder ->
-                        wrong.add(Problem.ofOption("--data", folder.toString(), "is " + folder + ", which is not a folder")));
+                .ifPresent(folder -> wrong.add(
+                        Problem.ofOption("--data", folder.toString(), "is " + folder + ", which is not a folder")));
         return wrong;
     }
 

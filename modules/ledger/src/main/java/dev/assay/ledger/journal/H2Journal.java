@@ -152,8 +152,7 @@ public final class H2Journal {
     }
 
     private static JournalException cannotBeOpened(Path file, SQLException e) {
-        return new JournalException(
-                Problem.UNREADABLE, "ledger " + file + " cannot be opened: " + e.getMessage(), e);
+        return new JournalException(Problem.UNREADABLE, "ledger " + file + " cannot be opened: " + e.getMessage(), e);
     }
 
     static JournalException missing(Path file) {
