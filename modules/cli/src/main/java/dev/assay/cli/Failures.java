@@ -10,6 +10,7 @@ import java.nio.file.FileSystemException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns what a command throws into a message for people and an exit status; a stack trace only with {@code -v}. */
 final class Failures {
@@ -18,6 +19,7 @@ final class Failures {
     static int usage(ParameterException problem, String[] arguments) {
         PrintWriter err = problem.getCommandLine().getErr();
         err.println("assay: " + problem.getMessage());
+        UnmatchedArgumentException.printSuggestions(problem, err);
         err.println("Try '" + problem.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
         return ExitStatus.BAD_INPUT;
     }

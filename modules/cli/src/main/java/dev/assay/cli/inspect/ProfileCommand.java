@@ -1,5 +1,6 @@
 package dev.assay.cli.inspect;
 
+import dev.assay.cli.BadInput;
 import dev.assay.cli.ExitStatus;
 import dev.assay.cli.Home;
 import dev.assay.cli.run.RunInputs;
@@ -55,7 +56,8 @@ public final class ProfileCommand implements Runnable {
             @Option(names = "--json", description = "As a JSON object.") boolean json)
             throws Exception {
         RunInputs inputs = RunInputs.read(Home.folder(), profile, Map.of());
-        print(List.of(describe(inputs.profile(), inputs.folder())), json);
+        Map<String, Object> profileFacts = describe(inputs.profile(), inputs.folder());
+        print(List.of(profileFacts), json ? Optional.of(profileFacts) : Optional.empty());
         return ExitStatus.DONE;
     }
 
@@ -67,16 +69,19 @@ public final class ProfileCommand implements Runnable {
                             description = "A folder with profiles (default: those that Assay ships).")
                     Optional<Path> path,
             @Option(names = "--json", description = "As a JSON array.") boolean json)
-            throws IOException, InvalidInput {
+            throws IOException, InvalidInput, BadInput {
         List<Map<String, Object>> profiles = new ArrayList<>();
         for (Path folder : folders(path.orElse(Home.folder().resolve("profiles")))) {
             profiles.add(describe(Profiles.read(folder), folder));
         }
-        print(profiles, json);
+        print(profiles, json ? Optional.of(profiles) : Optional.empty());
         return ExitStatus.DONE;
     }
 
-    private static List<Path> folders(Path parent) throws IOException {
+    private static List<Path> folders(Path parent) throws IOException, BadInput {
+        if (!Files.isDirectory(parent)) {
+            throw new BadInput("cannot list " + parent + ": there is no such folder");
+        }
         try (Stream<Path> entries = Files.list(parent)) {
             return entries.filter(folder -> Files.isRegularFile(folder.resolve(Profiles.FILE)))
                     .sorted()
@@ -96,10 +101,10 @@ public final class ProfileCommand implements Runnable {
         return description;
     }
 
-    private void print(List<Map<String, Object>> profiles, boolean json) {
+    private void print(List<Map<String, Object>> profiles, Optional<Object> json) {
         PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(JSON.writeValueAsString(profiles));
+        if (json.isPresent()) {
+            out.println(JSON.writeValueAsString(json.get()));
         } else {
             for (Map<String, Object> profile : profiles) {
                 out.printf(

@@ -1,6 +1,5 @@
 package dev.assay.cli.simulate;
 
-import dev.assay.cli.BadInput;
 import dev.assay.cli.ExitStatus;
 import dev.assay.cli.Home;
 import dev.assay.cli.run.RunFolder;
@@ -8,6 +7,8 @@ import dev.assay.cli.run.RunOutputs;
 import dev.assay.cli.run.Summary;
 import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.CampaignState;
+import dev.assay.research.frontmatter.InvalidInput;
+import dev.assay.research.frontmatter.Problem;
 import dev.assay.research.profile.Profiles;
 import dev.assay.runtime.task.TaskCatalog;
 import java.io.PrintWriter;
@@ -38,9 +39,9 @@ public final class ResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<String> wrong = work.problems();
+        List<Problem> wrong = work.problems();
         if (!wrong.isEmpty()) {
-            throw new BadInput(String.join("\nassay: ", wrong));
+            throw new InvalidInput(wrong);
         }
         RunFolder run = new RunFolder(folder);
         PrintWriter out = spec.commandLine().getOut();

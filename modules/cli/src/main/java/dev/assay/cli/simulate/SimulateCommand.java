@@ -6,6 +6,8 @@ import dev.assay.cli.Home;
 import dev.assay.cli.run.RunFolder;
 import dev.assay.cli.run.RunInputs;
 import dev.assay.research.fingerprint.Fingerprint;
+import dev.assay.research.frontmatter.InvalidInput;
+import dev.assay.research.frontmatter.Problem;
 import dev.assay.runtime.task.TaskCatalog;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,11 +81,7 @@ public final class SimulateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<String> wrong = wrongOptions();
-        if (!wrong.isEmpty()) {
-            throw new BadInput(String.join("\nassay: ", wrong));
-        }
-        RunInputs inputs = RunInputs.read(Home.folder(), profile, settings);
+        RunInputs inputs = inputs();
         TaskCatalog tasks = work.tasks(List.of(inputs.folder()));
         tasks.task(inputs.profile().text());
         RunFolder run = new RunFolder(runs.resolve(runName(inputs)));
@@ -102,17 +100,48 @@ public final class SimulateCommand implements Callable<Integer> {
                 .start(run.path().getFileName().toString(), campaign);
     }
 
-    private List<String> wrongOptions() {
-        List<String> wrong = new ArrayList<>(work.problems());
+    /** Throws with the problems of the options, the profile and the program together. */
+    private RunInputs inputs() throws InvalidInput {
+        List<Problem> wrong = wrongOptions();
+        try {
+            RunInputs inputs = RunInputs.read(Home.folder(), profile, settings);
+            if (wrong.isEmpty()) {
+                return inputs;
+            }
+        } catch (InvalidInput e) {
+            wrong.addAll(e.problems());
+        } catch (BadInput e) {
+            wrong.add(Problem.ofOption("PROFILE", profile, e.getMessage()));
+        }
+        throw new InvalidInput(wrong);
+    }
+
+    private List<Problem> wrongOptions() {
+        List<Problem> wrong = new ArrayList<>(work.problems());
         if (seed < 0) {
-            wrong.add("--seed is " + seed + ", must be at least 0");
+            wrong.add(Problem.ofOption("--seed", Long.toString(seed), "is " + seed + ", must be at least 0"));
         }
         maxCandidates
                 .filter(cap -> cap < 0 || cap > 100_000)
-                .ifPresent(cap -> wrong.add("--max-candidates is " + cap + ", must be 0 to 100000"));
+                .ifPresent(cap -> wrong.add(Problem.ofOption(
+                        "--max-candidates", Integer.toString(cap), "is " + cap + ", must be 0 to 100000")));
         name.filter(given -> !NAME.matcher(given).matches())
-                .ifPresent(given -> wrong.add("--name is '" + given
-                        + "', must be 1 to 100 letters, digits, '.', '_' or '-', the first a letter or digit"));
+                .ifPresent(
+                        given -> wrong.add(
+                                Problem.ofOption(
+                                        "--name",
+                                        given,
+                                        "is '" + given
+                                                + "', must be 1 to 100 letters, digits, '.', '_' or '-', the first a letter or digit")));
+        if (Files.exists(runs) && !Files.isDirectory(runs)) {
+            wrong.add(Problem.ofOption("--runs", runs.toString(), "is " + runs + ", which is not a folder"));
+        }
+        if (runs.toAbsolutePath().toString().indexOf(';') >= 0) {
+            wrong.add(Problem.ofOption(
+                    "--runs",
+                    runs.toString(),
+                    "is " + runs.toAbsolutePath() + ", must have no ';', which the ledger's database cannot open"));
+        }
         return wrong;
     }
 

@@ -1,5 +1,6 @@
 package dev.assay.cli.simulate;
 
+import dev.assay.research.frontmatter.Problem;
 import dev.assay.runtime.task.TaskCatalog;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,13 +33,13 @@ public final class WorkOptions {
             description = "Where data files lie that are not in the profile's folder (default: $ASSAY_DATA).")
     private Optional<Path> data;
 
-    List<String> problems() {
-        List<String> wrong = new ArrayList<>();
-        width.filter(WorkOptions::outOfRange).ifPresent(n -> wrong.add("--width is " + n + ", must be 1 to " + MOST));
-        threads.filter(WorkOptions::outOfRange)
-                .ifPresent(n -> wrong.add("--threads is " + n + ", must be 1 to " + MOST));
+    List<Problem> problems() {
+        List<Problem> wrong = new ArrayList<>();
+        width.filter(WorkOptions::outOfRange).ifPresent(n -> wrong.add(outOfRange("--width", n)));
+        threads.filter(WorkOptions::outOfRange).ifPresent(n -> wrong.add(outOfRange("--threads", n)));
         data.filter(folder -> !Files.isDirectory(folder))
-                .ifPresent(folder -> wrong.add("--data is " + folder + ", which is not a folder"));
+                .ifPresent(folder -> wrong.add(
+                        Problem.ofOption("--data", folder.toString(), "is " + folder + ", which is not a folder")));
         return wrong;
     }
 
@@ -59,5 +60,9 @@ public final class WorkOptions {
 
     private static boolean outOfRange(int number) {
         return number < 1 || number > MOST;
+    }
+
+    private static Problem outOfRange(String option, int number) {
+        return Problem.ofOption(option, Integer.toString(number), "is " + number + ", must be 1 to " + MOST);
     }
 }

@@ -136,6 +136,15 @@ final class AssayProcess implements AutoCloseable {
         }
     }
 
+    /** Waits a moment for its end: a test that looked at it without a pause would take the processor from it. */
+    boolean isAliveAfterMoment() {
+        try {
+            return !process.waitFor(10, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

@@ -44,7 +44,7 @@ record Ledger(List<RecordedEvent> events) {
     static Ledger await(AssayProcess process, Path run, Predicate<Ledger> wanted) {
         while (true) {
             // Asked before reading: what a process has written before its end is not missed.
-            boolean alive = process.isAlive();
+            boolean alive = process.isAliveAfterMoment();
             try {
                 Ledger ledger = copyOf(run);
                 if (wanted.test(ledger)) {
@@ -70,7 +70,6 @@ record Ledger(List<RecordedEvent> events) {
             }
         } finally {
             Files.deleteIfExists(copy);
-            Files.deleteIfExists(folder.resolve("ledger.trace.db"));
             Files.delete(folder);
         }
     }

@@ -38,6 +38,11 @@ public final class H2Journal {
      */
     private static final String SMALL_COMMITS = ";MAX_LENGTH_INPLACE_LOB=65536;PAGE_SIZE=2048";
 
+    /** Errors are thrown and told; a log of them in the run folder would only surprise those who read a run. */
+    private static final String NO_TRACE_FILE = ";TRACE_LEVEL_FILE=0";
+    /** How every file that H2 writes begins. */
+    private static final String HEADER = "H:2,";
+
     private static final String DB_URL = "pekko-persistence-jdbc.shared-databases.slick.db.url";
     private static final String COUNT_TABLES =
             "SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_NAME IN ('event_journal', 'event_tag', 'snapshot')";
@@ -113,7 +118,7 @@ public final class H2Journal {
             throw new JournalException(
                     Problem.UNREADABLE, "run folder '" + runFolder + "' has a ';' in its path, which H2 cannot open");
         }
-        return "jdbc:h2:file:" + database + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE" + SMALL_COMMITS;
+        return "jdbc:h2:file:" + database + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE" + SMALL_COMMITS + NO_TRACE_FILE;
     }
 
     private static Connection connect(String url, Path file) {
@@ -130,11 +135,24 @@ public final class H2Journal {
                 case ErrorCode.DATABASE_NOT_FOUND_WITH_IF_EXISTS_1, ErrorCode.DATABASE_NOT_FOUND_1 -> missing(file);
                 case ErrorCode.FILE_CORRUPTED_1, ErrorCode.FILE_VERSION_ERROR_1, ErrorCode.WRONG_USER_OR_PASSWORD ->
                     notALedger(file, e);
-                default ->
-                    new JournalException(
-                            Problem.UNREADABLE, "ledger " + file + " cannot be opened: " + e.getMessage(), e);
+                case ErrorCode.IO_EXCEPTION_1, ErrorCode.IO_EXCEPTION_2 ->
+                    isDatabase(file) ? cannotBeOpened(file, e) : notALedger(file, e);
+                default -> cannotBeOpened(file, e);
             };
         }
+    }
+
+    /** H2 calls a file that it never wrote an I/O error, as it does a disk that fails. */
+    private static boolean isDatabase(Path file) {
+        try (InputStream content = Files.newInputStream(file)) {
+            return new String(content.readNBytes(HEADER.length()), StandardCharsets.ISO_8859_1).equals(HEADER);
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private static JournalException cannotBeOpened(Path file, SQLException e) {
+        return new JournalException(Problem.UNREADABLE, "ledger " + file + " cannot be opened: " + e.getMessage(), e);
     }
 
     static JournalException missing(Path file) {

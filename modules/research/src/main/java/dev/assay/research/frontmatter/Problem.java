@@ -5,7 +5,7 @@ import java.util.Comparator;
 /**
  * One thing that is wrong with an input file, told to a person.
  *
- * @param file the file as the person named it
+ * @param file the file as the person named it, or the option
  * @param line from 1; 0 when the file as a whole is meant
  * @param key dotted path of the value in the front matter, for example {@code budget.rounds}; empty for the file
  * @param value the value as written; empty when there is none
@@ -16,6 +16,11 @@ public record Problem(String file, int line, String key, String value, String me
             .thenComparingInt(Problem::line)
             .thenComparing(Problem::key)
             .thenComparing(Problem::message);
+
+    /** What is wrong with an option of a command, told in the same way. */
+    public static Problem ofOption(String option, String value, String message) {
+        return new Problem(option, 0, "", value, message);
+    }
 
     /** Where it is, for example {@code profiles/digits/profile.md:23 budget.rounds}. */
     public String place() {

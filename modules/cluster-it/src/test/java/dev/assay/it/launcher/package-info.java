@@ -1,0 +1,2 @@
+/** The script that people start Assay with. */
+package dev.assay.it.launcher;
