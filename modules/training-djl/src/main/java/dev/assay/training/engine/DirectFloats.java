@@ -15,6 +15,10 @@ final class DirectFloats {
         this.floats = bytes.asFloatBuffer();
     }
 
+    int size() {
+        return floats.capacity();
+    }
+
     void put(int index, float value) {
         floats.put(index, value);
     }

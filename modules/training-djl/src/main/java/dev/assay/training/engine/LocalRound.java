@@ -92,20 +92,17 @@ final class LocalRound {
             features.copyRow(row, i);
             targets.set(i, plan.rows().label(row), count);
         }
+        dropout.beginStep();
         try (NDManager scope = manager.newSubManager()) {
             PtNDArray outputs = network.forward(weights, features.on(scope, count), dropout);
             PtNDArray logProbabilities = JniUtils.logSoftmax(outputs, -1, DataType.FLOAT32);
             PtNDArray target = (PtNDArray) targets.on(scope, count);
             JniUtils.backward(logProbabilities, target, false, false);
-            addLoss(logProbabilities, target);
+            JniUtils.setGradMode(false);
+            lossSum.addi(logProbabilities.mul(target).sum());
             sgd.step(lr, scope);
+            JniUtils.setGradMode(true);
         }
-    }
-
-    private void addLoss(PtNDArray logProbabilities, PtNDArray target) {
-        JniUtils.setGradMode(false);
-        lossSum.addi(logProbabilities.mul(target).sum());
-        JniUtils.setGradMode(true);
     }
 
     /** @param distance steps times the last learning rate: how far the site could have gone (SCAFFOLD, option II) */

@@ -21,7 +21,10 @@ final class Sgd {
     private final PtNDArray weights;
     private final NDArray global;
     private final Optional<NDArray> drift;
+    private final NDArray momentumFactor;
     private Optional<NDArray> momentum;
+    private double rate = Double.NaN;
+    private NDArray rateFactor;
 
     /**
      * @param weights flat leaf that requires a gradient
@@ -33,21 +36,17 @@ final class Sgd {
         this.weights = weights;
         this.global = global;
         this.drift = drift;
+        this.momentumFactor = weights.getManager().create(rule.momentum());
         this.momentum = momentum;
     }
 
-    /** Uses the gradient that the backward pass left on the weights, and clears it. */
+    /** Uses the gradient that the backward pass left on the weights, and clears it; gradient mode must be off. */
     void step(double lr, NDManager scope) {
-        JniUtils.setGradMode(false);
-        try {
-            NDArray gradient = JniUtils.getGradient(weights);
-            gradient.attach(scope);
-            descend(direction(gradient, scope), lr, scope);
-            drift.ifPresent(correction -> descend(correction, lr, scope));
-            JniUtils.zeroGrad(weights);
-        } finally {
-            JniUtils.setGradMode(true);
-        }
+        setRate(lr);
+        NDArray gradient = in(scope, JniUtils.getGradient(weights));
+        descend(direction(gradient, scope), scope);
+        drift.ifPresent(correction -> descend(correction, scope));
+        JniUtils.zeroGrad(weights);
     }
 
     Optional<ModelVector> momentum() {
@@ -66,7 +65,7 @@ final class Sgd {
             return gradient;
         }
         if (momentum.isPresent()) {
-            momentum.get().muli(rule.momentum()).addi(gradient);
+            momentum.get().muli(momentumFactor).addi(gradient);
         } else {
             NDArray buffer = gradient.duplicate();
             buffer.attach(weights.getManager());
@@ -75,8 +74,19 @@ final class Sgd {
         return momentum.get();
     }
 
-    private void descend(NDArray direction, double lr, NDManager scope) {
-        weights.subi(in(scope, direction.mul(lr)));
+    private void descend(NDArray direction, NDManager scope) {
+        weights.subi(in(scope, direction.mul(rateFactor)));
+    }
+
+    /** A number becomes a tensor each time it meets one, which costs as much as an operation: so it is kept as one. */
+    private void setRate(double lr) {
+        if (lr != rate) {
+            if (rateFactor != null) {
+                rateFactor.close();
+            }
+            rate = lr;
+            rateFactor = weights.getManager().create(lr);
+        }
     }
 
     private static void clip(NDArray gradient, double limit) {

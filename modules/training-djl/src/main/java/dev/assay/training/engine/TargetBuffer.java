@@ -2,8 +2,6 @@ package dev.assay.training.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 
 /**
  * The gradient of the mean cross entropy with respect to the log-probabilities: minus the target distribution, divided by the
@@ -14,11 +12,13 @@ final class TargetBuffer {
     private final int classes;
     private final float smoothing;
     private final DirectFloats memory;
+    private final BatchTensors tensors;
 
     TargetBuffer(int capacity, int classes, double smoothing) {
         this.classes = classes;
         this.smoothing = (float) smoothing;
         this.memory = new DirectFloats(Math.multiplyExact(capacity, classes));
+        this.tensors = new BatchTensors(memory, classes);
     }
 
     /**
@@ -36,7 +36,7 @@ final class TargetBuffer {
         }
     }
 
-    NDArray on(NDManager manager, int count) {
-        return manager.create(memory.first(count * classes), new Shape(count, classes), DataType.FLOAT32);
+    NDArray on(NDManager scope, int count) {
+        return tensors.on(scope, count);
     }
 }

@@ -29,7 +29,7 @@ class NativeMemoryTest {
                 .with("OMP_NUM_THREADS", "1")
                 .run();
         assertThat(Long.parseLong(growth.strip()))
-                .as("growth of the resident set in KiB")
+                .as("growth of the peak resident set in KiB")
                 .isLessThan(ALLOWED_KIB);
     }
 }

@@ -88,6 +88,19 @@ class SiteDropoutTest {
     }
 
     @Test
+    void theNextStepUsesTheMemoryAgainWhateverItsSize() {
+        SiteDropout reused = dropout(0);
+        SiteDropout fresh = dropout(0);
+        for (int rows : new int[] {8, 3, 20}) {
+            reused.beginStep();
+            for (int layer = 0; layer < 2; layer++) {
+                Shape shape = new Shape(rows, 16);
+                assertThat(mask(reused, SINGLE, shape)).isEqualTo(mask(fresh, SINGLE, shape));
+            }
+        }
+    }
+
+    @Test
     void passesEverythingAtRateZero() {
         try (NDArray input = MANAGER.ones(new Shape(2, 2))) {
             assertThat(dropout(0).mask(new Layer.Dropout(0, false), input)).isEmpty();
