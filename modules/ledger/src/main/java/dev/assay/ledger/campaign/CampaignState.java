@@ -91,6 +91,9 @@ public record CampaignState(
                     stopCause);
         }
         if (event instanceof TrialRequested r) {
+            if (!has(r.candidate()) || trial(r.trialId()).isPresent()) {
+                throw misfit(event);
+            }
             return change(record(r.candidate())
                     .with(new TrialRecord(r.trialId(), r.candidate(), r.seed(), r.openHoldOut(), Optional.empty())));
         }
@@ -182,6 +185,10 @@ public record CampaignState(
         return since;
     }
 
+    private boolean has(int candidate) {
+        return candidate >= 0 && candidate < candidates.size();
+    }
+
     private CampaignState propose(Candidate candidate) {
         if (candidate.number() != candidates.size()) {
             throw misfit(new CandidateProposed(start.orElseThrow().at(), candidate));
@@ -199,7 +206,7 @@ public record CampaignState(
     }
 
     private CampaignState review(CandidateReviewed reviewed) {
-        if (record(reviewed.candidate()).review().isPresent()) {
+        if (!has(reviewed.candidate()) || record(reviewed.candidate()).review().isPresent()) {
             throw misfit(reviewed);
         }
         List<Integer> order = new ArrayList<>(reviewOrder);
