@@ -2,7 +2,6 @@ package dev.assay.server.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.client.site.ClientNode;
 import dev.assay.learning.digest.Digest;
 import dev.assay.learning.model.ModelVector;
 import dev.assay.learning.training.TrainingException;
@@ -32,13 +31,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class TrialTest {
     @TempDir
+
     private Path folder;
 
     private TrialBench bench;
@@ -63,6 +60,7 @@ class TrialTest {
     }
 
     /** An engine whose site sends one value that is not finite. */
+
     private static TestingEngine poisoned(int site, int round) {
         return new TestingEngine((plan, task, sound) -> {
             if (plan.site() != site || task.round() != round) {
@@ -75,16 +73,6 @@ class TrialTest {
     }
 
     /** The digest of the final model of an undisturbed run of the recipe. */
-    private static Digest undisturbed(Path folder, String recipe) {
-        try (TrialBench other = new TrialBench(folder)) {
-            other.node(new TestingEngine());
-            return ((Scored) other.run(recipe)).model();
-        }
-    }
-
-    private Path elsewhere() throws Exception {
-        return Files.createTempDirectory(folder, "undisturbed");
-    }
 
     @Test
     void recordsItsStartEveryRoundAndItsScoreInOrder() {
@@ -211,81 +199,6 @@ class TrialTest {
         assertThat(bench.events(TrialEnded.class)).hasSize(1);
     }
 
-    @ParameterizedTest
-    @CsvSource({"0, false", "1, false", "2, false", "1, true", "2, true"})
-    void interruptedTrialGoesOnFromItsCheckpointWithTheSameBits(int finishedRounds, boolean scaffold) throws Exception {
-        String recipe = scaffold ? TestingTask.scaffold() : TestingTask.fedAvg();
-        Gate gate = new Gate(finishedRounds);
-        TestingEngine engine = gate.engine();
-        bench.node(engine);
-        ActorRef<Trial.Command> trial = bench.trial();
-        bench.start(trial, recipe);
-        gate.awaitOneWaiting();
-        bench.stop(trial);
-        gate.open();
-
-        Scored outcome = (Scored) bench.run(recipe);
-
-        assertThat(outcome.model()).isEqualTo(undisturbed(elsewhere(), recipe));
-        for (int round = 0; round < finishedRounds; round++) {
-            assertThat(engine.trainings(round)).isEqualTo(TestingTask.SITES);
-        }
-        assertThat(bench.events(RoundCompleted.class)).extracting(RoundCompleted::round).containsExactly(0, 1, 2);
-        assertThat(bench.events(TrialStarted.class)).hasSize(1);
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void lostOrDamagedCheckpointCostsTimeOnly(boolean lost) throws Exception {
-        Gate gate = new Gate(2);
-        TestingEngine engine = gate.engine();
-        bench.node(engine);
-        ActorRef<Trial.Command> trial = bench.trial();
-        bench.start(trial, TestingTask.fedAvg());
-        gate.awaitOneWaiting();
-        bench.stop(trial);
-        gate.open();
-        for (Path file : bench.blobFiles()) {
-            if (lost) {
-                Files.delete(file);
-            } else {
-                Files.write(file, new byte[] {1, 2, 3});
-            }
-        }
-
-        Scored outcome = (Scored) bench.run(TestingTask.fedAvg());
-
-        assertThat(outcome.model()).isEqualTo(undisturbed(elsewhere(), TestingTask.fedAvg()));
-        assertThat(engine.trainings(0)).isEqualTo(2 * TestingTask.SITES);
-        assertThat(bench.events(RoundCompleted.class)).extracting(RoundCompleted::round).containsExactly(0, 1, 2);
-        assertThat(outcome.cost().samples()).isEqualTo(bench.events(RoundCompleted.class).stream()
-                .mapToLong(round -> round.cost().samples())
-                .sum());
-        bench.listener.awaitAssert(() -> {
-            assertThat(bench.blobFiles()).containsExactly(bench.blobs.path(outcome.model()));
-            return true;
-        });
-    }
-
-    @Test
-    void siteWhoseUpdateWasRefusedGoesOnAsItsCheckpointSays() throws Exception {
-        bench.task = bench.task.with("min_sites: 3", "min_sites: 2");
-        Gate gate = new Gate(1);
-        bench.node(poisoned(2, 0).followedBy(gate));
-        ActorRef<Trial.Command> trial = bench.trial();
-        bench.start(trial, TestingTask.fedAvg());
-        gate.awaitOneWaiting();
-        bench.stop(trial);
-        gate.open();
-        Digest interrupted = ((Scored) bench.run(TestingTask.fedAvg())).model();
-
-        bench.entity = "undisturbed";
-        bench.stopNodes();
-        bench.node(poisoned(2, 0));
-
-        assertThat(((Scored) bench.run(TestingTask.fedAvg())).model()).isEqualTo(interrupted);
-    }
-
     @Test
     void valuesThatAreNotFiniteAreRefusedAndTheTrialHasDiverged() {
         bench.node(poisoned(1, 1));
@@ -392,54 +305,6 @@ class TrialTest {
 
         assertThat(outcome.code()).isEqualTo(FailureCode.TASK_UNAVAILABLE);
         assertThat(outcome.message()).contains("other.csv");
-    }
-
-    @Test
-    void sameBitsOnOneTwoAndThreeNodes() throws Exception {
-        Digest one = undisturbed(elsewhere(), TestingTask.scaffold());
-        bench.node(new TestingEngine());
-        bench.node(new TestingEngine());
-        bench.entity = "two";
-        assertThat(((Scored) bench.run(TestingTask.scaffold())).model()).isEqualTo(one);
-
-        bench.node(new TestingEngine());
-        bench.entity = "three";
-        assertThat(((Scored) bench.run(TestingTask.scaffold())).model()).isEqualTo(one);
-    }
-
-    @Test
-    void sitesOfANodeThatDiesAreTrainedElsewhereWithTheSameBits() throws Exception {
-        Gate gate = new Gate(1);
-        TestingEngine survivor = new TestingEngine();
-        bench.node(survivor);
-        bench.start(bench.trial(), TestingTask.fedAvg());
-        bench.outcome();
-        bench.entity = "second";
-        ActorRef<ClientNode.Command> dying = bench.node(gate.engine());
-        bench.start(bench.trial(), TestingTask.fedAvg());
-        gate.awaitOneWaiting();
-
-        bench.stopNode(dying);
-
-        assertThat(((Scored) bench.outcome()).model()).isEqualTo(undisturbed(elsewhere(), TestingTask.fedAvg()));
-        gate.open();
-        assertThat(bench.events(RoundCompleted.class)).extracting(RoundCompleted::round).containsExactly(0, 1, 2);
-    }
-
-    @Test
-    void eventThatCannotBeStoredInterruptsTheTrialAndTheNextStartGoesOn() throws Exception {
-        bench.node(new TestingEngine());
-        ActorRef<Trial.Command> trial = bench.trial();
-        bench.journal.failNextPersisted();
-        bench.start(trial, TestingTask.fedAvg());
-
-        bench.listener.awaitAssert(Duration.ofSeconds(10), Duration.ofMillis(100), () -> {
-            bench.start(trial, TestingTask.fedAvg());
-            return bench.listener.fishForMessage(Duration.ofMillis(500), TrialBench::untilFinished);
-        });
-
-        assertThat(bench.events(TrialEnded.class)).hasSize(1);
-        assertThat(bench.events(RoundCompleted.class)).extracting(RoundCompleted::round).containsExactly(0, 1, 2);
     }
 
     @Test

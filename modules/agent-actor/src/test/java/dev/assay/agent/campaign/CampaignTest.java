@@ -1,0 +1,233 @@
+package dev.assay.agent.campaign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import dev.assay.agent.campaign.CampaignUpdate.CurrentState;
+import dev.assay.agent.campaign.CampaignUpdate.EventStored;
+import dev.assay.agent.decision.CampaignRules;
+import dev.assay.agent.decision.TestingRules;
+import dev.assay.ledger.campaign.CampaignEvent;
+import dev.assay.ledger.campaign.CampaignEvent.CampaignFinished;
+import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
+import dev.assay.ledger.campaign.CampaignEvent.CandidateReviewed;
+import dev.assay.ledger.campaign.CampaignEvent.StopRequested;
+import dev.assay.ledger.campaign.CampaignEvent.TrialReported;
+import dev.assay.ledger.campaign.CampaignEvent.TrialRequested;
+import dev.assay.ledger.journal.LedgerIds;
+import dev.assay.server.trial.Trial;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.apache.pekko.actor.testkit.typed.FishingOutcome;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
+import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The campaign on a cluster of one node, with trials that only pretend. */
+@Timeout(60)
+class CampaignTest {
+    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final CampaignRules RULES = TestingRules.with();
+
+    private static ActorTestKit kit;
+    private static PersistenceTestKit journal;
+    private static TestingTrials trials;
+
+    private final String campaignId = UUID.randomUUID().toString();
+    private TestProbe<CampaignUpdate> watcher;
+
+    @BeforeAll
+    static void formCluster() {
+        kit = ActorTestKit.create(
+                "campaign",
+                PersistenceTestKitPlugin.config()
+                        .withFallback(ConfigFactory.parseResources("application-test.conf"))
+                        .withFallback(ConfigFactory.parseResources("simulation.conf")));
+        journal = PersistenceTestKit.create(kit.system());
+        Cluster cluster = Cluster.get(kit.system());
+        cluster.manager().tell(Join.create(cluster.selfMember().address()));
+        trials = TestingTrials.start(kit.system());
+    }
+
+    @AfterAll
+    static void leaveCluster() {
+        kit.shutdownTestKit();
+    }
+
+    @BeforeEach
+    void openGate() {
+        trials.reset();
+    }
+
+    private ActorRef<Campaign.Command> campaign(int width) {
+        ActorRef<Campaign.Command> campaign = kit.spawn(Campaign.create(
+                campaignId, width, Clock.fixed(NOW, ZoneOffset.UTC), (profile, program) -> RULES));
+        watcher = kit.createTestProbe(CampaignUpdate.class);
+        campaign.tell(new Campaign.Watch(watcher.ref()));
+        watcher.expectMessageClass(CurrentState.class);
+        return campaign;
+    }
+
+    private static Campaign.Start start(int maxCandidates) {
+        return new Campaign.Start(new CampaignSpec(
+                11, RULES.profile().text(), RULES.program().text(), new TreeMap<>(), maxCandidates));
+    }
+
+    private List<CampaignEvent> toTheEnd() {
+        return watcher.fishForMessage(PATIENCE, CampaignTest::untilFinished).stream()
+                .map(update -> ((EventStored) update).event())
+                .toList();
+    }
+
+    private static FishingOutcome untilFinished(CampaignUpdate update) {
+        if (!(update instanceof EventStored stored)) {
+            return FishingOutcomes.continueAndIgnore();
+        }
+        return stored.event() instanceof CampaignFinished
+                ? FishingOutcomes.complete()
+                : FishingOutcomes.continueAndCollect();
+    }
+
+    private List<CampaignEvent> stored() {
+        return journal.persistedInStorage(LedgerIds.campaign(campaignId).id()).stream()
+                .map(CampaignEvent.class::cast)
+                .toList();
+    }
+
+    private static <E> List<E> only(List<CampaignEvent> events, Class<E> type) {
+        return events.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    /** Reviews without what is different in every campaign. */
+    private static List<String> reviews(List<CampaignEvent> events) {
+        return only(events, CandidateReviewed.class).stream()
+                .map(review -> review.candidate() + " " + review.verdict() + " " + review.reason())
+                .toList();
+    }
+
+    @Test
+    void runsToItsEndAndTellsWatchersWhatItStoresInOrder() {
+        campaign(2).tell(start(3));
+
+        List<CampaignEvent> told = toTheEnd();
+
+        assertThat(told).isEqualTo(stored());
+        assertThat(told.get(0)).isInstanceOf(CampaignStarted.class);
+        assertThat(only(told, TrialReported.class)).hasSameSizeAs(only(told, TrialRequested.class));
+    }
+
+    @Test
+    void noMoreTrialsRunThanTheWidthAllowsAndItChangesNoDecision() {
+        campaign(1).tell(start(3));
+        List<CampaignEvent> narrow = toTheEnd();
+        assertThat(trials.mostAtOnce()).isEqualTo(1);
+
+        CampaignTest wide = new CampaignTest();
+        wide.openGate();
+        wide.campaign(3).tell(start(3));
+        List<CampaignEvent> other = wide.toTheEnd();
+
+        assertThat(trials.mostAtOnce()).isBetween(1, 3);
+        assertThat(reviews(other)).isEqualTo(reviews(narrow));
+    }
+
+    @Test
+    void secondStartChangesNothing() {
+        ActorRef<Campaign.Command> campaign = campaign(2);
+        campaign.tell(start(1));
+        campaign.tell(start(5));
+        List<CampaignEvent> told = toTheEnd();
+        campaign.tell(start(5));
+        campaign.tell(new Campaign.RequestStop("too late"));
+        campaign.tell(new Campaign.Watch(watcher.ref()));
+
+        watcher.expectMessageClass(CurrentState.class);
+        assertThat(stored()).isEqualTo(told);
+        assertThat(only(told, CampaignStarted.class)).hasSize(1);
+    }
+
+    @Test
+    void stopIsStoredOnceAndEndsTheCampaign() {
+        ActorRef<Campaign.Command> campaign = campaign(2);
+        trials.hold();
+        campaign.tell(start(5));
+        campaign.tell(new Campaign.RequestStop("Ctrl-C"));
+        campaign.tell(new Campaign.RequestStop("stop file"));
+        trials.release();
+
+        List<CampaignEvent> told = toTheEnd();
+
+        assertThat(only(told, StopRequested.class)).extracting(StopRequested::cause).containsExactly("Ctrl-C");
+        assertThat(only(told, CandidateReviewed.class)).hasSize(1);
+    }
+
+    @Test
+    void stopBeforeTheStartIsNothing() {
+        ActorRef<Campaign.Command> campaign = campaign(2);
+        campaign.tell(new Campaign.RequestStop("early"));
+        campaign.tell(start(0));
+
+        assertThat(only(toTheEnd(), StopRequested.class)).isEmpty();
+    }
+
+    @Test
+    void restartedCampaignStartsItsOpenTrialsAgainAndEndsAsAnUndisturbedOne() {
+        trials.hold();
+        ActorRef<Campaign.Command> campaign = campaign(2);
+        campaign.tell(start(3));
+        trials.awaitStarts(2);
+        kit.stop(campaign);
+        trials.forget();
+        trials.release();
+
+        campaign(2);
+
+        List<CampaignEvent> rest = toTheEnd();
+        CampaignTest undisturbed = new CampaignTest();
+        undisturbed.openGate();
+        undisturbed.campaign(2).tell(start(3));
+        assertThat(reviews(rest)).isEqualTo(reviews(undisturbed.toTheEnd()));
+        assertThat(only(stored(), TrialReported.class))
+                .extracting(TrialReported::trialId)
+                .doesNotHaveDuplicates()
+                .hasSameSizeAs(only(stored(), TrialRequested.class));
+    }
+
+    @Test
+    void outcomeThatIsToldTwiceIsStoredOnce() {
+        trials.tellTwice();
+        campaign(2).tell(start(2));
+
+        List<CampaignEvent> told = toTheEnd();
+
+        assertThat(only(told, TrialReported.class)).extracting(TrialReported::trialId).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void trialsAreAskedForByTheirIdsWithTheCampaignsProfile() {
+        campaign(2).tell(start(0));
+
+        toTheEnd();
+
+        assertThat(trials.starts()).hasSize(5).extracting(Trial.StartTrial::profileText).containsOnly(RULES.profile().text());
+        assertThat(trials.starts())
+                .extracting(start -> start.plan().trialId())
+                .contains(campaignId + "/c000/seed-1", campaignId + "/c000/seed-5");
+    }
+}

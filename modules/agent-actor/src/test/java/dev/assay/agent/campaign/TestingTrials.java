@@ -1,0 +1,115 @@
+package dev.assay.agent.campaign;
+
+import dev.assay.learning.digest.Digest;
+import dev.assay.ledger.trial.TrialOutcome.Scored;
+import dev.assay.research.cost.Cost;
+import dev.assay.research.recipe.Knob;
+import dev.assay.server.trial.Trial;
+import dev.assay.server.trial.Trial.StartTrial;
+import dev.assay.server.trial.TrialReport.TrialFinished;
+import dev.assay.server.trial.TrialReport.TrialProgressed;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.concurrent.Semaphore;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+
+/** Sharded trials that answer at once with a made-up score, or when they are released. */
+final class TestingTrials {
+    private final List<StartTrial> starts = new ArrayList<>();
+    private final List<StartTrial> held = new ArrayList<>();
+    private Semaphore started = new Semaphore(0);
+    private boolean holding;
+    private int tells = 1;
+    private int mostAtOnce;
+
+    private TestingTrials() {}
+
+    static TestingTrials start(ActorSystem<?> system) {
+        TestingTrials trials = new TestingTrials();
+        ClusterSharding.get(system)
+                .init(Entity.of(Trial.KEY, entity -> Behaviors.receive(Trial.Command.class)
+                                .onMessage(StartTrial.class, start -> {
+                                    trials.onStart(start);
+                                    return Behaviors.same();
+                                })
+                                .onMessage(Trial.Rest.class, rest -> Behaviors.stopped())
+                                .build())
+                        .withStopMessage(new Trial.Rest())
+                        .withRole("server"));
+        return trials;
+    }
+
+    synchronized void reset() {
+        starts.clear();
+        held.clear();
+        started = new Semaphore(0);
+        holding = false;
+        tells = 1;
+        mostAtOnce = 0;
+    }
+
+    /** Trials that are started from now on do not answer. */
+    synchronized void hold() {
+        holding = true;
+    }
+
+    /** Those that were held back answer, and all later ones at once. */
+    synchronized void release() {
+        holding = false;
+        held.forEach(this::answer);
+        held.clear();
+    }
+
+    /** Those that are held back never answer, as if their node had died. */
+    synchronized void forget() {
+        held.clear();
+    }
+
+    synchronized void tellTwice() {
+        tells = 2;
+    }
+
+    synchronized List<StartTrial> starts() {
+        return List.copyOf(starts);
+    }
+
+    void awaitStarts(int count) {
+        started.acquireUninterruptibly(count);
+    }
+
+    /** How many trials were out at the same time at most. */
+    synchronized int mostAtOnce() {
+        return mostAtOnce;
+    }
+
+    private synchronized void onStart(StartTrial start) {
+        starts.add(start);
+        started.release();
+        held.add(start);
+        mostAtOnce = Math.max(mostAtOnce, held.size());
+        if (!holding) {
+            release();
+        }
+    }
+
+    private void answer(StartTrial start) {
+        String trialId = start.plan().trialId();
+        double lr = start.plan().recipe().value(Knob.LR).orElseThrow().number();
+        double score = 0.5 + lr / 10 + 0.001 * (start.plan().seed() % 7);
+        start.replyTo().tell(new TrialProgressed(trialId, 1));
+        for (int i = 0; i < tells; i++) {
+            start.replyTo()
+                    .tell(new TrialFinished(
+                            trialId,
+                            new Scored(
+                                    score,
+                                    start.plan().openHoldOut() ? OptionalDouble.of(score) : OptionalDouble.empty(),
+                                    Digest.ofText(trialId),
+                                    Cost.NONE)));
+        }
+    }
+}

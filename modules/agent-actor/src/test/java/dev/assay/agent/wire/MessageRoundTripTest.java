@@ -1,0 +1,165 @@
+package dev.assay.agent.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.Registration;
+import dev.assay.agent.campaign.Campaign;
+import dev.assay.agent.campaign.CampaignSpec;
+import dev.assay.agent.campaign.CampaignUpdate;
+import dev.assay.client.site.ClientNode;
+import dev.assay.client.site.SiteAssignment;
+import dev.assay.client.site.SiteReport;
+import dev.assay.learning.digest.Digest;
+import dev.assay.learning.model.ModelVector;
+import dev.assay.learning.training.SiteState;
+import dev.assay.ledger.trial.TrialOutcome;
+import dev.assay.ledger.trial.TrialPlan;
+import dev.assay.research.cost.Cost;
+import dev.assay.research.recipe.Recipe;
+import dev.assay.runtime.serialization.ClusterMessage;
+import dev.assay.runtime.serialization.KryoSerializer;
+import dev.assay.runtime.serialization.MessageRegistry;
+import dev.assay.runtime.serialization.MessageTypes;
+import dev.assay.server.trial.Trial;
+import dev.assay.server.trial.TrialReport;
+import dev.assay.testkit.task.TestingTask;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.serialization.Serialization;
+import org.apache.pekko.serialization.SerializationExtension;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every class that any module has given a number, and every message between nodes, whatever module it is of: who adds one adds
+ * its number and a sample here.
+ */
+class MessageRoundTripTest {
+    private static final int FIRST_NUMBER = 200;
+    private static final int LAST_NUMBER = 499;
+    private static final ActorTestKit KIT = ActorTestKit.create();
+    private static final Recipe RECIPE = Recipe.parse(TestingTask.fedAvg());
+    private static final ModelVector VECTOR = ModelVector.copyOf(new float[] {1, Float.NaN, -0f});
+    private static final List<Class<?>> PROTOCOLS = List.of(
+            ClientNode.Command.class,
+            SiteReport.class,
+            Trial.Command.class,
+            TrialReport.class,
+            Campaign.Command.class,
+            CampaignUpdate.class);
+
+    private final KryoSerializer serializer =
+            new KryoSerializer((ExtendedActorSystem) Adapter.toClassic(KIT.system()));
+
+    @AfterAll
+    static void stop() {
+        KIT.shutdownTestKit();
+    }
+
+    /** One value of every class that has a number. */
+    static List<Object> samples() {
+        SiteState state = new SiteState(3, Optional.of(VECTOR), Optional.of(VECTOR));
+        SiteAssignment assignment =
+                new SiteAssignment("t", "profile", RECIPE, -7, new TreeMap<>(Map.of(1, state, 0, SiteState.FRESH)));
+        TrialPlan plan = new TrialPlan("t", "c", "c001", RECIPE, Long.MIN_VALUE, true);
+        Cost cost = new Cost(1, 2, 3, 4, 0.5);
+        TrialOutcome scored = new TrialOutcome.Scored(0.75, OptionalDouble.of(0.5), Digest.ofText("model"), cost);
+        CampaignSpec spec = new CampaignSpec(7, "profile", "program", new TreeMap<>(Map.of("task", "testing")), 16);
+        List<Object> samples = new ArrayList<>(List.of(
+                new ClientNode.OpenSites(
+                        assignment, KIT.<SiteReport>createTestProbe().ref()),
+                new ClientNode.CloseSites("t"),
+                assignment,
+                state,
+                new SiteReport.SiteOpened("t", 1, "site-2", 10, "engine"),
+                new SiteReport.SiteNotOpened("t", 1, "no data"),
+                new SiteReport.SiteFailed("t", 2, 1, "no memory"),
+                new Trial.StartTrial(plan, "profile", KIT.<TrialReport>createTestProbe().ref()),
+                new Trial.Rest(),
+                plan,
+                new TrialReport.TrialProgressed("t", 3),
+                new TrialReport.TrialFinished("t", scored),
+                scored,
+                new TrialOutcome.Failed(TrialOutcome.FailureCode.DIVERGED, "ran away", cost)));
+        samples.addAll(List.of(TrialOutcome.FailureCode.QUORUM_MISSED, cost));
+        samples.addAll(List.of(
+                new Campaign.Start(spec),
+                spec,
+                new Campaign.Watch(KIT.<CampaignUpdate>createTestProbe().ref()),
+                new Campaign.RequestStop("Ctrl-C")));
+        return samples;
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void sampleSurvives(Object sample) {
+        assertThat(serializer.fromBinary(serializer.toBinary(sample), "kryo"))
+                .isEqualTo(sample)
+                .hasSameClassAs(sample);
+    }
+
+    @Test
+    void everyClassWithANumberHasASample() {
+        Kryo kryo = new Kryo();
+        MessageRegistry registry = new MessageRegistry(kryo);
+        ServiceLoader.load(MessageTypes.class).forEach(types -> types.register(registry));
+        List<Class<?>> numbered = new ArrayList<>();
+        for (int number = FIRST_NUMBER; number <= LAST_NUMBER; number++) {
+            Registration registration = kryo.getRegistration(number);
+            if (registration != null) {
+                numbered.add(registration.getType());
+            }
+        }
+
+        assertThat(numbered)
+                .hasSizeGreaterThanOrEqualTo(20)
+                .containsExactlyInAnyOrderElementsOf(
+                        samples().stream().map(Object::getClass).collect(Collectors.toSet()));
+    }
+
+    static Stream<Class<?>> clusterMessages() {
+        return PROTOCOLS.stream()
+                .flatMap(protocol -> Stream.of(protocol.getPermittedSubclasses()))
+                .filter(ClusterMessage.class::isAssignableFrom);
+    }
+
+    @ParameterizedTest
+    @MethodSource("clusterMessages")
+    void everyMessageBetweenNodesHasASample(Class<?> message) {
+        assertThat(samples()).hasAtLeastOneElementOfType(message);
+    }
+
+    @Test
+    void whatAClientNodeOrAServerIsToldByAnotherNodeHasASerializer() throws Exception {
+        Serialization serialization = SerializationExtension.get(KIT.system());
+
+        for (Class<?> protocol : List.of(ClientNode.Command.class, SiteReport.class, TrialReport.class)) {
+            for (Class<?> message : protocol.getPermittedSubclasses()) {
+                assertThat(serialization.serializerFor(message).getClass().getName())
+                        .as("%s", message)
+                        .startsWith("dev.assay.");
+            }
+        }
+    }
+
+    @Test
+    void messageWithoutANumberIsRefused() {
+        record Forgotten(String text) implements ClusterMessage {}
+
+        assertThatThrownBy(() -> serializer.toBinary(new Forgotten("x"))).hasMessageContaining("Forgotten");
+    }
+}

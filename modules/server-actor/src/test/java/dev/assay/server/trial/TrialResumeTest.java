@@ -1,0 +1,191 @@
+package dev.assay.server.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.client.site.ClientNode;
+import dev.assay.learning.digest.Digest;
+import dev.assay.learning.model.ModelVector;
+import dev.assay.ledger.trial.TrialEvent;
+import dev.assay.ledger.trial.TrialEvent.RoundCompleted;
+import dev.assay.ledger.trial.TrialEvent.TrialEnded;
+import dev.assay.ledger.trial.TrialEvent.TrialStarted;
+import dev.assay.ledger.trial.TrialOutcome;
+import dev.assay.ledger.trial.TrialOutcome.Scored;
+import dev.assay.testkit.engine.TestingEngine;
+import dev.assay.testkit.task.TestingTask;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever interrupts a trial, its bits are those of an undisturbed one. */
+@Timeout(60)
+class TrialResumeTest {
+    @TempDir
+    private Path folder;
+
+    private TrialBench bench;
+
+    @BeforeEach
+    void open() {
+        bench = new TrialBench(folder);
+    }
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    private static TestingEngine poisoned(int site, int round) {
+        return new TestingEngine((plan, task, sound) -> {
+            if (plan.site() != site || task.round() != round) {
+                return sound;
+            }
+            float[] values = sound.diff().toArray();
+            values[3] = Float.NaN;
+            return TestingEngine.withDiff(sound, ModelVector.adopt(values));
+        });
+    }
+
+    private static Digest undisturbed(Path folder, String recipe) {
+        try (TrialBench other = new TrialBench(folder)) {
+            other.node(new TestingEngine());
+            return ((Scored) other.run(recipe)).model();
+        }
+    }
+
+    private Path elsewhere() throws Exception {
+        return Files.createTempDirectory(folder, "undisturbed");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, false", "1, false", "2, false", "1, true", "2, true"})
+    void interruptedTrialGoesOnFromItsCheckpointWithTheSameBits(int finishedRounds, boolean scaffold) throws Exception {
+        String recipe = scaffold ? TestingTask.scaffold() : TestingTask.fedAvg();
+        Gate gate = new Gate(finishedRounds);
+        TestingEngine engine = gate.engine();
+        bench.node(engine);
+        ActorRef<Trial.Command> trial = bench.trial();
+        bench.start(trial, recipe);
+        gate.awaitOneWaiting();
+        bench.stop(trial);
+        gate.open();
+
+        Scored outcome = (Scored) bench.run(recipe);
+
+        assertThat(outcome.model()).isEqualTo(undisturbed(elsewhere(), recipe));
+        for (int round = 0; round < finishedRounds; round++) {
+            assertThat(engine.trainings(round)).isEqualTo(TestingTask.SITES);
+        }
+        assertThat(bench.events(RoundCompleted.class)).extracting(RoundCompleted::round).containsExactly(0, 1, 2);
+        assertThat(bench.events(TrialStarted.class)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void lostOrDamagedCheckpointCostsTimeOnly(boolean lost) throws Exception {
+        Gate gate = new Gate(2);
+        TestingEngine engine = gate.engine();
+        bench.node(engine);
+        ActorRef<Trial.Command> trial = bench.trial();
+        bench.start(trial, TestingTask.fedAvg());
+        gate.awaitOneWaiting();
+        bench.stop(trial);
+        gate.open();
+        for (Path file : bench.blobFiles()) {
+            if (lost) {
+                Files.delete(file);
+            } else {
+                Files.write(file, new byte[] {1, 2, 3});
+            }
+        }
+
+        Scored outcome = (Scored) bench.run(TestingTask.fedAvg());
+
+        assertThat(outcome.model()).isEqualTo(undisturbed(elsewhere(), TestingTask.fedAvg()));
+        assertThat(engine.trainings(0)).isEqualTo(2 * TestingTask.SITES);
+        assertThat(bench.events(RoundCompleted.class)).extracting(RoundCompleted::round).containsExactly(0, 1, 2);
+        assertThat(outcome.cost().samples()).isEqualTo(bench.events(RoundCompleted.class).stream()
+                .mapToLong(round -> round.cost().samples())
+                .sum());
+        bench.listener.awaitAssert(() -> {
+            assertThat(bench.blobFiles()).containsExactly(bench.blobs.path(outcome.model()));
+            return true;
+        });
+    }
+
+    @Test
+    void siteWhoseUpdateWasRefusedGoesOnAsItsCheckpointSays() throws Exception {
+        bench.task = bench.task.with("min_sites: 3", "min_sites: 2");
+        Gate gate = new Gate(1);
+        bench.node(poisoned(2, 0).followedBy(gate));
+        ActorRef<Trial.Command> trial = bench.trial();
+        bench.start(trial, TestingTask.fedAvg());
+        gate.awaitOneWaiting();
+        bench.stop(trial);
+        gate.open();
+        Digest interrupted = ((Scored) bench.run(TestingTask.fedAvg())).model();
+
+        bench.entity = "undisturbed";
+        bench.stopNodes();
+        bench.node(poisoned(2, 0));
+
+        assertThat(((Scored) bench.run(TestingTask.fedAvg())).model()).isEqualTo(interrupted);
+    }
+
+    @Test
+    void sameBitsOnOneTwoAndThreeNodes() throws Exception {
+        Digest one = undisturbed(elsewhere(), TestingTask.scaffold());
+        bench.node(new TestingEngine());
+        bench.node(new TestingEngine());
+        bench.entity = "two";
+        assertThat(((Scored) bench.run(TestingTask.scaffold())).model()).isEqualTo(one);
+
+        bench.node(new TestingEngine());
+        bench.entity = "three";
+        assertThat(((Scored) bench.run(TestingTask.scaffold())).model()).isEqualTo(one);
+    }
+
+    @Test
+    void sitesOfANodeThatDiesAreTrainedElsewhereWithTheSameBits() throws Exception {
+        Gate gate = new Gate(1);
+        TestingEngine survivor = new TestingEngine();
+        bench.node(survivor);
+        bench.start(bench.trial(), TestingTask.fedAvg());
+        bench.outcome();
+        bench.entity = "second";
+        ActorRef<ClientNode.Command> dying = bench.node(gate.engine());
+        bench.start(bench.trial(), TestingTask.fedAvg());
+        gate.awaitOneWaiting();
+
+        bench.stopNode(dying);
+
+        assertThat(((Scored) bench.outcome()).model()).isEqualTo(undisturbed(elsewhere(), TestingTask.fedAvg()));
+        gate.open();
+        assertThat(bench.events(RoundCompleted.class)).extracting(RoundCompleted::round).containsExactly(0, 1, 2);
+    }
+
+    @Test
+    void eventThatCannotBeStoredInterruptsTheTrialAndTheNextStartGoesOn() throws Exception {
+        bench.node(new TestingEngine());
+        ActorRef<Trial.Command> trial = bench.trial();
+        bench.journal.failNextPersisted();
+        bench.start(trial, TestingTask.fedAvg());
+
+        bench.listener.awaitAssert(Duration.ofSeconds(10), Duration.ofMillis(100), () -> {
+            bench.start(trial, TestingTask.fedAvg());
+            return bench.listener.fishForMessage(Duration.ofMillis(500), TrialBench::untilFinished);
+        });
+
+        assertThat(bench.events(TrialEnded.class)).hasSize(1);
+        assertThat(bench.events(RoundCompleted.class)).extracting(RoundCompleted::round).containsExactly(0, 1, 2);
+    }
+}
