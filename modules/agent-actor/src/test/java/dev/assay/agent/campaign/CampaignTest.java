@@ -76,8 +76,8 @@ class CampaignTest {
     }
 
     private ActorRef<Campaign.Command> campaign(int width) {
-        ActorRef<Campaign.Command> campaign = kit.spawn(Campaign.create(
-                campaignId, width, Clock.fixed(NOW, ZoneOffset.UTC), (profile, program) -> RULES));
+        ActorRef<Campaign.Command> campaign = kit.spawn(
+                Campaign.create(campaignId, width, Clock.fixed(NOW, ZoneOffset.UTC), (profile, program) -> RULES));
         watcher = kit.createTestProbe(CampaignUpdate.class);
         campaign.tell(new Campaign.Watch(watcher.ref()));
         watcher.expectMessageClass(CurrentState.class);
@@ -85,8 +85,8 @@ class CampaignTest {
     }
 
     private static Campaign.Start start(int maxCandidates) {
-        return new Campaign.Start(new CampaignSpec(
-                11, RULES.profile().text(), RULES.program().text(), new TreeMap<>(), maxCandidates));
+        return new Campaign.Start(
+                new CampaignSpec(11, RULES.profile().text(), RULES.program().text(), new TreeMap<>(), maxCandidates));
     }
 
     private List<CampaignEvent> toTheEnd() {
@@ -173,7 +173,9 @@ class CampaignTest {
 
         List<CampaignEvent> told = toTheEnd();
 
-        assertThat(only(told, StopRequested.class)).extracting(StopRequested::cause).containsExactly("Ctrl-C");
+        assertThat(only(told, StopRequested.class))
+                .extracting(StopRequested::cause)
+                .containsExactly("Ctrl-C");
         assertThat(only(told, CandidateReviewed.class)).hasSize(1);
     }
 
@@ -216,7 +218,9 @@ class CampaignTest {
 
         List<CampaignEvent> told = toTheEnd();
 
-        assertThat(only(told, TrialReported.class)).extracting(TrialReported::trialId).doesNotHaveDuplicates();
+        assertThat(only(told, TrialReported.class))
+                .extracting(TrialReported::trialId)
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -225,7 +229,10 @@ class CampaignTest {
 
         toTheEnd();
 
-        assertThat(trials.starts()).hasSize(5).extracting(Trial.StartTrial::profileText).containsOnly(RULES.profile().text());
+        assertThat(trials.starts())
+                .hasSize(5)
+                .extracting(Trial.StartTrial::profileText)
+                .containsOnly(RULES.profile().text());
         assertThat(trials.starts())
                 .extracting(start -> start.plan().trialId())
                 .contains(campaignId + "/c000/seed-1", campaignId + "/c000/seed-5");

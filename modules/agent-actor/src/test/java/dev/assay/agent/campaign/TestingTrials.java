@@ -31,13 +31,15 @@ final class TestingTrials {
     static TestingTrials start(ActorSystem<?> system) {
         TestingTrials trials = new TestingTrials();
         ClusterSharding.get(system)
-                .init(Entity.of(Trial.KEY, entity -> Behaviors.receive(Trial.Command.class)
-                                .onMessage(StartTrial.class, start -> {
-                                    trials.onStart(start);
-                                    return Behaviors.same();
-                                })
-                                .onMessage(Trial.Rest.class, rest -> Behaviors.stopped())
-                                .build())
+                .init(Entity.of(
+                                Trial.KEY,
+                                entity -> Behaviors.receive(Trial.Command.class)
+                                        .onMessage(StartTrial.class, start -> {
+                                            trials.onStart(start);
+                                            return Behaviors.same();
+                                        })
+                                        .onMessage(Trial.Rest.class, rest -> Behaviors.stopped())
+                                        .build())
                         .withStopMessage(new Trial.Rest())
                         .withRole("server"));
         return trials;

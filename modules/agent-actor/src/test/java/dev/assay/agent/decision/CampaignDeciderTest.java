@@ -66,11 +66,13 @@ class CampaignDeciderTest {
 
         assertThat(drive.state().phase()).isEqualTo(Phase.BASELINE);
         assertThat(drive.state().candidates()).hasSize(1);
-        assertThat(drive.state().openTrials()).extracting(TrialRecord::seed).hasSize(5).doesNotHaveDuplicates();
+        assertThat(drive.state().openTrials())
+                .extracting(TrialRecord::seed)
+                .hasSize(5)
+                .doesNotHaveDuplicates();
         assertThat(drive.state().openTrials())
                 .extracting(TrialRecord::trialId)
-                .containsExactly(
-                        "c/c000/seed-1", "c/c000/seed-2", "c/c000/seed-3", "c/c000/seed-4", "c/c000/seed-5");
+                .containsExactly("c/c000/seed-1", "c/c000/seed-2", "c/c000/seed-3", "c/c000/seed-4", "c/c000/seed-5");
         drive.toTheEnd();
         assertThat(drive.events(CandidateReviewed.class).get(0).verdict()).isEqualTo(Verdict.KEEP);
     }
@@ -100,8 +102,9 @@ class CampaignDeciderTest {
         List<CampaignEvent> events = drive.events().stream()
                 .filter(event -> event instanceof CandidateProposed || event instanceof CandidateReviewed)
                 .toList();
-        assertThat(events).extracting(event -> event instanceof CandidateProposed).startsWith(
-                true, false, true, true, false, false, true, true, false, false, true, false);
+        assertThat(events)
+                .extracting(event -> event instanceof CandidateProposed)
+                .startsWith(true, false, true, true, false, false, true, true, false, false, true, false);
     }
 
     @Test
@@ -139,23 +142,27 @@ class CampaignDeciderTest {
 
     @Test
     void keepsOnlyWhatBeatsTheNoise() {
-        CampaignDrive drive = drive(5)
-                .answering(gains(recipe -> prox(recipe) ? mu(recipe) == 0.1 ? 0.004 : 0.1 : 0.002))
+        CampaignDrive drive = drive(5).answering(
+                        gains(recipe -> prox(recipe) ? mu(recipe) == 0.1 ? 0.004 : 0.1 : 0.002))
                 .toTheEnd();
 
         assertThat(review(drive, "fast").verdict()).isEqualTo(Verdict.DISCARD);
         assertThat(review(drive, "fast").reason()).contains("does not beat the noise");
         assertThat(review(drive, "prox").verdict()).isEqualTo(Verdict.DISCARD);
         assertThat(review(drive, "prox-strong").verdict()).isEqualTo(Verdict.KEEP);
-        assertThat(review(drive, "prox-strong").reason()).contains("new incumbent").contains("over c000");
-        assertThat(review(drive, "prox-strong").comparison().orElseThrow().lower()).isPositive();
+        assertThat(review(drive, "prox-strong").reason())
+                .contains("new incumbent")
+                .contains("over c000");
+        assertThat(review(drive, "prox-strong").comparison().orElseThrow().lower())
+                .isPositive();
         assertThat(drive.state().incumbent()).isEqualTo(3);
     }
 
     @Test
     void gainThatOneLuckySeedMakesIsNoise() {
         Trials lucky = (recipe, trial) -> CampaignDrive.scored(
-                0.5 + CampaignDrive.noise(trial.seed())
+                0.5
+                        + CampaignDrive.noise(trial.seed())
                         + (prox(recipe) && trial.trialId().endsWith("seed-1") ? 0.2 : 0),
                 trial);
 
@@ -167,8 +174,9 @@ class CampaignDeciderTest {
 
     @Test
     void batchIsReviewedBestFirstEachAgainstWhatTheOnesBeforeHaveLeft() {
-        CampaignDrive drive =
-                drive(2).answering(gains(recipe -> prox(recipe) ? 0.2 : recipe.value(Knob.LR).orElseThrow().number() > 0.1 ? 0.1 : 0)).toTheEnd();
+        CampaignDrive drive = drive(2).answering(gains(recipe ->
+                        prox(recipe) ? 0.2 : recipe.value(Knob.LR).orElseThrow().number() > 0.1 ? 0.1 : 0))
+                .toTheEnd();
 
         assertThat(drive.state().reviewOrder()).containsExactly(0, 2, 1);
         assertThat(review(drive, "prox").verdict()).isEqualTo(Verdict.KEEP);
@@ -178,8 +186,9 @@ class CampaignDeciderTest {
 
     @Test
     void neverTriesARecipeTwice() {
-        CampaignDrive drive =
-                drive(40, "stop_after: 6", "stop_after: 40").answering(LANDSCAPE).toTheEnd();
+        CampaignDrive drive = drive(40, "stop_after: 6", "stop_after: 40")
+                .answering(LANDSCAPE)
+                .toTheEnd();
 
         assertThat(drive.state().candidates())
                 .hasSize(41)
@@ -190,20 +199,22 @@ class CampaignDeciderTest {
 
     @Test
     void crashIsRecordedWithItsCauseAndTheCampaignGoesOn() {
-        CampaignDrive drive =
-                drive(5).answering(crashing(Recipe::scaffold, gains(recipe -> 0))).toTheEnd();
+        CampaignDrive drive = drive(5).answering(crashing(Recipe::scaffold, gains(recipe -> 0)))
+                .toTheEnd();
 
         assertThat(review(drive, "scaffold").verdict()).isEqualTo(Verdict.CRASH);
         assertThat(review(drive, "scaffold").reason()).isEqualTo("DIVERGED: values ran away");
         assertThat(review(drive, "scaffold").comparison()).isEmpty();
-        assertThat(drive.state().candidates()).hasSize(6).allMatch(record -> record.review().isPresent());
+        assertThat(drive.state().candidates())
+                .hasSize(6)
+                .allMatch(record -> record.review().isPresent());
     }
 
     @Test
     void candidateThatCrashesOnOneSeedOnlyIsACrash() {
-        Trials once = (recipe, trial) ->
-                crashing(any -> prox(recipe) && trial.trialId().endsWith("seed-4"), gains(any -> 0.1))
-                        .outcome(recipe, trial);
+        Trials once = (recipe, trial) -> crashing(
+                        any -> prox(recipe) && trial.trialId().endsWith("seed-4"), gains(any -> 0.1))
+                .outcome(recipe, trial);
 
         CampaignDrive drive = drive(2).answering(once).toTheEnd();
 
@@ -224,11 +235,14 @@ class CampaignDeciderTest {
 
     @Test
     void crashOfTheBaselineEndsTheCampaignWithItsCause() {
-        CampaignDrive drive = drive(16).answering(crashing(recipe -> true, gains(recipe -> 0))).toTheEnd();
+        CampaignDrive drive = drive(16)
+                .answering(crashing(recipe -> true, gains(recipe -> 0)))
+                .toTheEnd();
 
         assertThat(drive.events(CampaignFinished.class))
                 .singleElement()
-                .satisfies(end -> assertThat(end.reason()).contains("the baseline failed").contains("DIVERGED"));
+                .satisfies(end ->
+                        assertThat(end.reason()).contains("the baseline failed").contains("DIVERGED"));
         assertThat(drive.state().candidates()).hasSize(1);
     }
 
@@ -246,8 +260,9 @@ class CampaignDeciderTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 3, 16})
     void capIsReachedAndNeverPassed(int cap) {
-        CampaignDrive drive =
-                drive(cap, "stop_after: 6", "stop_after: 40").answering(LANDSCAPE).toTheEnd();
+        CampaignDrive drive = drive(cap, "stop_after: 6", "stop_after: 40")
+                .answering(LANDSCAPE)
+                .toTheEnd();
 
         assertThat(drive.state().candidates()).hasSize(1 + cap);
         assertThat(drive.events(PhaseEntered.class))
@@ -269,13 +284,16 @@ class CampaignDeciderTest {
 
     @Test
     void stopEndsTheSearchAfterTheTrialsThatAreOutAndStillConfirms() {
-        CampaignDrive drive = drive(16).answering(LANDSCAPE)
+        CampaignDrive drive = drive(16)
+                .answering(LANDSCAPE)
                 .until(state -> state.incumbent() > 0 && !state.openTrials().isEmpty());
         int proposed = drive.state().candidates().size();
 
         drive.stop("Ctrl-C").toTheEnd();
 
-        assertThat(drive.state().candidates()).hasSize(proposed).allMatch(record -> record.review().isPresent());
+        assertThat(drive.state().candidates())
+                .hasSize(proposed)
+                .allMatch(record -> record.review().isPresent());
         assertThat(drive.events(PhaseEntered.class))
                 .anySatisfy(entered -> assertThat(entered.reason()).isEqualTo("stopped: Ctrl-C"));
         assertThat(drive.state().confirmation()).isPresent();
@@ -288,14 +306,17 @@ class CampaignDeciderTest {
                 ? List.of()
                 : List.of(
                         new Proposal(tooFast, 0, "fedavg", "bold", "test"),
-                        new Proposal(
-                                tooFast.with(Map.of(Knob.LR, KnobValue.of(0.5))), 0, "fedavg", "sound", "test")));
+                        new Proposal(tooFast.with(Map.of(Knob.LR, KnobValue.of(0.5))), 0, "fedavg", "sound", "test")));
 
         CampaignDrive drive = new CampaignDrive(rules, 16).toTheEnd();
 
         assertThat(drive.events(ProposalRefused.class)).singleElement().satisfies(refused -> {
             assertThat(refused.recipe()).isEqualTo(tooFast);
-            assertThat(refused.violations()).singleElement().asString().contains("lr").contains("5");
+            assertThat(refused.violations())
+                    .singleElement()
+                    .asString()
+                    .contains("lr")
+                    .contains("5");
         });
         assertThat(drive.state().candidates()).hasSize(7);
     }
@@ -344,7 +365,9 @@ class CampaignDeciderTest {
 
     @Test
     void searchFindsWhatTheCalibrationTableDoesNotHave() {
-        CampaignDrive drive = drive(30, "stop_after: 6", "stop_after: 30").answering(LANDSCAPE).toTheEnd();
+        CampaignDrive drive = drive(30, "stop_after: 6", "stop_after: 30")
+                .answering(LANDSCAPE)
+                .toTheEnd();
 
         CandidateRecord incumbent = drive.state().record(drive.state().incumbent());
         assertThat(incumbent.candidate().source()).doesNotStartWith("calibration");

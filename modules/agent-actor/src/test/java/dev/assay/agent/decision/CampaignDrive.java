@@ -42,13 +42,7 @@ final class CampaignDrive {
     CampaignDrive(CampaignRules rules, int maxCandidates) {
         decider = new CampaignDecider(rules);
         apply(new CampaignStarted(
-                NOW,
-                "c",
-                11,
-                rules.profile().text(),
-                rules.program().text(),
-                new TreeMap<>(),
-                maxCandidates));
+                NOW, "c", 11, rules.profile().text(), rules.program().text(), new TreeMap<>(), maxCandidates));
     }
 
     /** Scores of 0.5 plus the recipe's gain, plus seed noise of about 0.01 that all recipes share. */

@@ -58,7 +58,8 @@ class ConfirmationTest {
         CampaignDrive drive = drive(gaining(0.1, 0.1, 0.1));
 
         List<TrialRequested> fresh = requests(drive, true);
-        Set<Long> used = requests(drive, false).stream().map(TrialRequested::seed).collect(Collectors.toSet());
+        Set<Long> used =
+                requests(drive, false).stream().map(TrialRequested::seed).collect(Collectors.toSet());
         assertThat(fresh).hasSize(8);
         assertThat(fresh).extracting(TrialRequested::candidate).containsOnly(0, SCAFFOLD);
         assertThat(fresh).extracting(TrialRequested::seed).doesNotContainAnyElementsOf(used);
@@ -91,7 +92,10 @@ class ConfirmationTest {
         assertThat(confirmed.selection().meanGain()).isCloseTo(0.08, within());
         assertThat(confirmed.holdOut().meanGain()).isCloseTo(0.06, within());
         assertThat(confirmed.selection().pairs()).isEqualTo(4);
-        assertThat(confirmed.reason()).contains("c004 is confirmed").contains("+0.0800").contains("+0.0600");
+        assertThat(confirmed.reason())
+                .contains("c004 is confirmed")
+                .contains("+0.0800")
+                .contains("+0.0600");
     }
 
     @Test

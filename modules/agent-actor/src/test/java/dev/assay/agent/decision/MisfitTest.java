@@ -47,8 +47,7 @@ class MisfitTest {
 
     @Test
     void candidatesAreNumberedWithoutGaps() {
-        CampaignState state =
-                drive.until(now -> !now.candidates().isEmpty()).state();
+        CampaignState state = drive.until(now -> !now.candidates().isEmpty()).state();
         Candidate baseline = state.record(0).candidate();
 
         assertMisfit(state, new CandidateProposed(NOW, baseline));
@@ -58,8 +57,8 @@ class MisfitTest {
 
     @Test
     void onlyAnOpenTrialReports() {
-        CampaignState state = drive.until(now -> now.phase() == Phase.CALIBRATION)
-                .state();
+        CampaignState state =
+                drive.until(now -> now.phase() == Phase.CALIBRATION).state();
 
         assertMisfit(state, new TrialReported(NOW, "c/c000/seed-1", OUTCOME));
         assertMisfit(state, new TrialReported(NOW, "c/c009/seed-1", OUTCOME));
@@ -67,8 +66,8 @@ class MisfitTest {
 
     @Test
     void trialIsRequestedOnceAndForACandidateThatThereIs() {
-        CampaignState state = drive.until(now -> now.phase() == Phase.CALIBRATION)
-                .state();
+        CampaignState state =
+                drive.until(now -> now.phase() == Phase.CALIBRATION).state();
 
         assertMisfit(state, new TrialRequested(NOW, "c/c000/seed-1", 0, 1, false));
         assertMisfit(state, new TrialRequested(NOW, "c/c009/seed-1", 9, 1, false));
@@ -77,8 +76,8 @@ class MisfitTest {
 
     @Test
     void candidateIsReviewedOnceAndOnlyIfThereIsOne() {
-        CampaignState state = drive.until(now -> now.phase() == Phase.CALIBRATION)
-                .state();
+        CampaignState state =
+                drive.until(now -> now.phase() == Phase.CALIBRATION).state();
 
         assertMisfit(state, new CandidateReviewed(NOW, 0, Verdict.DISCARD, 0, Optional.empty(), "again"));
         assertMisfit(state, new CandidateReviewed(NOW, 9, Verdict.KEEP, 0, Optional.empty(), "nobody"));

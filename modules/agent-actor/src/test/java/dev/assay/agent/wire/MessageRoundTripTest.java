@@ -62,8 +62,7 @@ class MessageRoundTripTest {
             Campaign.Command.class,
             CampaignUpdate.class);
 
-    private final KryoSerializer serializer =
-            new KryoSerializer((ExtendedActorSystem) Adapter.toClassic(KIT.system()));
+    private final KryoSerializer serializer = new KryoSerializer((ExtendedActorSystem) Adapter.toClassic(KIT.system()));
 
     @AfterAll
     static void stop() {
@@ -88,7 +87,8 @@ class MessageRoundTripTest {
                 new SiteReport.SiteOpened("t", 1, "site-2", 10, "engine"),
                 new SiteReport.SiteNotOpened("t", 1, "no data"),
                 new SiteReport.SiteFailed("t", 2, 1, "no memory"),
-                new Trial.StartTrial(plan, "profile", KIT.<TrialReport>createTestProbe().ref()),
+                new Trial.StartTrial(
+                        plan, "profile", KIT.<TrialReport>createTestProbe().ref()),
                 new Trial.Rest(),
                 plan,
                 new TrialReport.TrialProgressed("t", 3),

@@ -307,7 +307,8 @@ final class TrialRun {
      * opened again from there, as it would be after a crash, so that both give the same bits.
      */
     private Behavior<Message> goOn(Progress after, RoundResult result) {
-        boolean allTaken = result.round().sites().size() == result.round().states().size();
+        boolean allTaken =
+                result.round().sites().size() == result.round().states().size();
         return allTaken || after.hasAllRounds() ? nextRound(after) : placing(after);
     }
 

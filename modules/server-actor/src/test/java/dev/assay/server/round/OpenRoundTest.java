@@ -116,7 +116,9 @@ class OpenRoundTest {
             quorum.stream().sorted().forEach(site -> offer(sorted, rule, site));
             quorum.forEach(site -> offer(shuffled, rule, site));
 
-            assertThat(shuffled.close().server()).as("%s", rule).isEqualTo(sorted.close().server());
+            assertThat(shuffled.close().server())
+                    .as("%s", rule)
+                    .isEqualTo(sorted.close().server());
         }
     }
 
@@ -212,7 +214,8 @@ class OpenRoundTest {
         assertThat(round.refusals()).isEmpty();
         assertThat(round.accepted()).isEqualTo(1);
         assertThat(round.close().server().global()).isEqualTo(before);
-        IntStream.range(1, SITES).forEach(site -> assertThat(round.offer(update(site))).isEmpty());
+        IntStream.range(1, SITES)
+                .forEach(site -> assertThat(round.offer(update(site))).isEmpty());
         assertThat(round.complete()).isTrue();
     }
 

@@ -76,8 +76,7 @@ class UpdateGuardTest {
     void refusesAnUnknownSite(int site) {
         LocalUpdate sound = local(vector(1, 2), Optional.empty(), 5);
 
-        assertRefused(
-                PLAIN, update("t", ROUND, site, SCHEMA, sound), Code.UNKNOWN_SITE, "site " + site, "0 to 1");
+        assertRefused(PLAIN, update("t", ROUND, site, SCHEMA, sound), Code.UNKNOWN_SITE, "site " + site, "0 to 1");
     }
 
     @Test
@@ -132,10 +131,7 @@ class UpdateGuardTest {
     void refusesValuesThatAreNotFinite(float value) {
         assertRefused(PLAIN, withDiff(0, value), Code.NOT_FINITE, "DIFF");
         assertRefused(
-                SCAFFOLD,
-                of(local(vector(1, 2), Optional.of(vector(value, 0)), 5)),
-                Code.NOT_FINITE,
-                "control delta");
+                SCAFFOLD, of(local(vector(1, 2), Optional.of(vector(value, 0)), 5)), Code.NOT_FINITE, "control delta");
     }
 
     @Test

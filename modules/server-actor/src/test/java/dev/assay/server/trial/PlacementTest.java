@@ -16,8 +16,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
 class PlacementTest {
-    private static final TrialPlan PLAN =
-            new TrialPlan("t", "c", "c000", Recipe.parse(TestingTask.fedAvg()), 7, false);
+    private static final TrialPlan PLAN = new TrialPlan("t", "c", "c000", Recipe.parse(TestingTask.fedAvg()), 7, false);
 
     @Property(tries = 200)
     void everySiteIsPlacedOnceWithItsStateAndNoNodeHasTwoMoreThanAnother(

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.client.site.ClientNode;
 import dev.assay.learning.digest.Digest;
 import dev.assay.learning.model.ModelVector;
-import dev.assay.ledger.trial.TrialEvent;
 import dev.assay.ledger.trial.TrialEvent.RoundCompleted;
 import dev.assay.ledger.trial.TrialEvent.TrialEnded;
 import dev.assay.ledger.trial.TrialEvent.TrialStarted;
-import dev.assay.ledger.trial.TrialOutcome;
 import dev.assay.ledger.trial.TrialOutcome.Scored;
 import dev.assay.testkit.engine.TestingEngine;
 import dev.assay.testkit.task.TestingTask;
@@ -85,7 +83,9 @@ class TrialResumeTest {
         for (int round = 0; round < finishedRounds; round++) {
             assertThat(engine.trainings(round)).isEqualTo(TestingTask.SITES);
         }
-        assertThat(bench.events(RoundCompleted.class)).extracting(RoundCompleted::round).containsExactly(0, 1, 2);
+        assertThat(bench.events(RoundCompleted.class))
+                .extracting(RoundCompleted::round)
+                .containsExactly(0, 1, 2);
         assertThat(bench.events(TrialStarted.class)).hasSize(1);
     }
 
@@ -112,10 +112,13 @@ class TrialResumeTest {
 
         assertThat(outcome.model()).isEqualTo(undisturbed(elsewhere(), TestingTask.fedAvg()));
         assertThat(engine.trainings(0)).isEqualTo(2 * TestingTask.SITES);
-        assertThat(bench.events(RoundCompleted.class)).extracting(RoundCompleted::round).containsExactly(0, 1, 2);
-        assertThat(outcome.cost().samples()).isEqualTo(bench.events(RoundCompleted.class).stream()
-                .mapToLong(round -> round.cost().samples())
-                .sum());
+        assertThat(bench.events(RoundCompleted.class))
+                .extracting(RoundCompleted::round)
+                .containsExactly(0, 1, 2);
+        assertThat(outcome.cost().samples())
+                .isEqualTo(bench.events(RoundCompleted.class).stream()
+                        .mapToLong(round -> round.cost().samples())
+                        .sum());
         bench.listener.awaitAssert(() -> {
             assertThat(bench.blobFiles()).containsExactly(bench.blobs.path(outcome.model()));
             return true;
@@ -170,7 +173,9 @@ class TrialResumeTest {
 
         assertThat(((Scored) bench.outcome()).model()).isEqualTo(undisturbed(elsewhere(), TestingTask.fedAvg()));
         gate.open();
-        assertThat(bench.events(RoundCompleted.class)).extracting(RoundCompleted::round).containsExactly(0, 1, 2);
+        assertThat(bench.events(RoundCompleted.class))
+                .extracting(RoundCompleted::round)
+                .containsExactly(0, 1, 2);
     }
 
     @Test
@@ -186,6 +191,8 @@ class TrialResumeTest {
         });
 
         assertThat(bench.events(TrialEnded.class)).hasSize(1);
-        assertThat(bench.events(RoundCompleted.class)).extracting(RoundCompleted::round).containsExactly(0, 1, 2);
+        assertThat(bench.events(RoundCompleted.class))
+                .extracting(RoundCompleted::round)
+                .containsExactly(0, 1, 2);
     }
 }

@@ -35,7 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class TrialTest {
     @TempDir
-
     private Path folder;
 
     private TrialBench bench;
@@ -60,7 +59,6 @@ class TrialTest {
     }
 
     /** An engine whose site sends one value that is not finite. */
-
     private static TestingEngine poisoned(int site, int round) {
         return new TestingEngine((plan, task, sound) -> {
             if (plan.site() != site || task.round() != round) {
@@ -73,7 +71,6 @@ class TrialTest {
     }
 
     /** The digest of the final model of an undisturbed run of the recipe. */
-
     @Test
     void recordsItsStartEveryRoundAndItsScoreInOrder() {
         TestingEngine engine = new TestingEngine();
@@ -109,11 +106,15 @@ class TrialTest {
 
         List<RoundCompleted> rounds = bench.events(RoundCompleted.class);
         assertThat(outcome.cost().samples())
-                .isEqualTo(rounds.stream().mapToLong(round -> round.cost().samples()).sum());
+                .isEqualTo(rounds.stream()
+                        .mapToLong(round -> round.cost().samples())
+                        .sum());
         assertThat(outcome.cost().steps()).isEqualTo(3 * 3 * 3);
         assertThat(outcome.cost().bytesUp()).isEqualTo(3 * 3 * 27 * 4);
         assertThat(outcome.cost().seconds())
-                .isGreaterThanOrEqualTo(rounds.stream().mapToDouble(round -> round.cost().seconds()).sum());
+                .isGreaterThanOrEqualTo(rounds.stream()
+                        .mapToDouble(round -> round.cost().seconds())
+                        .sum());
     }
 
     @Test
@@ -142,8 +143,7 @@ class TrialTest {
 
         assertThat(opened.holdOut()).isPresent();
         assertThat(bench.evaluator.evaluatedRows())
-                .containsExactly(
-                        TestingTask.SELECTION_ROWS, TestingTask.SELECTION_ROWS, TestingTask.HOLD_OUT_ROWS);
+                .containsExactly(TestingTask.SELECTION_ROWS, TestingTask.SELECTION_ROWS, TestingTask.HOLD_OUT_ROWS);
         assertThat(engine.evaluatedRows()).isEmpty();
     }
 
@@ -169,8 +169,7 @@ class TrialTest {
         bench.listener.expectMessageClass(TrialProgressed.class);
         TestProbe<TrialReport> second = bench.kit.createTestProbe(TrialReport.class);
 
-        trial.tell(new Trial.StartTrial(
-                bench.plan(TestingTask.fedAvg()), bench.task.profileText(), second.ref()));
+        trial.tell(new Trial.StartTrial(bench.plan(TestingTask.fedAvg()), bench.task.profileText(), second.ref()));
         gate.awaitOneWaiting();
         gate.open();
 
@@ -270,7 +269,10 @@ class TrialTest {
 
         gate.open();
         assertThat(outcome.code()).isEqualTo(FailureCode.QUORUM_MISSED);
-        assertThat(outcome.message()).contains("round 0").contains("the quorum is 3").contains("did not answer in time");
+        assertThat(outcome.message())
+                .contains("round 0")
+                .contains("the quorum is 3")
+                .contains("did not answer in time");
     }
 
     @Test
@@ -312,7 +314,8 @@ class TrialTest {
         bench.node(new TestingEngine());
         bench.start(bench.trial(), TestingTask.fedAvg());
 
-        TrialReport last = bench.listener.fishForMessage(Duration.ofSeconds(10), TrialBench::untilFinished)
+        TrialReport last = bench.listener
+                .fishForMessage(Duration.ofSeconds(10), TrialBench::untilFinished)
                 .get(TestingTask.ROUNDS);
 
         assertThat(((TrialFinished) last).trialId()).isEqualTo(TrialBench.TRIAL);
