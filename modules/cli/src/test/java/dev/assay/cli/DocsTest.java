@@ -171,7 +171,7 @@ class DocsTest {
 
     /** Inline code that is a path or the name of a file, and of one in the source tree. */
     private static boolean namesSource(String span) {
-        boolean name = !span.contains(" ") && span.contains("/")
+        boolean name = (!span.contains(" ") && span.contains("/"))
                 || FILE_NAME.matcher(span).matches();
         return name && !ELSEWHERE.matcher(span).matches();
     }
