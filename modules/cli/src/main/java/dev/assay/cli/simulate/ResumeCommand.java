@@ -1,15 +1,21 @@
 package dev.assay.cli.simulate;
 
+import dev.assay.cli.BadInput;
 import dev.assay.cli.ExitStatus;
 import dev.assay.cli.Home;
 import dev.assay.cli.run.RunFolder;
 import dev.assay.cli.run.RunOutputs;
 import dev.assay.cli.run.Summary;
 import dev.assay.ledger.campaign.CampaignEvent;
+import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
 import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.research.frontmatter.InvalidInput;
 import dev.assay.research.frontmatter.Problem;
+import dev.assay.research.fingerprint.Fingerprint;
+import dev.assay.research.profile.Profile;
 import dev.assay.research.profile.Profiles;
+import dev.assay.research.program.Program;
+import dev.assay.research.program.Programs;
 import dev.assay.runtime.task.TaskCatalog;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -51,13 +57,25 @@ public final class ResumeCommand implements Callable<Integer> {
             Summary.print(RunOutputs.write(run), run, out);
             return ExitStatus.DONE;
         }
-        String profileText = state.start().orElseThrow().profileText();
-        String task = Profiles.parse(profileText, "profile of " + folder).task();
+        CampaignStarted start = state.start().orElseThrow();
+        Profile profile = Profiles.parse(start.profileText(), "profile of " + folder);
+        requireSameFingerprint(start, profile);
         List<Path> folders = new ArrayList<>(run.dataFolders());
-        folders.add(Home.folder().resolve("profiles").resolve(task));
+        folders.add(Home.folder().resolve("profiles").resolve(profile.task()));
         TaskCatalog tasks = work.tasks(folders);
-        tasks.task(profileText);
-        return new CampaignSession(run, tasks, work, out)
-                .resume(state.start().orElseThrow().campaignId());
+        tasks.task(start.profileText());
+        return new CampaignSession(run, tasks, work, out).resume(start.campaignId());
+    }
+
+    /** Another release may score otherwise than the one that began: its scores would not compare with the ledger's. */
+    private void requireSameFingerprint(CampaignStarted start, Profile profile) throws InvalidInput, BadInput {
+        Program program = Programs.parse(start.programText(), "program of " + folder);
+        List<String> differences = Fingerprint.of(profile, program, CampaignSession.EVALUATOR)
+                .differencesFrom(new Fingerprint(start.fingerprint()));
+        if (!differences.isEmpty()) {
+            throw new BadInput("the campaign of " + folder + " began under another fingerprint: "
+                    + String.join("; ", differences)
+                    + ". Its scores would not compare: go on with the release that began it, or start a new campaign");
+        }
     }
 }
