@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The digits in a campaign of seconds: few rounds and seeds, and a keep rule so weak that there is a winner to confirm. Its
+ * The digits in a campaign of seconds: few rounds and seeds, and a baseline so slow that there is a winner to confirm. Its
  * name, and with it every id in its ledger, is the same in every folder.
  */
 final class SmallCampaign {
@@ -21,6 +21,11 @@ final class SmallCampaign {
             NAME,
             "--set",
             "budget.rounds=" + ROUNDS,
+            "--set",
+            "baseline={aggregator: fedavg, architecture: mlp, lr: 0.01, batch_size: 16, local_epochs: 1}",
+            "--set",
+            "calibration=[{name: held, hypothesis: Hardly differs., change: {proximal_mu: 0.001}},"
+                    + " {name: fast, hypothesis: Gets further., change: {lr: 0.2}}]",
             "--set",
             "program.seeds={baseline: 3, first: 1, full: 2, confirmation: 2}",
             "--set",
