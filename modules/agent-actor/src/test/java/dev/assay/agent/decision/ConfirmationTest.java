@@ -102,8 +102,10 @@ class ConfirmationTest {
     void gainThatIsGoneOnFreshSeedsIsNotConfirmed() {
         CampaignDrive drive = drive(gaining(0.1, 0, 0.1));
 
-        assertThat(drive.events(CampaignConfirmed.class).get(0).confirmed()).isFalse();
-        assertThat(drive.events(CampaignFinished.class).get(0).reason()).contains("c004 is not confirmed");
+        CampaignConfirmed verdict = drive.events(CampaignConfirmed.class).get(0);
+        assertThat(verdict.confirmed()).isFalse();
+        assertThat(verdict.reason()).contains("c004 is not confirmed");
+        assertThat(drive.events(CampaignFinished.class)).hasSize(1);
     }
 
     @Test
