@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -24,7 +25,6 @@ final class TestingTrials {
     private Semaphore started = new Semaphore(0);
     private boolean holding;
     private int tells = 1;
-    private int mostAtOnce;
 
     private TestingTrials() {}
 
@@ -51,7 +51,6 @@ final class TestingTrials {
         started = new Semaphore(0);
         holding = false;
         tells = 1;
-        mostAtOnce = 0;
     }
 
     /** Trials that are started from now on do not answer. */
@@ -83,16 +82,15 @@ final class TestingTrials {
         started.acquireUninterruptibly(count);
     }
 
-    /** How many trials were out at the same time at most. */
-    synchronized int mostAtOnce() {
-        return mostAtOnce;
+    /** Whether another trial is started in the next moment. */
+    boolean startsAnother() throws InterruptedException {
+        return started.tryAcquire(200, TimeUnit.MILLISECONDS);
     }
 
     private synchronized void onStart(StartTrial start) {
         starts.add(start);
         started.release();
         held.add(start);
-        mostAtOnce = Math.max(mostAtOnce, held.size());
         if (!holding) {
             release();
         }
