@@ -9,9 +9,9 @@ final class EqualCampaigns {
     private EqualCampaigns() {}
 
     static void assertEqual(Ledger actual, Ledger expected) {
-        assertThat(actual.decisions()).isEqualTo(expected.decisions());
         assertThat(actual.perTrial(TrialEnded.class)).isEqualTo(expected.perTrial(TrialEnded.class));
         assertThat(actual.trials()).isEqualTo(expected.trials());
+        assertThat(actual.decisions()).isEqualTo(expected.decisions());
         assertThat(actual.reports()).isEqualTo(expected.reports());
     }
 }

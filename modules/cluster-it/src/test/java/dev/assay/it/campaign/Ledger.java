@@ -1,13 +1,12 @@
 package dev.assay.it.campaign;
 
 import dev.assay.ledger.campaign.CampaignEvent;
-import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
 import dev.assay.ledger.campaign.CampaignEvent.TrialReported;
 import dev.assay.ledger.journal.H2Journal;
-import dev.assay.ledger.journal.JournalException;
 import dev.assay.ledger.journal.JournalReader;
 import dev.assay.ledger.journal.RecordedEvent;
 import dev.assay.ledger.trial.TrialEvent;
+import dev.assay.ledger.trial.TrialEvent.RoundCompleted;
 import dev.assay.ledger.wire.EventCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 
 /**
  * What a run's ledger says, read from a copy of its file: a test that opened the file itself could keep the process under
@@ -37,26 +35,6 @@ record Ledger(List<RecordedEvent> events) {
             return copyOf(run);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Reads again and again until the ledger of a running process is as wanted. */
-    static Ledger await(AssayProcess process, Path run, Predicate<Ledger> wanted) {
-        while (true) {
-            // Asked before reading: what a process has written before its end is not missed.
-            boolean alive = process.isAliveAfterMoment();
-            try {
-                Ledger ledger = copyOf(run);
-                if (wanted.test(ledger)) {
-                    return ledger;
-                }
-            } catch (IOException | JournalException e) {
-                // Not there yet, or copied in the middle of a write.
-            }
-            if (!alive) {
-                process.exitStatus();
-                throw new AssertionError("ended before its ledger was as wanted:\n" + process.transcript());
-            }
         }
     }
 
@@ -97,6 +75,11 @@ record Ledger(List<RecordedEvent> events) {
         return counts;
     }
 
+    /** Whether a trial has some of its rounds and not all. */
+    boolean isMidTrial(int rounds) {
+        return perTrial(RoundCompleted.class).values().stream().anyMatch(done -> done > 0 && done < rounds);
+    }
+
     /** The campaign's decisions in their order, without times: candidates, requests, reviews with their numbers, the end. */
     List<String> decisions() {
         return all(CampaignEvent.class).stream()
@@ -120,10 +103,6 @@ record Ledger(List<RecordedEvent> events) {
     /** What the campaign was told by its trials, in the order of the trials' ids: they may end in any order. */
     List<String> reports() {
         return all(TrialReported.class).stream().map(Ledger::timeless).sorted().toList();
-    }
-
-    CampaignStarted start() {
-        return all(CampaignStarted.class).get(0);
     }
 
     private static String timeless(Object event) {

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The digits in a campaign of seconds: few rounds and seeds, and a baseline so slow that there is a winner to confirm. Its
+ * The digits in a campaign of seconds: few rounds and seeds, state at server and sites, and a slow baseline, so that a winner is confirmed. Its
  * name, and with it every id in its ledger, is the same in every folder.
  */
 final class SmallCampaign {
     static final String NAME = "small";
-    static final int ROUNDS = 3;
+    static final int ROUNDS = 4;
     static final int CANDIDATES = 3;
 
     private static final List<String> ARGUMENTS = List.of(
@@ -22,9 +22,10 @@ final class SmallCampaign {
             "--set",
             "budget.rounds=" + ROUNDS,
             "--set",
-            "baseline={aggregator: fedavg, architecture: mlp, lr: 0.01, batch_size: 16, local_epochs: 1}",
+            "baseline={aggregator: fedavg, architecture: mlp, lr: 0.005, momentum: 0.5, "
+                    + "batch_size: 16, local_epochs: 1}",
             "--set",
-            "calibration=[{name: held, hypothesis: Hardly differs., change: {proximal_mu: 0.001}},"
+            "calibration=[{name: held, hypothesis: Less drift., change: {aggregator: scaffold}},"
                     + " {name: fast, hypothesis: Gets further., change: {lr: 0.2}}]",
             "--set",
             "program.seeds={baseline: 3, first: 1, full: 2, confirmation: 2}",
