@@ -32,7 +32,7 @@ final class TrialsOnOneNode implements AutoCloseable {
     /** Returns when the node takes trials. */
     TrialsOnOneNode(SyntheticTask task, Path run, TrainingEngine engine) throws InterruptedException {
         this.profile = task.profile();
-        this.node = AssayNode.alone(new RunFolder(run), task.catalog(), engine, 0);
+        this.node = AssayNode.alone(new RunFolder(run), task.catalog(), () -> engine, 0);
         // The node's guardian starts this; a campaign, its usual caller, comes up later than it.
         while (!regions().getShardTypeNames().contains(Trial.KEY.name())) {
             Thread.sleep(POLL_MILLIS);

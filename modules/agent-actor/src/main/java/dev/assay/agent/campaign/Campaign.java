@@ -67,6 +67,8 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Campa
 
     private record FromTrial(TrialReport report) implements Command {}
 
+    private record WatcherGone(ActorRef<CampaignUpdate> watcher) implements Command {}
+
     /** Decide what is next, now that something was stored. */
     private record Advance() implements Command {}
 
@@ -130,6 +132,7 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Campa
                 .onCommand(Watch.class, this::onWatch)
                 .onCommand(RequestStop.class, this::onRequestStop)
                 .onCommand(FromTrial.class, this::onTrialReport)
+                .onCommand(WatcherGone.class, this::onWatcherGone)
                 .onCommand(Advance.class, (state, advance) -> advance(state))
                 .onCommand(Nudge.class, this::onNudge)
                 .build();
@@ -164,8 +167,15 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Campa
     }
 
     private Effect<CampaignEvent, CampaignState> onWatch(CampaignState state, Watch watch) {
-        watchers.add(watch.watcher());
+        if (watchers.add(watch.watcher())) {
+            context.watchWith(watch.watcher(), new WatcherGone(watch.watcher()));
+        }
         watch.watcher().tell(new CurrentState(state));
+        return Effect().none();
+    }
+
+    private Effect<CampaignEvent, CampaignState> onWatcherGone(CampaignState state, WatcherGone gone) {
+        watchers.remove(gone.watcher());
         return Effect().none();
     }
 

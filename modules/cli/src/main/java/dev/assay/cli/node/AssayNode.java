@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -38,18 +39,33 @@ public final class AssayNode implements AutoCloseable {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
 
     private final ActorSystem<Void> system;
+    private final H2Journal.Hold journal;
 
-    private AssayNode(ActorSystem<Void> system) {
+    private AssayNode(ActorSystem<Void> system, H2Journal.Hold journal) {
         this.system = system;
+        this.journal = journal;
     }
 
     /**
      * Starts a node that forms a cluster of its own.
      *
+     * @param engine asked for once the journal is this process's own: loading it is slow, a refusal should not be
      * @param trainingThreads local trainings at a time; 0 = what the configuration says
+     * @throws dev.assay.ledger.journal.JournalException when the run's journal cannot be had
      */
-    public static AssayNode alone(RunFolder run, TaskCatalog tasks, TrainingEngine engine, int trainingThreads) {
-        H2Journal.prepare(run.path());
+    public static AssayNode alone(
+            RunFolder run, TaskCatalog tasks, Supplier<TrainingEngine> engine, int trainingThreads) {
+        H2Journal.Hold journal = H2Journal.hold(run.path());
+        try {
+            return new AssayNode(start(run, tasks, engine.get(), trainingThreads), journal);
+        } catch (RuntimeException e) {
+            journal.close();
+            throw e;
+        }
+    }
+
+    private static ActorSystem<Void> start(
+            RunFolder run, TaskCatalog tasks, TrainingEngine engine, int trainingThreads) {
         Config config = withTrainingThreads(
                 H2Journal.config(run.path())
                         .withFallback(ConfigFactory.parseResources("simulation.conf"))
@@ -60,7 +76,7 @@ public final class AssayNode implements AutoCloseable {
         ActorSystem<Void> system = ActorSystem.create(guardian(tasks, engine, services), NAME, config.resolve());
         Cluster cluster = Cluster.get(system);
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
-        return new AssayNode(system);
+        return system;
     }
 
     /** The campaign's singleton, started here if it is not there yet. */
@@ -85,6 +101,7 @@ public final class AssayNode implements AutoCloseable {
         } catch (ExecutionException | TimeoutException e) {
             system.log().warn("the node did not end in {} s", STOP_TIMEOUT.toSeconds(), e);
         }
+        journal.close();
     }
 
     private static Behavior<Void> guardian(TaskCatalog tasks, TrainingEngine engine, TrialServices services) {

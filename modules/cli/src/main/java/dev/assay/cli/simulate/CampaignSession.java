@@ -53,15 +53,23 @@ final class CampaignSession {
         CampaignState last;
         Files.createDirectories(run.path());
         run.rememberDataFolders(tasks.folders());
-        try (AssayNode node = AssayNode.alone(run, tasks, DjlTrainingEngine.onCpu(), work.threads())) {
+        try (AssayNode node = AssayNode.alone(run, tasks, DjlTrainingEngine::onCpu, work.threads())) {
             Thread onInterrupt = new Thread(() -> stop(node), "assay-stop");
             Runtime.getRuntime().addShutdownHook(onInterrupt);
             last = follow(node, campaignId, campaign).get();
-            Runtime.getRuntime().removeShutdownHook(onInterrupt);
+            forget(onInterrupt);
         }
         Summary.print(RunOutputs.write(run), run, out);
         boolean baselineFailed = last.record(0).review().orElseThrow().verdict() == Verdict.CRASH;
         return baselineFailed ? ExitStatus.FAILED : ExitStatus.DONE;
+    }
+
+    private static void forget(Thread onInterrupt) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(onInterrupt);
+        } catch (IllegalStateException e) {
+            // Interrupted at the very end: the hook runs, and this thread ends what it has to do all the same.
+        }
     }
 
     private CompletableFuture<CampaignState> follow(

@@ -8,6 +8,7 @@ import dev.assay.cli.run.RunOutputs;
 import dev.assay.cli.run.Summary;
 import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
+import dev.assay.ledger.campaign.CampaignEvent.TrialReported;
 import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.research.fingerprint.Fingerprint;
 import dev.assay.research.frontmatter.InvalidInput;
@@ -64,6 +65,10 @@ public final class ResumeCommand implements Callable<Integer> {
         folders.add(Home.folder().resolve("profiles").resolve(profile.task()));
         TaskCatalog tasks = work.tasks(folders);
         tasks.task(start.profileText());
+        long reported = events.stream().filter(TrialReported.class::isInstance).count();
+        out.println("going on with " + start.campaignId() + ": " + reported + " trials are finished, "
+                + state.openTrials().size() + " are out");
+        out.flush();
         return new CampaignSession(run, tasks, work, out).resume(start.campaignId());
     }
 

@@ -56,12 +56,20 @@ public final class H2Journal {
     }
 
     /**
-     * Creates the journal of a run, or checks that an existing one can be opened for writing. To be called once before
-     * the actor system starts: inside it the same problems would only show as time-outs.
+     * Creates the journal of a run, or checks that an existing one can be opened for writing. Inside the actor system the
+     * same problems would only show as time-outs.
      *
      * @throws JournalException if another process has the journal open, or the file is not a journal
      */
     public static void prepare(Path runFolder) {
+        hold(runFolder).close();
+    }
+
+    /**
+     * As {@link #prepare}, and keeps the journal open for this process, so that no other can take it before the actor
+     * system has opened it too. To be closed after the actor system has ended.
+     */
+    public static Hold hold(Path runFolder) {
         Path file = file(runFolder);
         String url = url(runFolder);
         boolean existed = Files.exists(file);
@@ -71,17 +79,42 @@ public final class H2Journal {
             throw new JournalException(
                     Problem.UNREADABLE, "run folder " + runFolder + " cannot be created: " + e.getMessage(), e);
         }
-        try (Connection connection = connect(url, file)) {
-            if (hasTables(connection)) {
-                return;
+        Hold hold = new Hold(connect(url, file), file);
+        try {
+            if (!hasTables(hold.connection)) {
+                if (existed && hasOtherTables(hold.connection)) {
+                    throw notALedger(file, null);
+                }
+                createSchema(hold.connection);
             }
-            if (existed && hasOtherTables(connection)) {
-                throw notALedger(file, null);
-            }
-            createSchema(connection);
+            return hold;
         } catch (SQLException e) {
-            throw new JournalException(
-                    Problem.UNREADABLE, "ledger " + file + " cannot be set up: " + e.getMessage(), e);
+            hold.close();
+            throw cannotSetUp(file, e);
+        } catch (JournalException e) {
+            hold.close();
+            throw e;
+        }
+    }
+
+    /** The journal of a run, kept open for this process. */
+    public static final class Hold implements AutoCloseable {
+        private final Connection connection;
+        private final Path file;
+
+        private Hold(Connection connection, Path file) {
+            this.connection = connection;
+            this.file = file;
+        }
+
+        @Override
+        public void close() {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                throw new JournalException(
+                        Problem.UNREADABLE, "ledger " + file + " cannot be closed: " + e.getMessage(), e);
+            }
         }
     }
 
@@ -158,6 +191,11 @@ public final class H2Journal {
     static JournalException missing(Path file) {
         return new JournalException(
                 Problem.MISSING, "no ledger at " + file + ": the folder is not a run, or its campaign never started");
+    }
+
+    private static JournalException cannotSetUp(Path file, SQLException cause) {
+        return new JournalException(
+                Problem.UNREADABLE, "ledger " + file + " cannot be set up: " + cause.getMessage(), cause);
     }
 
     private static boolean hasOtherTables(Connection connection) throws SQLException {

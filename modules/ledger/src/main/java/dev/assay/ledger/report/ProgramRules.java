@@ -44,7 +44,6 @@ final class ProgramRules {
                 "Watchdog: looks further away after " + program.watchdog().widenAfter()
                         + " reviewed candidates in a row without a keep, and ends the search after "
                         + program.watchdog().stopAfter() + ".",
-                "Crashes: a family is left after " + program.crashes().familyLimit() + ".",
-                "Cap: " + program.candidateCap() + " candidates after the baseline.");
+                "Crashes: a family is left after " + program.crashes().familyLimit() + ".");
     }
 }

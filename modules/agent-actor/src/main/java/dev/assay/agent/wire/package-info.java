@@ -1,0 +1,2 @@
+/** The agent's messages that cross between nodes. */
+package dev.assay.agent.wire;

@@ -1,0 +1,2 @@
+/** Tasks, updates and the client's other messages as they cross between nodes. */
+package dev.assay.client.wire;

@@ -1,0 +1,2 @@
+/** The events of a trial, and their fold. */
+package dev.assay.ledger.trial;

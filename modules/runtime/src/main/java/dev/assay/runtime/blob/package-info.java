@@ -1,0 +1,2 @@
+/** Content-addressed files: checkpoints and models. */
+package dev.assay.runtime.blob;

@@ -1,0 +1,2 @@
+/** Threads for work that blocks. */
+package dev.assay.runtime.dispatch;

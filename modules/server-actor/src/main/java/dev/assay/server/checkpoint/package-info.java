@@ -1,0 +1,2 @@
+/** What a trial goes on from after a crash. */
+package dev.assay.server.checkpoint;

@@ -1,0 +1,2 @@
+/** One round: which updates are taken, and what they add up to. No actor. */
+package dev.assay.server.round;
