@@ -7,6 +7,7 @@ import dev.assay.research.frontmatter.Problem;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
+import java.util.concurrent.ExecutionException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -59,8 +60,17 @@ final class Failures {
         return ExitStatus.FAILED;
     }
 
+    static int error(Error failure) {
+        System.err.println("assay: this machine cannot run it: " + failure);
+        if (Logging.isVerbose()) {
+            failure.printStackTrace();
+        }
+        return ExitStatus.FAILED;
+    }
+
     private static String describe(Exception failure) {
-        Throwable cause = failure instanceof UncheckedIOException ? failure.getCause() : failure;
+        boolean wrapped = failure instanceof UncheckedIOException || failure instanceof ExecutionException;
+        Throwable cause = wrapped && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof FileSystemException file) {
             String reason = file.getReason() == null ? cause.getClass().getSimpleName() : file.getReason();
             return "cannot use " + file.getFile() + ": " + reason;

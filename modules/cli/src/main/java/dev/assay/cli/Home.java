@@ -10,4 +10,9 @@ public final class Home {
     public static Path folder() {
         return Path.of(System.getProperty("assay.home", ""));
     }
+
+    /** How the person called the program, for messages that can be pasted; from {@code -Dassay.command}. */
+    public static String command() {
+        return System.getProperty("assay.command", "assay");
+    }
 }

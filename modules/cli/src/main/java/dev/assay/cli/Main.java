@@ -7,7 +7,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        int status = commandLine().execute(arguments);
+        int status = run(arguments);
         // A halt, not an exit: whatever had to be closed is closed, and engine threads must not hold the process up.
         System.out.flush();
         System.err.flush();
@@ -19,5 +19,14 @@ public final class Main {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Failures::usage)
                 .setExecutionExceptionHandler(Failures::execution);
+    }
+
+    /** Errors too end here: a library that cannot be loaded, memory that is not enough. */
+    private static int run(String[] arguments) {
+        try {
+            return commandLine().execute(arguments);
+        } catch (Error e) {
+            return Failures.error(e);
+        }
     }
 }

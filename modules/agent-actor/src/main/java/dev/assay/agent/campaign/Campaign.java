@@ -1,5 +1,6 @@
 package dev.assay.agent.campaign;
 
+import dev.assay.agent.campaign.CampaignUpdate.Broken;
 import dev.assay.agent.campaign.CampaignUpdate.CurrentState;
 import dev.assay.agent.campaign.CampaignUpdate.EventStored;
 import dev.assay.agent.campaign.CampaignUpdate.RoundsDone;
@@ -32,6 +33,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
@@ -76,6 +78,7 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Campa
     private record Nudge() implements Command {}
 
     private final ActorContext<Command> context;
+    private final TimerScheduler<Command> timers;
     private final String campaignId;
     private final int width;
     private final Clock clock;
@@ -87,6 +90,7 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Campa
 
     private Campaign(
             ActorContext<Command> context,
+            TimerScheduler<Command> timers,
             String campaignId,
             int width,
             Clock clock,
@@ -95,6 +99,7 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Campa
                 LedgerIds.campaign(campaignId),
                 SupervisorStrategy.restartWithBackoff(FIRST_BACKOFF, LAST_BACKOFF, BACKOFF_JITTER));
         this.context = context;
+        this.timers = timers;
         this.campaignId = campaignId;
         this.width = width;
         this.clock = clock;
@@ -108,10 +113,8 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Campa
      */
     public static Behavior<Command> create(
             String campaignId, int width, Clock clock, BiFunction<String, String, CampaignRules> readRules) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            timers.startTimerWithFixedDelay(new Nudge(), NUDGE);
-            return new Campaign(context, campaignId, width, clock, readRules);
-        }));
+        return Behaviors.setup(context ->
+                Behaviors.withTimers(timers -> new Campaign(context, timers, campaignId, width, clock, readRules)));
     }
 
     @Override
@@ -145,9 +148,13 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Campa
                 .build();
     }
 
-    /** The next step is decided by a message to itself, because nothing can be stored while recovering. */
+    /**
+     * The next step is decided by a message to itself, because nothing can be stored while recovering. A failed write comes
+     * by here too, and has stopped the timers.
+     */
     private void onRecovered(CampaignState state) {
         running.clear();
+        timers.startTimerWithFixedDelay(new Nudge(), NUDGE);
         context.getSelf().tell(new Nudge());
     }
 
@@ -213,12 +220,23 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Campa
         if (state.start().isEmpty()) {
             return Effect().none();
         }
-        List<CampaignEvent> next = decider(state.start().get()).decide(state, clock.instant());
+        List<CampaignEvent> next = decide(state);
         if (!next.isEmpty()) {
             return store(next);
         }
         startTrials(state);
         return Effect().none();
+    }
+
+    /** A decision that throws is a bug: those who watch are told, instead of left waiting for a campaign that is gone. */
+    private List<CampaignEvent> decide(CampaignState state) {
+        try {
+            return decider(state.start().orElseThrow()).decide(state, clock.instant());
+        } catch (RuntimeException e) {
+            context.getLog().error("campaign {} cannot decide what is next", campaignId, e);
+            tellWatchers(new Broken("the campaign cannot decide what is next: " + e));
+            throw e;
+        }
     }
 
     /** In the order of their request, as many as the width allows. */
@@ -228,6 +246,7 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Campa
                 return;
             }
             if (running.add(trial.trialId())) {
+                tellWatchers(new RoundsDone(trial.trialId(), 0));
                 start(state, trial);
             }
         }

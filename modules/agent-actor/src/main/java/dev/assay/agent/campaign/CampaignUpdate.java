@@ -10,6 +10,9 @@ public sealed interface CampaignUpdate {
 
     record EventStored(CampaignEvent event) implements CampaignUpdate {}
 
-    /** @param roundsDone of the trial, at least 1; not stored by the campaign */
+    /** @param roundsDone of the trial, 0 when it has just been started; not stored by the campaign */
     record RoundsDone(String trialId, int roundsDone) implements CampaignUpdate {}
+
+    /** The campaign cannot go on in this process; its ledger is as it was. */
+    record Broken(String message) implements CampaignUpdate {}
 }

@@ -93,8 +93,9 @@ public final class CampaignDecider {
     }
 
     private List<CampaignEvent> explore(CampaignState state, Proposer proposer, Instant now) {
-        if (!state.unreviewed().isEmpty()) {
-            return review.candidates(state, now);
+        List<CampaignEvent> reviews = review.candidates(state, now);
+        if (!reviews.isEmpty()) {
+            return reviews;
         }
         Optional<String> end = endOfSearch(state);
         if (end.isPresent()) {

@@ -3,6 +3,8 @@ package dev.assay.agent.decision;
 import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.ledger.campaign.CandidateRecord;
 import dev.assay.ledger.campaign.Verdict;
+import dev.assay.ledger.trial.TrialOutcome.Failed;
+import dev.assay.ledger.trial.TrialOutcome.FailureCode;
 import dev.assay.research.search.Evaluated;
 import dev.assay.research.search.SearchHistory;
 import java.util.List;
@@ -51,6 +53,8 @@ final class Histories {
     private static Set<String> abandonedFamilies(List<CandidateRecord> reviewed, CampaignRules rules) {
         return reviewed.stream()
                 .filter(record -> record.review().orElseThrow().verdict() == Verdict.CRASH)
+                .filter(record ->
+                        record.failure().filter(Histories::blamesTheRecipe).isPresent())
                 .collect(Collectors.groupingBy(record -> record.candidate().family(), Collectors.counting()))
                 .entrySet()
                 .stream()
@@ -58,5 +62,10 @@ final class Histories {
                         crashes.getValue() >= rules.program().crashes().familyLimit())
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
+    }
+
+    /** A full disk or a node that is gone says nothing about a strategy. */
+    private static boolean blamesTheRecipe(Failed failure) {
+        return failure.code() == FailureCode.DIVERGED || failure.code() == FailureCode.TRAINING_FAILED;
     }
 }

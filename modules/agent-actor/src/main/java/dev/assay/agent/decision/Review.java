@@ -52,6 +52,7 @@ final class Review {
         return List.of(new CandidateReviewed(now, 0, Verdict.KEEP, mean(baseline), Optional.empty(), reason));
     }
 
+    /** Nothing when nothing can be judged: after a stop, candidates that lack seeds get no more, and no review. */
     List<CampaignEvent> candidates(CampaignState state, Instant now) {
         List<CampaignEvent> events = new ArrayList<>();
         boolean more = false;
@@ -59,7 +60,7 @@ final class Review {
             Optional<CampaignEvent> early = early(state, record, now);
             if (early.isPresent()) {
                 events.add(early.get());
-            } else if (missingSeeds(record) > 0) {
+            } else if (missingSeeds(record) > 0 && state.stopCause().isEmpty()) {
                 int have = record.searchScores().size();
                 events.addAll(TrialRequests.search(state, record.candidate().number(), have, seeds().full(), now));
                 more = true;
@@ -99,6 +100,7 @@ final class Review {
             state = state.apply(event);
         }
         List<CandidateRecord> rest = state.unreviewed().stream()
+                .filter(record -> missingSeeds(record) == 0)
                 .sorted(Comparator.comparingDouble(Review::mean)
                         .reversed()
                         .thenComparing(record -> record.candidate().number()))

@@ -2,6 +2,7 @@ package dev.assay.cli.node;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValueFactory;
 import dev.assay.agent.campaign.Campaign;
 import dev.assay.agent.decision.CampaignRules;
@@ -36,6 +37,8 @@ import org.apache.pekko.cluster.typed.SingletonActor;
  */
 public final class AssayNode implements AutoCloseable {
     private static final String NAME = "assay";
+    private static final ConfigParseOptions REQUIRED =
+            ConfigParseOptions.defaults().setAllowMissing(false);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
 
     private final ActorSystem<Void> system;
@@ -68,7 +71,7 @@ public final class AssayNode implements AutoCloseable {
             RunFolder run, TaskCatalog tasks, TrainingEngine engine, int trainingThreads) {
         Config config = withTrainingThreads(
                 H2Journal.config(run.path())
-                        .withFallback(ConfigFactory.parseResources("simulation.conf"))
+                        .withFallback(ConfigFactory.parseResources("simulation.conf", REQUIRED))
                         .withFallback(ConfigFactory.load()),
                 trainingThreads);
         TrialServices services = new TrialServices(

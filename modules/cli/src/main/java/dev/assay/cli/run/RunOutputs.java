@@ -3,6 +3,7 @@ package dev.assay.cli.run;
 import dev.assay.cli.BadInput;
 import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.CampaignState;
+import dev.assay.ledger.campaign.CandidateRecord;
 import dev.assay.ledger.journal.JournalReader;
 import dev.assay.ledger.report.Report;
 import dev.assay.ledger.report.ReportFiles;
@@ -37,10 +38,15 @@ public final class RunOutputs {
         return report;
     }
 
-    /** Writes {@code results.tsv} and a table of trials for each reviewed candidate. */
-    public static void writeTables(RunFolder run, CampaignState state) throws IOException {
-        for (int candidate : state.reviewOrder()) {
-            new TrialTable(state.record(candidate)).write(run.path());
+    /** Brings the tables up to date after a review: the candidate's trials, and {@code results.tsv}. */
+    public static void writeReviewed(RunFolder run, CampaignState state, int candidate) throws IOException {
+        new TrialTable(state.record(candidate)).write(run.path());
+        ResultTable.of(state).write(run.path());
+    }
+
+    private static void writeTables(RunFolder run, CampaignState state) throws IOException {
+        for (CandidateRecord candidate : state.candidates()) {
+            new TrialTable(candidate).write(run.path());
         }
         ResultTable.of(state).write(run.path());
     }

@@ -2,15 +2,19 @@ package dev.assay.cli.simulate;
 
 import dev.assay.agent.campaign.Campaign;
 import dev.assay.agent.campaign.CampaignUpdate;
+import dev.assay.agent.campaign.CampaignUpdate.Broken;
 import dev.assay.agent.campaign.CampaignUpdate.CurrentState;
 import dev.assay.agent.campaign.CampaignUpdate.EventStored;
 import dev.assay.agent.campaign.CampaignUpdate.RoundsDone;
+import dev.assay.cli.Home;
 import dev.assay.cli.progress.ProgressView;
 import dev.assay.cli.run.RunFolder;
 import dev.assay.cli.run.RunOutputs;
+import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
 import dev.assay.ledger.campaign.CampaignEvent.CandidateReviewed;
 import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.research.frontmatter.InvalidInput;
+import dev.assay.research.profile.Profiles;
 import dev.assay.research.program.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +26,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -33,7 +38,8 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
  */
 final class CampaignFollower extends AbstractBehavior<CampaignFollower.Message> {
     private static final Duration TICK = Duration.ofMillis(200);
-    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(15);
+    /** On top of the longest round: loading data, scoring and storing have a bound of their own below this. */
+    private static final Duration SILENCE_MARGIN = Duration.ofMinutes(5);
 
     sealed interface Message {}
 
@@ -41,14 +47,17 @@ final class CampaignFollower extends AbstractBehavior<CampaignFollower.Message> 
 
     private record Tick() implements Message {}
 
+    /** What to watch for, from the campaign's start. Silence is counted in ticks, so that a suspended process has none. */
+    private record Watch(Path stopFile, long longestSilentTicks) {}
+
     private final ActorRef<Campaign.Command> campaign;
     private final RunFolder run;
     private final ProgressView view;
     private final CompletableFuture<CampaignState> finished;
     private final SortedMap<String, Integer> rounds = new TreeMap<>();
     private CampaignState state = CampaignState.EMPTY;
-    private Optional<Path> stopFile = Optional.empty();
-    private long lastSignNanos = System.nanoTime();
+    private Optional<Watch> watch = Optional.empty();
+    private long silentTicks;
 
     private CampaignFollower(
             ActorContext<Message> context,
@@ -80,11 +89,15 @@ final class CampaignFollower extends AbstractBehavior<CampaignFollower.Message> 
         return newReceiveBuilder()
                 .onMessage(Update.class, message -> onUpdate(message.update()))
                 .onMessage(Tick.class, tick -> onTick())
+                .onSignal(PostStop.class, stopped -> onStopped())
                 .build();
     }
 
     private Behavior<Message> onUpdate(CampaignUpdate update) {
-        lastSignNanos = System.nanoTime();
+        silentTicks = 0;
+        if (update instanceof Broken broken) {
+            return fail(broken.message());
+        }
         if (update instanceof CurrentState current) {
             state = current.state();
         } else if (update instanceof RoundsDone done) {
@@ -92,8 +105,8 @@ final class CampaignFollower extends AbstractBehavior<CampaignFollower.Message> 
         } else if (update instanceof EventStored stored) {
             state = state.apply(stored.event());
             view.onEvent(stored.event(), state);
-            if (stored.event() instanceof CandidateReviewed) {
-                writeResults();
+            if (stored.event() instanceof CandidateReviewed reviewed) {
+                writeResults(reviewed.candidate());
             }
         }
         return state.isFinished() ? finish() : this;
@@ -104,14 +117,27 @@ final class CampaignFollower extends AbstractBehavior<CampaignFollower.Message> 
                 .removeIf(trial ->
                         state.trial(trial).flatMap(record -> record.outcome()).isPresent());
         view.onTick(state, rounds);
-        if (state.start().isPresent() && Files.exists(stopFile())) {
-            campaign.tell(new Campaign.RequestStop("stop file " + stopFile().getFileName()));
+        silentTicks++;
+        if (state.start().isEmpty()) {
+            return this;
         }
-        if (System.nanoTime() - lastSignNanos > LONGEST_SILENCE.toNanos()) {
-            finished.completeExceptionally(new IllegalStateException("the campaign has been silent for "
-                    + LONGEST_SILENCE.toMinutes() + " minutes; go on with: assay resume " + run.path()));
-            return Behaviors.stopped();
+        if (Files.exists(watch().stopFile())) {
+            campaign.tell(
+                    new Campaign.RequestStop("stop file " + watch().stopFile().getFileName()));
         }
+        return silentTicks > watch().longestSilentTicks() ? fail("the campaign has fallen silent") : this;
+    }
+
+    private Behavior<Message> fail(String message) {
+        view.close();
+        finished.completeExceptionally(new IllegalStateException(
+                message + "; its ledger is intact, go on with: " + Home.command() + " resume " + run.path()));
+        return Behaviors.stopped();
+    }
+
+    /** Whatever ends this actor, nobody must be left waiting for it. */
+    private Behavior<Message> onStopped() {
+        finished.completeExceptionally(new IllegalStateException("the campaign is no longer followed"));
         return this;
     }
 
@@ -121,23 +147,27 @@ final class CampaignFollower extends AbstractBehavior<CampaignFollower.Message> 
         return Behaviors.stopped();
     }
 
-    private Path stopFile() {
-        if (stopFile.isEmpty()) {
+    private Watch watch() {
+        if (watch.isEmpty()) {
+            CampaignStarted start = state.start().orElseThrow();
             try {
-                String program = state.start().orElseThrow().programText();
-                stopFile = Optional.of(
-                        run.stopFile(Programs.parse(program, "program").stopFile()));
+                Duration round =
+                        Profiles.parse(start.profileText(), "profile").budget().roundTimeout();
+                watch = Optional.of(new Watch(
+                        run.stopFile(
+                                Programs.parse(start.programText(), "program").stopFile()),
+                        round.plus(SILENCE_MARGIN).toMillis() / TICK.toMillis()));
             } catch (InvalidInput e) {
-                throw new IllegalStateException("a campaign runs under a program that is not valid", e);
+                throw new IllegalStateException("a campaign runs under texts that are not valid", e);
             }
         }
-        return stopFile.get();
+        return watch.get();
     }
 
     /** The ledger is the truth; a table that could not be written is written again after the next review. */
-    private void writeResults() {
+    private void writeResults(int candidate) {
         try {
-            RunOutputs.writeTables(run, state);
+            RunOutputs.writeReviewed(run, state, candidate);
         } catch (IOException e) {
             getContext().getLog().warn("cannot write {}: {}", run.results(), e.toString());
         }

@@ -4,23 +4,28 @@ import dev.assay.agent.campaign.Campaign;
 import dev.assay.agent.campaign.CampaignSpec;
 import dev.assay.cli.BadInput;
 import dev.assay.cli.ExitStatus;
+import dev.assay.cli.Home;
 import dev.assay.cli.node.AssayNode;
 import dev.assay.cli.progress.Terminal;
 import dev.assay.cli.run.RunFolder;
 import dev.assay.cli.run.RunOutputs;
 import dev.assay.cli.run.Summary;
+import dev.assay.learning.training.TrainingEngine;
 import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.ledger.campaign.Verdict;
+import dev.assay.ledger.journal.JournalException;
 import dev.assay.runtime.task.TaskCatalog;
 import dev.assay.training.engine.DjlTrainingEngine;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 
 /** A campaign that runs in this process until it is finished, or stopped so that it can be resumed. */
 final class CampaignSession {
@@ -39,29 +44,50 @@ final class CampaignSession {
         this.out = out;
     }
 
+    /** The engine first: if it cannot be loaded, no run folder is made. */
     int start(String campaignId, CampaignSpec campaign)
             throws IOException, InterruptedException, ExecutionException, BadInput {
-        return run(campaignId, Optional.of(campaign));
+        TrainingEngine engine = DjlTrainingEngine.onCpu();
+        return run(campaignId, Optional.of(campaign), () -> engine);
     }
 
+    /** The journal first: if another process has the run, that is said at once. */
     int resume(String campaignId) throws IOException, InterruptedException, ExecutionException, BadInput {
-        return run(campaignId, Optional.empty());
+        return run(campaignId, Optional.empty(), DjlTrainingEngine::onCpu);
     }
 
-    private int run(String campaignId, Optional<CampaignSpec> campaign)
+    /** A campaign without a baseline has found nothing, and says so. */
+    static int exitStatus(CampaignState finished) {
+        boolean baselineFailed = finished.record(0).review().orElseThrow().verdict() == Verdict.CRASH;
+        return baselineFailed ? ExitStatus.FAILED : ExitStatus.DONE;
+    }
+
+    private int run(String campaignId, Optional<CampaignSpec> campaign, Supplier<TrainingEngine> engine)
             throws IOException, InterruptedException, ExecutionException, BadInput {
         CampaignState last;
-        Files.createDirectories(run.path());
-        run.rememberDataFolders(tasks.folders());
-        try (AssayNode node = AssayNode.alone(run, tasks, DjlTrainingEngine::onCpu, work.threads())) {
-            Thread onInterrupt = new Thread(() -> stop(node), "assay-stop");
+        AtomicBoolean interrupted = new AtomicBoolean();
+        try (AssayNode node = AssayNode.alone(run, tasks, engine, work.threads())) {
+            run.rememberDataFolders(tasks.folders());
+            Thread onInterrupt = new Thread(() -> stop(node, interrupted), "assay-stop");
             Runtime.getRuntime().addShutdownHook(onInterrupt);
-            last = follow(node, campaignId, campaign).get();
+            last = await(follow(node, campaignId, campaign), interrupted);
             forget(onInterrupt);
         }
         Summary.print(RunOutputs.write(run), run, out);
-        boolean baselineFailed = last.record(0).review().orElseThrow().verdict() == Verdict.CRASH;
-        return baselineFailed ? ExitStatus.FAILED : ExitStatus.DONE;
+        return exitStatus(last);
+    }
+
+    /** When the process is being stopped, the shutdown hook has the last word, and this thread must not end it earlier. */
+    private static CampaignState await(CompletableFuture<CampaignState> finished, AtomicBoolean interrupted)
+            throws InterruptedException, ExecutionException {
+        try {
+            return finished.get();
+        } catch (ExecutionException e) {
+            if (interrupted.get()) {
+                new CountDownLatch(1).await();
+            }
+            throw e;
+        }
     }
 
     private static void forget(Thread onInterrupt) {
@@ -76,20 +102,33 @@ final class CampaignSession {
             AssayNode node, String campaignId, Optional<CampaignSpec> campaign) {
         CompletableFuture<CampaignState> finished = new CompletableFuture<>();
         ActorRef<Campaign.Command> agent = node.campaign(campaignId, work.width());
+        // It writes files and to a terminal that may be stopped.
         node.system()
                 .systemActorOf(
                         CampaignFollower.create(agent, run, Terminal.view(out), finished),
                         "campaign-follower",
-                        Props.empty());
+                        DispatcherSelector.blocking());
         campaign.ifPresent(spec -> agent.tell(new Campaign.Start(spec)));
         return finished;
     }
 
     /** On Ctrl-C and the like: what is under way goes on from its last checkpoint. */
-    private void stop(AssayNode node) {
+    private void stop(AssayNode node, AtomicBoolean interrupted) {
+        interrupted.set(true);
         node.close();
         out.println();
-        out.println("Stopped. Nothing is lost; go on with:  assay resume " + run.path());
+        out.println(
+                hasBegun()
+                        ? "Stopped. Nothing is lost; go on with:  " + Home.command() + " resume " + run.path()
+                        : "Stopped before the campaign began: remove " + run.path() + " and start again.");
         out.flush();
+    }
+
+    private boolean hasBegun() {
+        try {
+            return !RunOutputs.events(run.path()).isEmpty();
+        } catch (BadInput | JournalException e) {
+            return false;
+        }
     }
 }

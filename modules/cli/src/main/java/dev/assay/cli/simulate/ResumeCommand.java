@@ -1,7 +1,6 @@
 package dev.assay.cli.simulate;
 
 import dev.assay.cli.BadInput;
-import dev.assay.cli.ExitStatus;
 import dev.assay.cli.Home;
 import dev.assay.cli.run.RunFolder;
 import dev.assay.cli.run.RunOutputs;
@@ -56,7 +55,7 @@ public final class ResumeCommand implements Callable<Integer> {
         CampaignState state = CampaignState.of(events);
         if (state.isFinished()) {
             Summary.print(RunOutputs.write(run), run, out);
-            return ExitStatus.DONE;
+            return CampaignSession.exitStatus(state);
         }
         CampaignStarted start = state.start().orElseThrow();
         Profile profile = Profiles.parse(start.profileText(), "profile of " + folder);

@@ -86,8 +86,8 @@ public final class SimulateCommand implements Callable<Integer> {
         tasks.task(inputs.profile().text());
         RunFolder run = new RunFolder(runs.resolve(runName(inputs)));
         if (Files.exists(run.path())) {
-            throw new BadInput(run.path() + " exists already: go on with it by 'assay resume " + run.path()
-                    + "', or choose another --name");
+            throw new BadInput(run.path() + " exists already: go on with it by '" + Home.command() + " resume "
+                    + run.path() + "', or choose another --name");
         }
         CampaignSpec campaign = new CampaignSpec(
                 seed,
