@@ -288,15 +288,22 @@ class CampaignDeciderTest {
                 .answering(LANDSCAPE)
                 .until(state -> state.incumbent() > 0 && !state.openTrials().isEmpty());
         int proposed = drive.state().candidates().size();
+        long requested = searchTrials(drive);
 
         drive.stop("Ctrl-C").toTheEnd();
 
-        assertThat(drive.state().candidates())
-                .hasSize(proposed)
-                .allMatch(record -> record.review().isPresent());
+        assertThat(drive.state().candidates()).hasSize(proposed);
+        assertThat(drive.state().openTrials()).isEmpty();
+        assertThat(searchTrials(drive)).isEqualTo(requested);
         assertThat(drive.events(PhaseEntered.class))
                 .anySatisfy(entered -> assertThat(entered.reason()).isEqualTo("stopped: Ctrl-C"));
         assertThat(drive.state().confirmation()).isPresent();
+    }
+
+    private static long searchTrials(CampaignDrive drive) {
+        return drive.events(TrialRequested.class).stream()
+                .filter(request -> !request.openHoldOut())
+                .count();
     }
 
     @Test
