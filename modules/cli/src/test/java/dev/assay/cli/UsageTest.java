@@ -120,12 +120,12 @@ class UsageTest {
                 .anyMatch(line -> line.matches(" *--max-candidates: is -3, must be 0 to 100000"))
                 .anyMatch(line -> line.matches(" *--data: is .*nowhere, which is not a folder"))
                 .anyMatch(line -> line.contains("no.such.key"))
+                .anyMatch(line -> line.contains("budget.rounds: is 0, must be at least 1"))
                 .anyMatch(line -> line.contains("search.batch"));
         assertThat(refused.out()).isEmpty();
         assertThat(runs).doesNotExist();
     }
 
-    /** A key that is not there stops the rest of its own file's check, so this one has no such key. */
     @Test
     void checksSetValuesAsIfTheyStoodInTheFile() {
         InvokedCommand refused = InvokedCommand.of(

@@ -72,11 +72,24 @@ public record RunInputs(Path folder, Profile profile, Program program) {
     private static <T> T read(Path file, Map<String, String> settings, Parser<T> parser, List<Problem> problems) {
         String name = shown(file);
         try {
-            return parser.parse(Overrides.apply(FrontMatter.text(file, name), name, settings), name);
+            return parser.parse(changed(FrontMatter.text(file, name), name, settings, problems), name);
         } catch (InvalidInput e) {
             problems.addAll(e.problems());
             return null;
         }
+    }
+
+    /** One setting after the other, so that one that does not fit hides nothing that is wrong with the rest. */
+    private static String changed(String text, String name, Map<String, String> settings, List<Problem> problems) {
+        String changed = text;
+        for (Map.Entry<String, String> setting : settings.entrySet()) {
+            try {
+                changed = Overrides.apply(changed, name, Map.of(setting.getKey(), setting.getValue()));
+            } catch (InvalidInput e) {
+                problems.addAll(e.problems());
+            }
+        }
+        return changed;
     }
 
     /** Relative to where the person is, if that is shorter. */
