@@ -26,7 +26,10 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
     /** What a client node is told. */
     public sealed interface Command {}
 
-    /** Opens a session a site; each answers with {@code SiteOpened} or {@code SiteFailed}. Sessions of an earlier assignment of the trial end. */
+    /**
+     * Opens a session a site; each answers with {@code SiteOpened} or {@code SiteNotOpened}. Sessions of an earlier
+     * assignment of the trial end.
+     */
     public record OpenSites(SiteAssignment assignment, ActorRef<SiteReport> replyTo)
             implements Command, ClusterMessage {}
 

@@ -2,6 +2,7 @@ package dev.assay.client.site;
 
 import dev.assay.learning.training.SiteState;
 import dev.assay.research.recipe.Recipe;
+import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -16,6 +17,6 @@ import java.util.TreeMap;
 public record SiteAssignment(
         String trialId, String profileText, Recipe recipe, long seed, SortedMap<Integer, SiteState> states) {
     public SiteAssignment {
-        states = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(states));
+        states = Collections.unmodifiableSortedMap(new TreeMap<>(states));
     }
 }
