@@ -31,6 +31,9 @@ public final class OpenRound {
     private final List<Refusal> refusals = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
     private final long startNanos;
+    private long samples;
+    private long steps;
+    private int received;
 
     /**
      * @param before the server's state at the round's start
@@ -58,7 +61,12 @@ public final class OpenRound {
 
     /** Folds a sound update in; an unsound one only counts as its site's answer, and a late or alien one as nothing. */
     public Optional<Refusal> offer(ModelUpdate update) {
-        Optional<Refusal> refusal = guard.check(update, round, answered.contains(update.site()));
+        int unitsBefore =
+                states.getOrDefault(update.site(), SiteState.FRESH).unitsDone();
+        Optional<Refusal> refusal = guard.check(update, round, answered.contains(update.site()), unitsBefore);
+        if (refusal.isEmpty() || refusal.get().code().answersTheRound()) {
+            spend(update);
+        }
         if (refusal.isEmpty()) {
             LocalUpdate local = update.local();
             aggregation.fold(update.site(), local.diff(), local.steps(), local.controlDelta());
@@ -77,6 +85,14 @@ public final class OpenRound {
             answered.add(update.site());
         }
         return refusal;
+    }
+
+    /** What an update claims counts only as far as it can be true: a refused one has cost its training all the same. */
+    private void spend(ModelUpdate update) {
+        int ordered = guard.steps().get(update.site());
+        steps += ordered;
+        samples += Math.max(ordered, Math.min(guard.mostSamples(update.site()), update.local().samples()));
+        received++;
     }
 
     /** The site will not send an update in this round; of a site that is unknown or has answered it means nothing. */
@@ -108,17 +124,21 @@ public final class OpenRound {
     public ClosedRound close() {
         ServerState after = aggregation.next(before);
         List<SiteContribution> sites = List.copyOf(contributions.values());
-        return new ClosedRound(after, states, sites, cost(sites));
+        return new ClosedRound(after, states, sites, cost());
     }
 
-    private Cost cost(List<SiteContribution> sites) {
+    /**
+     * What the round has spent so far: every update that was meant for it counts, taken or not. What a site spent that
+     * failed or was silent is not known, and does not count.
+     */
+    public Cost cost() {
         long vectors = guard.control() ? 2 : 1;
         long bytes = vectors * guard.size() * Float.BYTES;
         return new Cost(
-                sites.stream().mapToLong(SiteContribution::samples).sum(),
-                sites.stream().mapToLong(SiteContribution::steps).sum(),
+                samples,
+                steps,
                 bytes * guard.steps().size(),
-                bytes * sites.size(),
+                bytes * received,
                 (System.nanoTime() - startNanos) / 1e9);
     }
 }

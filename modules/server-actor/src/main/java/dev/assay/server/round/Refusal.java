@@ -18,10 +18,14 @@ public record Refusal(Code code, String message) {
         WRONG_SCHEMA(true),
         WRONG_SIZE(true),
         WRONG_STEPS(true),
+        /** More or fewer rows than the ordered steps can take. */
+        WRONG_SAMPLES(true),
         NOT_FINITE(true),
         NORM_TOO_LARGE(true),
         /** Control variates are missing where SCAFFOLD needs them, or there where no rule asks for them. */
-        WRONG_CONTROL(true);
+        WRONG_CONTROL(true),
+        /** What the site keeps does not go on from what it had kept before, or does not fit the model. */
+        WRONG_STATE(true);
 
         private final boolean answersTheRound;
 

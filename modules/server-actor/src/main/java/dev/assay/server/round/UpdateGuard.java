@@ -4,23 +4,35 @@ import dev.assay.client.site.ModelUpdate;
 import dev.assay.learning.digest.Digest;
 import dev.assay.learning.model.ModelVector;
 import dev.assay.learning.training.LocalUpdate;
+import dev.assay.learning.training.SiteState;
 import dev.assay.server.round.Refusal.Code;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Decides whether an update may be folded into a round's aggregate. Nothing that a site says of itself is taken on trust:
- * the steps must be those that the task orders, the DIFF must fit the schema and stay within the norm bound.
+ * the steps must be those that the task orders and the rows those that they can take, the DIFF must fit the schema and stay
+ * within the norm bound, and what the site keeps must fit too, since it goes into the checkpoint. Whether a site trained on
+ * its rows, or what its loss was, cannot be seen from here.
  *
  * @param trialId the trial
  * @param schema digest of the model's schema
  * @param size parameters of the model
  * @param steps optimizer steps that each site must take in a round, by site index
- * @param control whether updates carry a control variate's delta
- * @param maxNorm largest Euclidean norm of a DIFF
+ * @param batchSize rows that a step takes at most
+ * @param unitsPerRound schedule units that a round adds to a site's state
+ * @param control whether updates carry a control variate's delta, and states a control variate
+ * @param maxNorm largest Euclidean norm of a DIFF and of a control variate's delta
  */
 public record UpdateGuard(
-        String trialId, Digest schema, int size, List<Integer> steps, boolean control, double maxNorm) {
+        String trialId,
+        Digest schema,
+        int size,
+        List<Integer> steps,
+        int batchSize,
+        int unitsPerRound,
+        boolean control,
+        double maxNorm) {
     public UpdateGuard {
         steps = List.copyOf(steps);
     }
@@ -28,9 +40,10 @@ public record UpdateGuard(
     /**
      * @param round the round that is open
      * @param answered whether the update's site has already answered in this round
+     * @param unitsBefore schedule units that the site had behind it at the round's start
      * @return empty when the update is sound
      */
-    public Optional<Refusal> check(ModelUpdate update, int round, boolean answered) {
+    public Optional<Refusal> check(ModelUpdate update, int round, boolean answered, int unitsBefore) {
         if (!update.trialId().equals(trialId)) {
             return refuse(Code.WRONG_TRIAL, "trial " + update.trialId() + ", this is " + trialId);
         }
@@ -44,7 +57,8 @@ public record UpdateGuard(
         if (answered) {
             return refuse(Code.DUPLICATE, "site " + update.site() + " has already answered in round " + round);
         }
-        return checkContent(update);
+        Optional<Refusal> bad = checkContent(update);
+        return bad.isPresent() ? bad : checkState(update.local().state(), unitsBefore);
     }
 
     private Optional<Refusal> checkContent(ModelUpdate update) {
@@ -60,8 +74,17 @@ public record UpdateGuard(
         if (local.steps() != ordered) {
             return refuse(Code.WRONG_STEPS, local.steps() + " steps, ordered were " + ordered);
         }
+        if (local.samples() < ordered || local.samples() > mostSamples(update.site())) {
+            return refuse(
+                    Code.WRONG_SAMPLES,
+                    local.samples() + " samples, " + ordered + " steps take " + ordered + " to "
+                            + mostSamples(update.site()));
+        }
         if (local.controlDelta().isPresent() != control) {
             return refuse(Code.WRONG_CONTROL, control ? "no control delta" : "a control delta that nobody asked for");
+        }
+        if (!Double.isFinite(local.meanLoss())) {
+            return refuse(Code.NOT_FINITE, "a mean loss of " + local.meanLoss());
         }
         Optional<Refusal> bad = checkValues("DIFF", local.diff());
         return bad.isPresent() ? bad : local.controlDelta().flatMap(delta -> checkValues("control delta", delta));
@@ -79,6 +102,37 @@ public record UpdateGuard(
             return refuse(Code.NORM_TOO_LARGE, what + " of norm " + norm + ", at most " + maxNorm);
         }
         return Optional.empty();
+    }
+
+    private Optional<Refusal> checkState(SiteState state, int unitsBefore) {
+        int unitsDone = unitsBefore + unitsPerRound;
+        if (state.unitsDone() != unitsDone) {
+            return refuse(
+                    Code.WRONG_STATE,
+                    "a state after " + state.unitsDone() + " schedule units, after this round it is " + unitsDone);
+        }
+        if (state.control().isPresent() != control) {
+            return refuse(
+                    Code.WRONG_STATE,
+                    control ? "a state without control variate" : "a state with a control variate that no rule keeps");
+        }
+        Optional<Refusal> bad = state.momentum().flatMap(momentum -> checkKept("momentum", momentum));
+        return bad.isPresent() ? bad : state.control().flatMap(kept -> checkKept("control variate", kept));
+    }
+
+    /** Unlike a DIFF, what a site keeps for itself has no bound: a buffer may grow over the rounds. */
+    private Optional<Refusal> checkKept(String what, ModelVector vector) {
+        if (vector.size() != size) {
+            return refuse(Code.WRONG_STATE, what + " of " + vector.size() + " values, the model has " + size);
+        }
+        return vector.isFinite()
+                ? Optional.empty()
+                : refuse(Code.NOT_FINITE, what + " has values that are not finite");
+    }
+
+    /** Rows that the site's steps of a round take when every batch is full. */
+    long mostSamples(int site) {
+        return (long) steps.get(site) * batchSize;
     }
 
     private static Optional<Refusal> refuse(Code code, String message) {

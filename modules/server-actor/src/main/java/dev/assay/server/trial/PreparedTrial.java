@@ -5,6 +5,7 @@ import dev.assay.learning.architecture.Network;
 import dev.assay.learning.digest.Digest;
 import dev.assay.learning.model.ModelSchema;
 import dev.assay.learning.strategy.ClientRule;
+import dev.assay.learning.training.LearningRate;
 import dev.assay.learning.training.SiteState;
 import dev.assay.ledger.trial.TrialPlan;
 import dev.assay.ledger.trial.TrialState;
@@ -54,6 +55,8 @@ record PreparedTrial(
                 schema.digest(),
                 schema.size(),
                 stepsBySite(task, recipe.clientRule()),
+                recipe.clientRule().batchSize(),
+                LearningRate.unitsPerRound(recipe.clientRule().compute()),
                 recipe.scaffold(),
                 task.profile().updates().maxNorm());
         Optional<Running> running = state instanceof Running already ? Optional.of(already) : Optional.empty();

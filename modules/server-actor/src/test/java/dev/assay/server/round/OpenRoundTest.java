@@ -49,7 +49,7 @@ class OpenRoundTest {
         SortedMap<Integer, SiteState> states = new TreeMap<>();
         IntStream.range(0, SITES).forEach(site -> states.put(site, SiteState.FRESH));
         return new OpenRound(
-                new UpdateGuard("t", SCHEMA, SIZE, STEPS, control(rule), 1e6),
+                new UpdateGuard("t", SCHEMA, SIZE, STEPS, 10, 1, control(rule), 1e6),
                 rule,
                 ServerState.initial(rule, vector(99)),
                 states,
@@ -78,7 +78,10 @@ class OpenRoundTest {
                         STEPS.get(site),
                         10 * STEPS.get(site),
                         0.25 * site,
-                        new SiteState(1, Optional.of(vector(70 + site)), Optional.empty())));
+                        new SiteState(
+                                1,
+                                Optional.of(vector(70 + site)),
+                                control(rule) ? Optional.of(vector(80 + site)) : Optional.empty())));
     }
 
     private static ModelUpdate update(int site) {
@@ -187,6 +190,44 @@ class OpenRoundTest {
         assertThat(round.refusals()).extracting(Refusal::code).containsExactly(Code.NOT_FINITE);
         assertThat(round.close().server().global()).isEqualTo(expected);
         assertThat(round.close().states().get(4)).isEqualTo(SiteState.FRESH);
+    }
+
+    @Test
+    void refusedUpdateCountsAsSpentAsFarAsItsClaimsCanBeTrue() {
+        for (long claimed : new long[] {50, Long.MAX_VALUE, Long.MIN_VALUE}) {
+            OpenRound round = open(FED_AVG);
+            round.offer(update(0));
+            LocalUpdate sound = update(4).local();
+            LocalUpdate claiming = new LocalUpdate(
+                    ModelVector.zeros(1), Optional.empty(), 1_000_000, claimed, sound.meanLoss(), sound.state());
+            round.offer(new ModelUpdate("t", 0, 4, SCHEMA, claiming));
+            round.offer(update(4));
+            round.offer(new ModelUpdate("u", 0, 1, SCHEMA, sound));
+            round.failed(3, "out of memory");
+
+            assertThat(round.accepted()).isEqualTo(1);
+            assertThat(round.cost().steps()).isEqualTo(1 + 5);
+            assertThat(round.cost().samples()).isEqualTo(10 + (claimed < 0 ? 5 : 50));
+            assertThat(round.cost().bytesUp()).isEqualTo(2 * SIZE * 4);
+            assertThat(round.cost().bytesDown()).isEqualTo(SITES * SIZE * 4);
+        }
+    }
+
+    @Test
+    void stateMustGoOnFromTheOneAtTheRoundsStart() {
+        OpenRound first = open(FED_AVG);
+        IntStream.range(0, SITES - 1).forEach(site -> first.offer(update(site)));
+        ClosedRound closed = first.close();
+        OpenRound second = new OpenRound(
+                new UpdateGuard("t", SCHEMA, SIZE, STEPS, 10, 1, false, 1e6),
+                FED_AVG,
+                closed.server(),
+                closed.states(),
+                System.nanoTime());
+
+        assertThat(second.offer(update(FED_AVG, 1, 0, vector(0))))
+                .hasValueSatisfying(refusal -> assertThat(refusal.code()).isEqualTo(Code.WRONG_STATE));
+        assertThat(second.offer(update(FED_AVG, 1, 4, vector(4)))).isEmpty();
     }
 
     @Test

@@ -18,15 +18,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UpdateGuardTest {
     private static final Digest SCHEMA = Digest.ofText("schema");
     private static final int ROUND = 4;
-    private static final UpdateGuard PLAIN = new UpdateGuard("t", SCHEMA, 2, List.of(3, 5), false, 5);
-    private static final UpdateGuard SCAFFOLD = new UpdateGuard("t", SCHEMA, 2, List.of(3, 5), true, 5);
+    private static final int UNITS = 6;
+    private static final SiteState SOUND_STATE = new SiteState(UNITS + 2, Optional.empty(), Optional.empty());
+    private static final UpdateGuard PLAIN = new UpdateGuard("t", SCHEMA, 2, List.of(3, 5), 4, 2, false, 5);
+    private static final UpdateGuard SCAFFOLD = new UpdateGuard("t", SCHEMA, 2, List.of(3, 5), 4, 2, true, 5);
 
     private static ModelVector vector(float... values) {
         return ModelVector.copyOf(values);
     }
 
     private static LocalUpdate local(ModelVector diff, Optional<ModelVector> control, int steps) {
-        return new LocalUpdate(diff, control, steps, 10, 0.5, SiteState.FRESH);
+        return new LocalUpdate(diff, control, steps, 10, 0.5, new SiteState(UNITS + 2, Optional.empty(), control));
+    }
+
+    private static ModelUpdate withSamples(long samples) {
+        return of(new LocalUpdate(vector(1, 2), Optional.empty(), 5, samples, 0.5, SOUND_STATE));
+    }
+
+    private static ModelUpdate withState(Optional<ModelVector> controlDelta, SiteState state) {
+        return of(new LocalUpdate(vector(1, 2), controlDelta, 5, 10, 0.5, state));
     }
 
     private static ModelUpdate update(String trial, int round, int site, Digest schema, LocalUpdate local) {
@@ -42,7 +52,7 @@ class UpdateGuardTest {
     }
 
     private static void assertRefused(UpdateGuard guard, ModelUpdate update, Code code, String... parts) {
-        assertThat(guard.check(update, ROUND, false)).hasValueSatisfying(refusal -> {
+        assertThat(guard.check(update, ROUND, false, UNITS)).hasValueSatisfying(refusal -> {
             assertThat(refusal.code()).isEqualTo(code);
             assertThat(refusal.message()).contains(parts);
         });
@@ -50,8 +60,8 @@ class UpdateGuardTest {
 
     @Test
     void takesASoundUpdate() {
-        assertThat(PLAIN.check(withDiff(1, 2), ROUND, false)).isEmpty();
-        assertThat(SCAFFOLD.check(of(local(vector(1, 2), Optional.of(vector(0, 1)), 5)), ROUND, false))
+        assertThat(PLAIN.check(withDiff(1, 2), ROUND, false, UNITS)).isEmpty();
+        assertThat(SCAFFOLD.check(of(local(vector(1, 2), Optional.of(vector(0, 1)), 5)), ROUND, false, UNITS))
                 .isEmpty();
     }
 
@@ -81,7 +91,7 @@ class UpdateGuardTest {
 
     @Test
     void refusesASecondAnswerOfASite() {
-        assertThat(PLAIN.check(withDiff(1, 2), ROUND, true))
+        assertThat(PLAIN.check(withDiff(1, 2), ROUND, true, UNITS))
                 .hasValueSatisfying(refusal -> assertThat(refusal.code()).isEqualTo(Code.DUPLICATE));
     }
 
@@ -120,6 +130,75 @@ class UpdateGuardTest {
                 "ordered were 5");
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MIN_VALUE, -1, 0, 4, 21, Long.MAX_VALUE})
+    void refusesMoreOrFewerSamplesThanTheStepsCanTake(long samples) {
+        assertRefused(PLAIN, withSamples(samples), Code.WRONG_SAMPLES, samples + " samples", "5 steps take 5 to 20");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {5, 20})
+    void takesTheFewestAndTheMostSamplesThatTheStepsCanTake(long samples) {
+        assertThat(PLAIN.check(withSamples(samples), ROUND, false, UNITS)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+    void refusesALossThatIsNotFinite(double loss) {
+        LocalUpdate local = new LocalUpdate(vector(1, 2), Optional.empty(), 5, 10, loss, SOUND_STATE);
+
+        assertRefused(PLAIN, of(local), Code.NOT_FINITE, "mean loss of " + loss);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, UNITS, UNITS + 1, UNITS + 3, -1})
+    void refusesAStateThatDoesNotGoOnFromTheLastOne(int units) {
+        SiteState state = new SiteState(units, Optional.empty(), Optional.empty());
+
+        assertRefused(
+                PLAIN, withState(Optional.empty(), state), Code.WRONG_STATE, units + " schedule units", "it is 8");
+    }
+
+    @Test
+    void refusesAStateOfAnotherSizeOrRule() {
+        Optional<ModelVector> sound = Optional.of(vector(0, 1));
+        Optional<ModelVector> small = Optional.of(vector(1));
+
+        assertRefused(
+                PLAIN,
+                withState(Optional.empty(), new SiteState(8, small, Optional.empty())),
+                Code.WRONG_STATE,
+                "momentum of 1 values",
+                "2");
+        assertRefused(
+                SCAFFOLD,
+                withState(sound, new SiteState(8, Optional.empty(), small)),
+                Code.WRONG_STATE,
+                "control variate of 1 values");
+        assertRefused(SCAFFOLD, withState(sound, SOUND_STATE), Code.WRONG_STATE, "without control variate");
+        assertRefused(
+                PLAIN,
+                withState(Optional.empty(), new SiteState(8, Optional.empty(), sound)),
+                Code.WRONG_STATE,
+                "no rule keeps");
+    }
+
+    @Test
+    void refusesAStateThatIsNotFiniteAndTakesALargeOne() {
+        Optional<ModelVector> delta = Optional.of(vector(0, 1));
+        Optional<ModelVector> infinite = Optional.of(vector(0, Float.NEGATIVE_INFINITY));
+        Optional<ModelVector> large = Optional.of(vector(0, 1000));
+
+        assertRefused(SCAFFOLD, withState(delta, new SiteState(8, infinite, delta)), Code.NOT_FINITE, "momentum");
+        assertRefused(
+                SCAFFOLD,
+                withState(delta, new SiteState(8, Optional.empty(), infinite)),
+                Code.NOT_FINITE,
+                "control variate");
+        assertThat(SCAFFOLD.check(withState(delta, new SiteState(8, large, large)), ROUND, false, UNITS))
+                .isEmpty();
+    }
+
     @Test
     void refusesControlVariatesWhereNoRuleAsksAndTheirAbsenceWhereOneDoes() {
         assertRefused(PLAIN, of(local(vector(1, 2), Optional.of(vector(0, 1)), 5)), Code.WRONG_CONTROL, "nobody asked");
@@ -136,17 +215,17 @@ class UpdateGuardTest {
 
     @Test
     void refusesInfinityAlsoWithoutABound() {
-        UpdateGuard unbounded = new UpdateGuard("t", SCHEMA, 2, List.of(3, 5), false, Double.POSITIVE_INFINITY);
+        UpdateGuard unbounded = new UpdateGuard("t", SCHEMA, 2, List.of(3, 5), 4, 2, false, Double.POSITIVE_INFINITY);
 
         assertRefused(unbounded, withDiff(0, Float.POSITIVE_INFINITY), Code.NOT_FINITE, "DIFF");
-        assertThat(unbounded.check(withDiff(Float.MAX_VALUE, -Float.MAX_VALUE), ROUND, false))
+        assertThat(unbounded.check(withDiff(Float.MAX_VALUE, -Float.MAX_VALUE), ROUND, false, UNITS))
                 .isEmpty();
     }
 
     @Test
     void normExactlyAtTheBoundPassesAndTheNextFloatDoesNot() {
-        assertThat(PLAIN.check(withDiff(3, -4), ROUND, false)).isEmpty();
-        assertThat(PLAIN.check(withDiff(5, 0), ROUND, false)).isEmpty();
+        assertThat(PLAIN.check(withDiff(3, -4), ROUND, false, UNITS)).isEmpty();
+        assertThat(PLAIN.check(withDiff(5, 0), ROUND, false, UNITS)).isEmpty();
         assertRefused(PLAIN, withDiff(Math.nextUp(5f), 0), Code.NORM_TOO_LARGE, "norm 5.0000", "at most 5.0");
         assertRefused(
                 SCAFFOLD,
@@ -175,7 +254,7 @@ class UpdateGuardTest {
                         at > FirstFault.WRONG_CONTROL.ordinal() ? Optional.empty() : Optional.of(vector(1)),
                         at > FirstFault.WRONG_STEPS.ordinal() ? 5 : 1));
 
-        assertThat(PLAIN.check(update, ROUND, at <= FirstFault.DUPLICATE.ordinal()))
+        assertThat(PLAIN.check(update, ROUND, at <= FirstFault.DUPLICATE.ordinal(), UNITS))
                 .hasValueSatisfying(refusal -> assertThat(refusal.code().name()).isEqualTo(fault.name()));
     }
 
@@ -200,6 +279,8 @@ class UpdateGuardTest {
                         Code.WRONG_SCHEMA,
                         Code.WRONG_SIZE,
                         Code.WRONG_STEPS,
+                        Code.WRONG_SAMPLES,
+                        Code.WRONG_STATE,
                         Code.NOT_FINITE,
                         Code.NORM_TOO_LARGE,
                         Code.WRONG_CONTROL);

@@ -127,7 +127,7 @@ public final class TestingEngine implements TrainingEngine {
                 ModelVector.copyOf(kept),
                 plan.scaffold() ? Optional.of(ModelVector.copyOf(controlDelta)) : Optional.empty(),
                 steps,
-                (long) rows * steps,
+                (long) Math.min(rows, plan.rule().batchSize()) * steps,
                 1.0 / (1 + task.round()),
                 new SiteState(
                         state.unitsDone()
