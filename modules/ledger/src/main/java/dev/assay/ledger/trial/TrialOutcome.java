@@ -35,6 +35,8 @@ public sealed interface TrialOutcome {
         /** A checkpoint could not be written. */
         STORAGE_FAILED,
         /** Evaluation failed. */
-        EVALUATION_FAILED
+        EVALUATION_FAILED,
+        /** Recorded rounds were trained again, and came to something else than the ledger has. */
+        NOT_REPRODUCED
     }
 }

@@ -57,6 +57,7 @@ final class StoredNames {
             case TASK_UNAVAILABLE -> LedgerV1.FailureCode.FAILURE_CODE_TASK_UNAVAILABLE;
             case STORAGE_FAILED -> LedgerV1.FailureCode.FAILURE_CODE_STORAGE_FAILED;
             case EVALUATION_FAILED -> LedgerV1.FailureCode.FAILURE_CODE_EVALUATION_FAILED;
+            case NOT_REPRODUCED -> LedgerV1.FailureCode.FAILURE_CODE_NOT_REPRODUCED;
         };
     }
 
@@ -69,6 +70,7 @@ final class StoredNames {
             case FAILURE_CODE_TASK_UNAVAILABLE -> FailureCode.TASK_UNAVAILABLE;
             case FAILURE_CODE_STORAGE_FAILED -> FailureCode.STORAGE_FAILED;
             case FAILURE_CODE_EVALUATION_FAILED -> FailureCode.EVALUATION_FAILED;
+            case FAILURE_CODE_NOT_REPRODUCED -> FailureCode.NOT_REPRODUCED;
             case FAILURE_CODE_UNSPECIFIED, UNRECOGNIZED -> throw unknown(code);
         };
     }

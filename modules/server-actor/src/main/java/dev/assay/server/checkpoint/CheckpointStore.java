@@ -18,21 +18,21 @@ public final class CheckpointStore {
         return blobs.put(CheckpointWire.toBytes(checkpoint));
     }
 
-    /** Empty when the file is missing or damaged. */
+    /** Empty when the file is missing or damaged, or was written by a release whose format is another one. */
     public Optional<Checkpoint> read(Digest digest) throws IOException {
         Optional<byte[]> bytes = blobs.get(digest);
-        return bytes.isPresent() ? Optional.of(parse(digest, bytes.get())) : Optional.empty();
+        return bytes.flatMap(CheckpointStore::parse);
     }
 
     public void delete(Digest digest) throws IOException {
         blobs.delete(digest);
     }
 
-    private static Checkpoint parse(Digest digest, byte[] bytes) throws IOException {
+    private static Optional<Checkpoint> parse(byte[] bytes) {
         try {
-            return CheckpointWire.ofBytes(bytes);
+            return Optional.of(CheckpointWire.ofBytes(bytes));
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
-            throw new IOException("checkpoint " + digest.brief() + " was written by another release of Assay", e);
+            return Optional.empty();
         }
     }
 }

@@ -30,6 +30,7 @@ import java.util.stream.IntStream;
  * @param guard checks its updates
  * @param recorded whether the ledger already has its start
  * @param recordedRounds rounds that the ledger already has; they are trained again only if the checkpoint is lost
+ * @param recordedCheckpoint the file that the ledger has after them; empty before the first round is done
  * @param from where it goes on: the last closed round, or the initial model
  * @param fromDigest the file of that checkpoint; empty for the initial model
  */
@@ -40,10 +41,11 @@ record PreparedTrial(
         UpdateGuard guard,
         boolean recorded,
         int recordedRounds,
+        Optional<Digest> recordedCheckpoint,
         Checkpoint from,
         Optional<Digest> fromDigest) {
 
-    /** Reads task and checkpoint; blocks. A checkpoint that is missing or damaged costs time only: the rounds repeat. */
+    /** Reads task and checkpoint; blocks. A checkpoint that is missing or unreadable costs time only: the rounds repeat. */
     static PreparedTrial prepare(TrialPlan plan, String profileText, TrialState state, TrialServices services)
             throws InvalidInput, IOException {
         Task task = services.tasks().task(profileText);
@@ -70,8 +72,14 @@ record PreparedTrial(
                 guard,
                 running.isPresent(),
                 running.map(Running::roundsDone).orElse(0),
+                last,
                 from.orElseGet(() -> beginning(plan, task)),
                 from.isPresent() ? last : Optional.empty());
+    }
+
+    /** Whether a checkpoint contradicts the ledger; it knows the last of the recorded rounds only. */
+    boolean contradicts(int roundsDone, Optional<Digest> checkpoint) {
+        return roundsDone == recordedRounds && recordedCheckpoint.isPresent() && !recordedCheckpoint.equals(checkpoint);
     }
 
     int rounds() {

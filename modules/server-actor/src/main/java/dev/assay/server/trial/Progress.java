@@ -8,11 +8,16 @@ import java.util.Optional;
 /**
  * How far a running trial is.
  *
+ * @param begun whether the ledger has the trial's start
  * @param checkpoint the last closed round, or the initial model
  * @param stored digest of that checkpoint's file; empty at the beginning
  * @param cost of all closed rounds
  */
-record Progress(PreparedTrial trial, Checkpoint checkpoint, Optional<Digest> stored, Cost cost) {
+record Progress(PreparedTrial trial, boolean begun, Checkpoint checkpoint, Optional<Digest> stored, Cost cost) {
+    static Progress of(PreparedTrial trial, Cost spent) {
+        return new Progress(trial, trial.recorded(), trial.from(), trial.fromDigest(), spent);
+    }
+
     int roundsDone() {
         return checkpoint.server().roundsDone();
     }
@@ -26,15 +31,24 @@ record Progress(PreparedTrial trial, Checkpoint checkpoint, Optional<Digest> sto
         return roundsDone() < trial.recordedRounds();
     }
 
+    Progress begin() {
+        return new Progress(trial, true, checkpoint, stored, cost);
+    }
+
+    /** The cost with that of the round that comes next; a repeated round is in it already. */
+    Cost costWith(Cost next) {
+        return nextRoundIsRecorded() ? cost : cost.plus(next);
+    }
+
     Progress after(RoundResult result) {
-        boolean repeated = nextRoundIsRecorded();
         return new Progress(
                 trial,
+                begun,
                 new Checkpoint(
                         trial.plan().trialId(),
                         result.round().server(),
                         result.round().states()),
                 result.checkpoint(),
-                repeated ? cost : cost.plus(result.round().cost()));
+                costWith(result.round().cost()));
     }
 }

@@ -1,16 +1,25 @@
 package dev.assay.server.trial;
 
+import dev.assay.learning.digest.Digest;
 import dev.assay.ledger.journal.LedgerIds;
 import dev.assay.ledger.trial.TrialEvent;
 import dev.assay.ledger.trial.TrialEvent.RoundCompleted;
+import dev.assay.ledger.trial.TrialEvent.TrialEnded;
 import dev.assay.ledger.trial.TrialOutcome;
+import dev.assay.ledger.trial.TrialOutcome.Failed;
+import dev.assay.ledger.trial.TrialOutcome.FailureCode;
 import dev.assay.ledger.trial.TrialPlan;
 import dev.assay.ledger.trial.TrialState;
 import dev.assay.ledger.trial.TrialState.Ended;
+import dev.assay.ledger.trial.TrialState.Running;
+import dev.assay.runtime.dispatch.Workers;
 import dev.assay.runtime.serialization.ClusterMessage;
+import dev.assay.server.checkpoint.CheckpointStore;
 import dev.assay.server.trial.TrialReport.TrialFinished;
 import dev.assay.server.trial.TrialReport.TrialProgressed;
+import dev.assay.research.cost.Cost;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -32,7 +41,8 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
  *
  * <p>Starting is idempotent. A trial that has not started begins; one that was interrupted goes on from its last checkpoint;
  * one that runs takes the new listener; one that has ended tells its outcome again. It does nothing on its own: after a
- * crash it waits for the campaign to start it.
+ * crash of the node or of its run it waits for the campaign to start it. A run that dies three times in a row without a
+ * new event ends the trial.
  */
 public final class Trial extends EventSourcedBehavior<Trial.Command, TrialEvent, TrialState> {
     public static final EntityTypeKey<Command> KEY = EntityTypeKey.create(Command.class, "assay-trial");
@@ -40,6 +50,7 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, TrialEvent,
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
     private static final Duration LAST_BACKOFF = Duration.ofSeconds(10);
     private static final double BACKOFF_JITTER = 0.1;
+    private static final int MOST_DEATHS_IN_A_ROW = 3;
 
     /** What a trial is told. */
     public sealed interface Command {}
@@ -51,6 +62,8 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, TrialEvent,
     /** From the run: store this, then say so. */
     record Store(TrialEvent event, ActorRef<Done> replyTo) implements Command {}
 
+    private record RunStopped(ActorRef<TrialRun.Message> run) implements Command {}
+
     /** Sent by sharding when the entity has asked to be put to rest. */
     public record Rest() implements Command, ClusterMessage {}
 
@@ -58,7 +71,8 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, TrialEvent,
     private final EntityContext<Command> entity;
     private final TrialServices services;
     private ActorRef<TrialReport> listener;
-    private boolean running;
+    private Optional<ActorRef<TrialRun.Message>> run = Optional.empty();
+    private int deathsInARow;
 
     private Trial(ActorContext<Command> context, EntityContext<Command> entity, TrialServices services) {
         super(
@@ -90,6 +104,7 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, TrialEvent,
                 .forAnyState()
                 .onCommand(StartTrial.class, this::onStart)
                 .onCommand(Store.class, this::onStore)
+                .onCommand(RunStopped.class, this::onRunStopped)
                 .onCommand(Rest.class, rest -> Effect().stop())
                 .build();
     }
@@ -98,7 +113,7 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, TrialEvent,
     public SignalHandler<TrialState> signalHandler() {
         // A failed write restarts this behavior and ends its children, the run among them.
         return newSignalHandlerBuilder()
-                .onSignal(RecoveryCompleted.instance(), state -> running = false)
+                .onSignal(RecoveryCompleted.instance(), state -> run = Optional.empty())
                 .build();
     }
 
@@ -106,16 +121,18 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, TrialEvent,
         listener = start.replyTo();
         if (state instanceof Ended ended) {
             finish(start.plan().trialId(), ended.outcome());
-        } else if (!running) {
-            running = true;
-            context.spawnAnonymous(
+        } else if (run.isEmpty()) {
+            ActorRef<TrialRun.Message> started = context.spawnAnonymous(
                     TrialRun.create(start.plan(), start.profileText(), state, services, context.getSelf()));
+            context.watchWith(started, new RunStopped(started));
+            run = Optional.of(started);
         }
         return Effect().none();
     }
 
     private Effect<TrialEvent, TrialState> onStore(TrialState before, Store store) {
         return Effect().persist(store.event()).thenRun(after -> {
+            deathsInARow = 0;
             store.replyTo().tell(Done.done());
             if (store.event() instanceof RoundCompleted round) {
                 listener.tell(new TrialProgressed(entity.getEntityId(), round.round() + 1));
@@ -125,8 +142,39 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, TrialEvent,
         });
     }
 
+    /** What kills a run again and again before it gets anywhere would do so for ever. */
+    private Effect<TrialEvent, TrialState> onRunStopped(TrialState state, RunStopped stopped) {
+        if (state instanceof Ended || !run.equals(Optional.of(stopped.run()))) {
+            return Effect().none();
+        }
+        run = Optional.empty();
+        deathsInARow++;
+        context.getLog().error("trial {}: its run died, {} times in a row", entity.getEntityId(), deathsInARow);
+        if (deathsInARow < MOST_DEATHS_IN_A_ROW) {
+            return Effect().none();
+        }
+        String message = "the trial's run died " + deathsInARow + " times in a row without a new event; the server's log"
+                + " has the causes";
+        Optional<Running> running = state instanceof Running already ? Optional.of(already) : Optional.empty();
+        Cost cost = running.map(Running::cost).orElse(Cost.NONE);
+        TrialOutcome outcome = new Failed(FailureCode.TRAINING_FAILED, message, cost);
+        return Effect()
+                .persist(new TrialEnded(services.clock().instant(), outcome))
+                .thenRun(after -> {
+                    running.flatMap(Running::checkpoint).ifPresent(this::discard);
+                    finish(entity.getEntityId(), outcome);
+                });
+    }
+
+    private void discard(Digest checkpoint) {
+        Workers.io(context.getSystem(), () -> {
+            new CheckpointStore(services.blobs()).delete(checkpoint);
+            return checkpoint;
+        });
+    }
+
     private void finish(String trialId, TrialOutcome outcome) {
-        running = false;
+        run = Optional.empty();
         listener.tell(new TrialFinished(trialId, outcome));
         entity.getShard().tell(new ClusterSharding.Passivate<>(context.getSelf()));
     }

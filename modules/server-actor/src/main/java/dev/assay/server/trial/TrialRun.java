@@ -129,22 +129,24 @@ final class TrialRun {
                     (prepared, failure) -> failure == null
                             ? new Prepared(prepared)
                             : new Broken(FailureCode.TASK_UNAVAILABLE, Workers.message(failure)));
-            Cost spent = state instanceof Running running ? running.cost() : Cost.NONE;
-            return run.preparing(spent);
+            return run.preparing(state);
         }));
     }
 
-    private Behavior<Message> preparing(Cost spent) {
-        return others(spent, Behaviors.receive(Message.class).onMessage(Prepared.class, prepared -> {
-            context.getSystem()
-                    .receptionist()
-                    .tell(Receptionist.subscribe(
-                            ClientNode.KEY,
-                            context.messageAdapter(
-                                    Receptionist.Listing.class, listing -> new NodesListed(sorted(listing)))));
-            PreparedTrial ready = prepared.trial();
-            return placing(new Progress(ready, ready.from(), ready.fromDigest(), spent));
-        }));
+    private Behavior<Message> preparing(TrialState state) {
+        Optional<Running> running = state instanceof Running already ? Optional.of(already) : Optional.empty();
+        Cost spent = running.map(Running::cost).orElse(Cost.NONE);
+        return others(Behaviors.receive(Message.class)
+                .onMessage(Prepared.class, prepared -> {
+                    context.getSystem()
+                            .receptionist()
+                            .tell(Receptionist.subscribe(
+                                    ClientNode.KEY,
+                                    context.messageAdapter(
+                                            Receptionist.Listing.class, listing -> new NodesListed(sorted(listing)))));
+                    return placing(Progress.of(prepared.trial(), spent));
+                })
+                .onMessage(Broken.class, broken -> end(spent, running.flatMap(Running::checkpoint), broken)));
     }
 
     private Behavior<Message> placing(Progress progress) {
@@ -153,7 +155,6 @@ final class TrialRun {
             return openSites(progress);
         }
         return others(
-                progress.cost(),
                 Behaviors.receive(Message.class)
                         .onMessage(NodesListed.class, listed -> {
                             known = listed.nodes();
@@ -161,7 +162,7 @@ final class TrialRun {
                         })
                         .onMessage(
                                 OpenTimedOut.class,
-                                timeout -> end(progress.cost(), noClients("no client node is there"))));
+                                timeout -> end(progress, noClients("no client node is there"))));
     }
 
     private Behavior<Message> openSites(Progress progress) {
@@ -177,17 +178,16 @@ final class TrialRun {
 
     private Behavior<Message> opening(Progress progress, SortedMap<Integer, SiteOpened> opened) {
         return others(
-                progress.cost(),
                 Behaviors.receive(Message.class)
                         .onMessage(NodeLost.class, lost -> replace(progress, lost))
                         .onMessage(OpenTimedOut.class, timeout -> {
                             int missing = progress.checkpoint().sites().size() - opened.size();
-                            return end(progress.cost(), noClients(missing + " sites did not open in time"));
+                            return end(progress, noClients(missing + " sites did not open in time"));
                         })
                         .onMessage(FromSite.class, from -> {
                             if (from.report() instanceof SiteNotOpened failed) {
                                 return end(
-                                        progress.cost(),
+                                        progress,
                                         noClients("site " + failed.site() + " cannot open: " + failed.message()));
                             }
                             if (from.report() instanceof SiteOpened site) {
@@ -201,7 +201,7 @@ final class TrialRun {
 
     private Behavior<Message> begin(Progress progress, SortedMap<Integer, SiteOpened> opened) {
         timers.cancel(new OpenTimedOut());
-        if (progress.trial().recorded() || progress.roundsDone() > 0) {
+        if (progress.begun()) {
             return nextRound(progress);
         }
         List<String> names = opened.values().stream().map(SiteOpened::name).toList();
@@ -210,7 +210,7 @@ final class TrialRun {
                 .distinct()
                 .sorted()
                 .collect(Collectors.joining(", "));
-        return store(new TrialStarted(now(), plan, names, engines), progress.cost(), () -> nextRound(progress));
+        return store(new TrialStarted(now(), plan, names, engines), () -> nextRound(progress.begin()));
     }
 
     private Behavior<Message> nextRound(Progress progress) {
@@ -239,7 +239,6 @@ final class TrialRun {
 
     private Behavior<Message> round(Progress progress, OpenRound round) {
         return others(
-                progress.cost(),
                 Behaviors.receive(Message.class)
                         .onMessage(NodeLost.class, lost -> replace(progress, lost))
                         .onMessage(
@@ -262,17 +261,16 @@ final class TrialRun {
         int quorum = progress.trial().task().profile().budget().minSites();
         if (round.accepted() < quorum) {
             QuorumMissed missed = QuorumMissed.of(round, quorum);
-            return end(progress.cost(), new Broken(missed.code(), missed.message()));
+            return endIn(round, progress, new Broken(missed.code(), missed.message()));
         }
         context.pipeToSelf(
                 Workers.io(context.getSystem(), () -> RoundResult.close(plan.trialId(), round, checkpoints)),
                 (result, failure) -> failure == null
                         ? new Closed(result)
                         : new Broken(FailureCode.STORAGE_FAILED, Workers.message(failure)));
-        return others(
-                progress.cost(),
-                Behaviors.receive(Message.class)
-                        .onMessage(Closed.class, closed -> onClosed(progress, closed.result())));
+        return others(Behaviors.receive(Message.class)
+                .onMessage(Closed.class, closed -> onClosed(progress, closed.result()))
+                .onMessage(Broken.class, broken -> endIn(round, progress, broken)));
     }
 
     private Behavior<Message> onClosed(Progress progress, RoundResult result) {
@@ -280,6 +278,7 @@ final class TrialRun {
         if (result.checkpoint().isEmpty()) {
             return end(
                     after.cost(),
+                    progress.stored(),
                     new Broken(
                             FailureCode.DIVERGED,
                             "the global model is no longer finite after round "
@@ -287,7 +286,9 @@ final class TrialRun {
         }
         if (progress.nextRoundIsRecorded()) {
             discard(progress.stored());
-            return goOn(after, result);
+            return after.trial().contradicts(after.roundsDone(), after.stored())
+                    ? end(after, notReproduced(after))
+                    : goOn(after, result);
         }
         RoundCompleted event = new RoundCompleted(
                 now(),
@@ -296,7 +297,7 @@ final class TrialRun {
                 result.checkpoint().get(),
                 result.round().sites(),
                 result.round().cost());
-        return store(event, after.cost(), () -> {
+        return store(event, () -> {
             discard(progress.stored());
             return goOn(after, result);
         });
@@ -318,25 +319,37 @@ final class TrialRun {
                 (outcome, failure) -> failure == null
                         ? new Scored(outcome)
                         : new Broken(FailureCode.EVALUATION_FAILED, Workers.message(failure)));
-        return others(progress.cost(), Behaviors.receive(Message.class).onMessage(Scored.class, scored -> {
-            closeSites();
-            return store(new TrialEnded(now(), scored.outcome()), progress.cost(), () -> {
-                discard(progress.stored());
-                return Behaviors.stopped();
-            });
-        }));
+        return others(Behaviors.receive(Message.class)
+                .onMessage(Scored.class, scored -> end(scored.outcome(), progress.stored()))
+                .onMessage(Broken.class, broken -> end(progress, broken)));
     }
 
-    private Behavior<Message> end(Cost cost, Broken broken) {
+    private Behavior<Message> end(Progress progress, Broken broken) {
+        return end(progress.cost(), progress.stored(), broken);
+    }
+
+    /** A round that comes to nothing has cost its trainings all the same. */
+    private Behavior<Message> endIn(OpenRound round, Progress progress, Broken broken) {
+        return end(progress.costWith(round.cost()), progress.stored(), broken);
+    }
+
+    private Behavior<Message> end(Cost cost, Optional<Digest> checkpoint, Broken broken) {
+        return end(new Failed(broken.code(), broken.message(), cost), checkpoint);
+    }
+
+    /** Nothing goes on from the checkpoint of a trial that has ended, however it did. */
+    private Behavior<Message> end(TrialOutcome outcome, Optional<Digest> checkpoint) {
         closeSites();
-        TrialOutcome outcome = new Failed(broken.code(), broken.message(), cost);
-        return store(new TrialEnded(now(), outcome), cost, Behaviors::stopped);
+        return store(new TrialEnded(now(), outcome), () -> {
+            discard(checkpoint);
+            return Behaviors.stopped();
+        });
     }
 
     /** Hands an event to the durable half and goes on when it is stored. If it cannot be, that half ends this run. */
-    private Behavior<Message> store(TrialEvent event, Cost cost, Supplier<Behavior<Message>> next) {
+    private Behavior<Message> store(TrialEvent event, Supplier<Behavior<Message>> next) {
         trial.tell(new Trial.Store(event, stored));
-        return others(cost, Behaviors.receive(Message.class).onMessage(Stored.class, done -> next.get()));
+        return others(Behaviors.receive(Message.class).onMessage(Stored.class, done -> next.get()));
     }
 
     private void record(int round, SiteTrained trained, Refusal refusal) {
@@ -353,10 +366,9 @@ final class TrialRun {
         return placing(progress);
     }
 
-    /** Completes a phase: what breaks ends the trial, nodes come and go, and what is out of date changes nothing. */
-    private Behavior<Message> others(Cost cost, BehaviorBuilder<Message> phase) {
-        return phase.onMessage(Broken.class, broken -> end(cost, broken))
-                .onMessage(NodesListed.class, listed -> {
+    /** Completes a phase: nodes come and go, and what is out of date changes nothing. */
+    private Behavior<Message> others(BehaviorBuilder<Message> phase) {
+        return phase.onMessage(NodesListed.class, listed -> {
                     known = listed.nodes();
                     return Behaviors.same();
                 })
@@ -386,6 +398,16 @@ final class TrialRun {
 
     private Instant now() {
         return services.clock().instant();
+    }
+
+    private static Broken notReproduced(Progress after) {
+        String recorded = after.trial().recordedCheckpoint().map(Digest::brief).orElseThrow();
+        String repeated = after.stored().map(Digest::brief).orElseThrow();
+        return new Broken(
+                FailureCode.NOT_REPRODUCED,
+                "the checkpoint was lost or unreadable, and the rounds up to " + (after.roundsDone() - 1)
+                        + " that were trained again came to checkpoint " + repeated + ", the ledger has " + recorded
+                        + "; sites answered otherwise than before, or engine, machine or release are not the same");
     }
 
     private static Broken noClients(String message) {

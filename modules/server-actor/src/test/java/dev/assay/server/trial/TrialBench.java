@@ -52,6 +52,7 @@ final class TrialBench implements AutoCloseable {
     TestingTask task;
     boolean openHoldOut;
     Duration openTimeout = PATIENCE;
+    Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
 
     private final Path folder;
     private final List<ActorRef<ClientNode.Command>> nodes = new ArrayList<>();
@@ -111,7 +112,7 @@ final class TrialBench implements AutoCloseable {
 
     ActorRef<Trial.Command> trial() {
         TrialServices services = new TrialServices(
-                new TaskCatalog(List.of(folder)), evaluator, blobs, Clock.fixed(NOW, ZoneOffset.UTC), openTimeout);
+                new TaskCatalog(List.of(folder)), evaluator, blobs, clock, openTimeout);
         return kit.spawn(Trial.create(new EntityContext<>(Trial.KEY, entity, shard.ref()), services));
     }
 

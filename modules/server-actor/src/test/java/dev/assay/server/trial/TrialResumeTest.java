@@ -8,12 +8,22 @@ import dev.assay.learning.model.ModelVector;
 import dev.assay.ledger.trial.TrialEvent.RoundCompleted;
 import dev.assay.ledger.trial.TrialEvent.TrialEnded;
 import dev.assay.ledger.trial.TrialEvent.TrialStarted;
+import dev.assay.ledger.trial.TrialOutcome;
+import dev.assay.ledger.trial.TrialOutcome.Failed;
+import dev.assay.ledger.trial.TrialOutcome.FailureCode;
 import dev.assay.ledger.trial.TrialOutcome.Scored;
 import dev.assay.testkit.engine.TestingEngine;
 import dev.assay.testkit.task.TestingTask;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -157,9 +167,10 @@ class TrialResumeTest {
         assertThat(((Scored) bench.run(TestingTask.scaffold())).model()).isEqualTo(one);
     }
 
-    @Test
-    void sitesOfANodeThatDiesAreTrainedElsewhereWithTheSameBits() throws Exception {
-        Gate gate = new Gate(1);
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void sitesOfANodeThatDiesAreTrainedElsewhereWithTheSameBits(int round) throws Exception {
+        Gate gate = new Gate(round);
         TestingEngine survivor = new TestingEngine();
         bench.node(survivor);
         bench.start(bench.trial(), TestingTask.fedAvg());
@@ -173,9 +184,106 @@ class TrialResumeTest {
 
         assertThat(((Scored) bench.outcome()).model()).isEqualTo(undisturbed(elsewhere(), TestingTask.fedAvg()));
         gate.open();
+        assertThat(bench.events(TrialStarted.class)).hasSize(1);
         assertThat(bench.events(RoundCompleted.class))
                 .extracting(RoundCompleted::round)
                 .containsExactly(0, 1, 2);
+    }
+
+    @Test
+    void repeatedRoundsThatComeToOtherBitsThanTheLedgerHasEndTheTrial() throws Exception {
+        Gate gate = new Gate(2);
+        bench.node(gate.engine());
+        ActorRef<Trial.Command> trial = bench.trial();
+        bench.start(trial, TestingTask.fedAvg());
+        gate.awaitOneWaiting();
+        bench.stop(trial);
+        gate.open();
+        for (Path file : bench.blobFiles()) {
+            Files.delete(file);
+        }
+        bench.stopNodes();
+        bench.node(new TestingEngine(
+                (plan, task, sound) -> TestingEngine.withDiff(sound, ModelVector.zeros(sound.diff().size()))));
+
+        Failed outcome = (Failed) bench.run(TestingTask.fedAvg());
+
+        assertThat(outcome.code()).isEqualTo(FailureCode.NOT_REPRODUCED);
+        assertThat(outcome.message())
+                .contains("rounds up to 1")
+                .contains(bench.events(RoundCompleted.class).get(1).checkpoint().brief());
+        assertThat(bench.events(RoundCompleted.class)).hasSize(2);
+        bench.listener.awaitAssert(() -> {
+            assertThat(bench.blobFiles()).isEmpty();
+            return true;
+        });
+    }
+
+    /** A clock whose calls of these numbers, from 1, throw: that kills what asks it. */
+    private static Clock failingAt(Integer... calls) {
+        AtomicInteger asked = new AtomicInteger();
+        Set<Integer> failing = Set.of(calls);
+        return new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                if (failing.contains(asked.incrementAndGet())) {
+                    throw new IllegalStateException("the clock does not tell");
+                }
+                return TrialBench.NOW;
+            }
+        };
+    }
+
+    private TrialOutcome startUntilFinished() {
+        ActorRef<Trial.Command> trial = bench.trial();
+        return bench.listener.awaitAssert(Duration.ofSeconds(10), Duration.ofMillis(20), () -> {
+            bench.start(trial, TestingTask.fedAvg());
+            List<TrialReport> reports =
+                    bench.listener.fishForMessage(Duration.ofMillis(300), TrialBench::untilFinished);
+            return ((TrialReport.TrialFinished) reports.get(reports.size() - 1)).outcome();
+        });
+    }
+
+    @Test
+    void trialWhoseRunDiesGoesOnWithTheNextStart() throws Exception {
+        bench.node(new TestingEngine());
+        bench.clock = failingAt(1, 2, 4, 5);
+
+        Scored outcome = (Scored) startUntilFinished();
+
+        assertThat(outcome.model()).isEqualTo(undisturbed(elsewhere(), TestingTask.fedAvg()));
+        assertThat(bench.events(TrialStarted.class)).hasSize(1);
+        assertThat(bench.events(RoundCompleted.class))
+                .extracting(RoundCompleted::round)
+                .containsExactly(0, 1, 2);
+    }
+
+    @Test
+    void trialWhoseRunDiesThreeTimesWithoutGettingOnHasFailed() {
+        bench.node(new TestingEngine());
+        bench.clock = failingAt(3, 4, 5);
+
+        Failed outcome = (Failed) startUntilFinished();
+
+        assertThat(outcome.code()).isEqualTo(FailureCode.TRAINING_FAILED);
+        assertThat(outcome.message()).contains("died 3 times");
+        assertThat(bench.events(TrialEnded.class)).hasSize(1);
+        RoundCompleted last = bench.events(RoundCompleted.class).get(0);
+        assertThat(outcome.cost()).isEqualTo(last.cost());
+        bench.listener.awaitAssert(() -> {
+            assertThat(bench.blobs.path(last.checkpoint())).doesNotExist();
+            return true;
+        });
     }
 
     @Test

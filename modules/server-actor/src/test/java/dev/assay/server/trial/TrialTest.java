@@ -215,6 +215,21 @@ class TrialTest {
     }
 
     @Test
+    void failedTrialCountsTheRoundThatItFailedInAndKeepsNoCheckpoint() {
+        bench.node(poisoned(1, 1));
+
+        Failed outcome = (Failed) bench.run(TestingTask.fedAvg());
+
+        assertThat(outcome.cost().steps()).isEqualTo(2 * 3 * 3);
+        assertThat(outcome.cost().samples()).isEqualTo(2 * 3 * 12);
+        assertThat(outcome.cost().bytesUp()).isEqualTo(2 * 3 * 27 * 4);
+        bench.listener.awaitAssert(() -> {
+            assertThat(bench.blobFiles()).isEmpty();
+            return true;
+        });
+    }
+
+    @Test
     void refusedUpdateDoesNotStopARoundThatHasItsQuorum() {
         bench.task = bench.task.with("min_sites: 3", "min_sites: 2");
         bench.node(poisoned(1, 1));
@@ -237,7 +252,7 @@ class TrialTest {
         assertThat(outcome.code()).isEqualTo(FailureCode.TRAINING_FAILED);
         assertThat(outcome.message()).contains("site 2: out of device memory");
         assertThat(outcome.cost().steps())
-                .isEqualTo(bench.events(RoundCompleted.class).get(0).cost().steps());
+                .isEqualTo(bench.events(RoundCompleted.class).get(0).cost().steps() + 2 * 3);
     }
 
     @Test
