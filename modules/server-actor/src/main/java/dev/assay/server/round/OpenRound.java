@@ -61,8 +61,7 @@ public final class OpenRound {
 
     /** Folds a sound update in; an unsound one only counts as its site's answer, and a late or alien one as nothing. */
     public Optional<Refusal> offer(ModelUpdate update) {
-        int unitsBefore =
-                states.getOrDefault(update.site(), SiteState.FRESH).unitsDone();
+        int unitsBefore = states.getOrDefault(update.site(), SiteState.FRESH).unitsDone();
         Optional<Refusal> refusal = guard.check(update, round, answered.contains(update.site()), unitsBefore);
         if (refusal.isEmpty() || refusal.get().code().answersTheRound()) {
             spend(update);
@@ -91,7 +90,9 @@ public final class OpenRound {
     private void spend(ModelUpdate update) {
         int ordered = guard.steps().get(update.site());
         steps += ordered;
-        samples += Math.max(ordered, Math.min(guard.mostSamples(update.site()), update.local().samples()));
+        samples += Math.max(
+                ordered,
+                Math.min(guard.mostSamples(update.site()), update.local().samples()));
         received++;
     }
 
@@ -135,10 +136,6 @@ public final class OpenRound {
         long vectors = guard.control() ? 2 : 1;
         long bytes = vectors * guard.size() * Float.BYTES;
         return new Cost(
-                samples,
-                steps,
-                bytes * guard.steps().size(),
-                bytes * received,
-                (System.nanoTime() - startNanos) / 1e9);
+                samples, steps, bytes * guard.steps().size(), bytes * received, (System.nanoTime() - startNanos) / 1e9);
     }
 }

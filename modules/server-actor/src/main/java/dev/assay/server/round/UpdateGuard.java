@@ -125,9 +125,7 @@ public record UpdateGuard(
         if (vector.size() != size) {
             return refuse(Code.WRONG_STATE, what + " of " + vector.size() + " values, the model has " + size);
         }
-        return vector.isFinite()
-                ? Optional.empty()
-                : refuse(Code.NOT_FINITE, what + " has values that are not finite");
+        return vector.isFinite() ? Optional.empty() : refuse(Code.NOT_FINITE, what + " has values that are not finite");
     }
 
     /** Rows that the site's steps of a round take when every batch is full. */

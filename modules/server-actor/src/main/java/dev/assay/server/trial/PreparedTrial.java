@@ -77,11 +77,6 @@ record PreparedTrial(
                 from.isPresent() ? last : Optional.empty());
     }
 
-    /** Whether a checkpoint contradicts the ledger; it knows the last of the recorded rounds only. */
-    boolean contradicts(int roundsDone, Optional<Digest> checkpoint) {
-        return roundsDone == recordedRounds && recordedCheckpoint.isPresent() && !recordedCheckpoint.equals(checkpoint);
-    }
-
     int rounds() {
         return task.profile().budget().rounds();
     }

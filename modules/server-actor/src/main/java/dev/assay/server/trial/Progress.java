@@ -40,6 +40,19 @@ record Progress(PreparedTrial trial, boolean begun, Checkpoint checkpoint, Optio
         return nextRoundIsRecorded() ? cost : cost.plus(next);
     }
 
+    /** What is wrong when repeated rounds came to another checkpoint than the ledger has, which knows the last one only. */
+    Optional<String> contradiction() {
+        Optional<Digest> recorded = trial.recordedCheckpoint();
+        if (roundsDone() != trial.recordedRounds() || recorded.isEmpty() || recorded.equals(stored)) {
+            return Optional.empty();
+        }
+        return Optional.of("the checkpoint was lost or unreadable, and the rounds up to " + (roundsDone() - 1)
+                + " that were trained again came to checkpoint "
+                + stored.map(Digest::brief).orElse("none") + ", the ledger has "
+                + recorded.get().brief()
+                + "; sites answered otherwise than before, or engine, machine or release are not the same");
+    }
+
     Progress after(RoundResult result) {
         return new Progress(
                 trial,

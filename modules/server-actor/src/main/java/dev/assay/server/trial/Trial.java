@@ -12,12 +12,12 @@ import dev.assay.ledger.trial.TrialPlan;
 import dev.assay.ledger.trial.TrialState;
 import dev.assay.ledger.trial.TrialState.Ended;
 import dev.assay.ledger.trial.TrialState.Running;
+import dev.assay.research.cost.Cost;
 import dev.assay.runtime.dispatch.Workers;
 import dev.assay.runtime.serialization.ClusterMessage;
 import dev.assay.server.checkpoint.CheckpointStore;
 import dev.assay.server.trial.TrialReport.TrialFinished;
 import dev.assay.server.trial.TrialReport.TrialProgressed;
-import dev.assay.research.cost.Cost;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.pekko.Done;
@@ -153,8 +153,8 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, TrialEvent,
         if (deathsInARow < MOST_DEATHS_IN_A_ROW) {
             return Effect().none();
         }
-        String message = "the trial's run died " + deathsInARow + " times in a row without a new event; the server's log"
-                + " has the causes";
+        String message = "the trial's run died " + deathsInARow
+                + " times in a row without a new event; the server's log" + " has the causes";
         Optional<Running> running = state instanceof Running already ? Optional.of(already) : Optional.empty();
         Cost cost = running.map(Running::cost).orElse(Cost.NONE);
         TrialOutcome outcome = new Failed(FailureCode.TRAINING_FAILED, message, cost);

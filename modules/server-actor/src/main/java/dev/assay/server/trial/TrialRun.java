@@ -1,11 +1,7 @@
 package dev.assay.server.trial;
 
 import dev.assay.client.site.ClientNode;
-import dev.assay.client.site.ClientNode.CloseSites;
-import dev.assay.client.site.ClientNode.OpenSites;
-import dev.assay.client.site.ClientNode.TrainRound;
 import dev.assay.client.site.ModelTask;
-import dev.assay.client.site.SiteAssignment;
 import dev.assay.client.site.SiteReport;
 import dev.assay.client.site.SiteReport.SiteFailed;
 import dev.assay.client.site.SiteReport.SiteNotOpened;
@@ -30,6 +26,7 @@ import dev.assay.server.checkpoint.CheckpointStore;
 import dev.assay.server.round.OpenRound;
 import dev.assay.server.round.Refusal;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -43,7 +40,6 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.BehaviorBuilder;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.apache.pekko.actor.typed.receptionist.Receptionist;
 
 /**
  * The working half of a trial: it opens the sites, leads them through the rounds and has the final model scored. What must
@@ -67,9 +63,9 @@ final class TrialRun {
 
     private record Prepared(PreparedTrial trial) implements Message {}
 
-    private record NodesListed(List<ActorRef<ClientNode.Command>> nodes) implements Message {}
+    record NodesListed(List<ActorRef<ClientNode.Command>> nodes) implements Message {}
 
-    private record NodeLost(ActorRef<ClientNode.Command> node) implements Message {}
+    record NodeLost(ActorRef<ClientNode.Command> node) implements Message {}
 
     private record FromSite(SiteReport report) implements Message {}
 
@@ -88,14 +84,11 @@ final class TrialRun {
     private final ActorContext<Message> context;
     private final TimerScheduler<Message> timers;
     private final TrialPlan plan;
-    private final String profileText;
     private final TrialServices services;
     private final CheckpointStore checkpoints;
     private final ActorRef<Trial.Command> trial;
-    private final ActorRef<SiteReport> fromSites;
+    private final SiteNodes nodes;
     private final ActorRef<Done> stored;
-    private List<ActorRef<ClientNode.Command>> known = List.of();
-    private List<ActorRef<ClientNode.Command>> serving = List.of();
 
     private TrialRun(
             ActorContext<Message> context,
@@ -107,11 +100,10 @@ final class TrialRun {
         this.context = context;
         this.timers = timers;
         this.plan = plan;
-        this.profileText = profileText;
         this.services = services;
         this.checkpoints = new CheckpointStore(services.blobs());
         this.trial = trial;
-        this.fromSites = context.messageAdapter(SiteReport.class, FromSite::new);
+        this.nodes = new SiteNodes(context, plan, profileText, context.messageAdapter(SiteReport.class, FromSite::new));
         this.stored = context.messageAdapter(Done.class, done -> new Stored());
     }
 
@@ -138,12 +130,7 @@ final class TrialRun {
         Cost spent = running.map(Running::cost).orElse(Cost.NONE);
         return others(Behaviors.receive(Message.class)
                 .onMessage(Prepared.class, prepared -> {
-                    context.getSystem()
-                            .receptionist()
-                            .tell(Receptionist.subscribe(
-                                    ClientNode.KEY,
-                                    context.messageAdapter(
-                                            Receptionist.Listing.class, listing -> new NodesListed(sorted(listing)))));
+                    nodes.subscribe();
                     return placing(Progress.of(prepared.trial(), spent));
                 })
                 .onMessage(Broken.class, broken -> end(spent, running.flatMap(Running::checkpoint), broken)));
@@ -151,52 +138,40 @@ final class TrialRun {
 
     private Behavior<Message> placing(Progress progress) {
         timers.startSingleTimer(new OpenTimedOut(), services.openTimeout());
-        if (!known.isEmpty()) {
+        if (!nodes.none()) {
             return openSites(progress);
         }
-        return others(
-                Behaviors.receive(Message.class)
-                        .onMessage(NodesListed.class, listed -> {
-                            known = listed.nodes();
-                            return known.isEmpty() ? Behaviors.same() : openSites(progress);
-                        })
-                        .onMessage(
-                                OpenTimedOut.class,
-                                timeout -> end(progress, noClients("no client node is there"))));
+        return others(Behaviors.receive(Message.class)
+                .onMessage(NodesListed.class, listed -> {
+                    nodes.listed(listed);
+                    return nodes.none() ? Behaviors.same() : openSites(progress);
+                })
+                .onMessage(OpenTimedOut.class, timeout -> end(progress, noClients("no client node is there"))));
     }
 
     private Behavior<Message> openSites(Progress progress) {
-        List<SiteAssignment> assignments =
-                Placement.deal(plan, profileText, progress.checkpoint().sites(), known.size());
-        serving = known.subList(0, assignments.size());
-        for (int i = 0; i < serving.size(); i++) {
-            context.watchWith(serving.get(i), new NodeLost(serving.get(i)));
-            serving.get(i).tell(new OpenSites(assignments.get(i), fromSites));
-        }
+        nodes.open(progress.checkpoint().sites());
         return opening(progress, new TreeMap<>());
     }
 
     private Behavior<Message> opening(Progress progress, SortedMap<Integer, SiteOpened> opened) {
-        return others(
-                Behaviors.receive(Message.class)
-                        .onMessage(NodeLost.class, lost -> replace(progress, lost))
-                        .onMessage(OpenTimedOut.class, timeout -> {
-                            int missing = progress.checkpoint().sites().size() - opened.size();
-                            return end(progress, noClients(missing + " sites did not open in time"));
-                        })
-                        .onMessage(FromSite.class, from -> {
-                            if (from.report() instanceof SiteNotOpened failed) {
-                                return end(
-                                        progress,
-                                        noClients("site " + failed.site() + " cannot open: " + failed.message()));
-                            }
-                            if (from.report() instanceof SiteOpened site) {
-                                opened.put(site.site(), site);
-                            }
-                            return opened.size() < progress.checkpoint().sites().size()
-                                    ? Behaviors.same()
-                                    : begin(progress, opened);
-                        }));
+        return others(Behaviors.receive(Message.class)
+                .onMessage(NodeLost.class, lost -> replace(progress, lost))
+                .onMessage(OpenTimedOut.class, timeout -> {
+                    int missing = progress.checkpoint().sites().size() - opened.size();
+                    return end(progress, noClients(missing + " sites did not open in time"));
+                })
+                .onMessage(FromSite.class, from -> {
+                    if (from.report() instanceof SiteNotOpened failed) {
+                        return end(progress, noClients("site " + failed.site() + " cannot open: " + failed.message()));
+                    }
+                    if (from.report() instanceof SiteOpened site) {
+                        opened.put(site.site(), site);
+                    }
+                    return opened.size() < progress.checkpoint().sites().size()
+                            ? Behaviors.same()
+                            : begin(progress, opened);
+                }));
     }
 
     private Behavior<Message> begin(Progress progress, SortedMap<Integer, SiteOpened> opened) {
@@ -204,20 +179,21 @@ final class TrialRun {
         if (progress.begun()) {
             return nextRound(progress);
         }
-        List<String> names = opened.values().stream().map(SiteOpened::name).toList();
-        String engines = opened.values().stream()
-                .map(SiteOpened::engine)
-                .distinct()
-                .sorted()
-                .collect(Collectors.joining(", "));
-        return store(new TrialStarted(now(), plan, names, engines), () -> nextRound(progress.begin()));
+        return store(started(opened.values()), () -> nextRound(progress.begin()));
+    }
+
+    private TrialStarted started(Collection<SiteOpened> sites) {
+        List<String> names = sites.stream().map(SiteOpened::name).toList();
+        String engines =
+                sites.stream().map(SiteOpened::engine).distinct().sorted().collect(Collectors.joining(", "));
+        return new TrialStarted(now(), plan, names, engines);
     }
 
     private Behavior<Message> nextRound(Progress progress) {
         if (progress.hasAllRounds()) {
             return scoring(progress);
         }
-        if (!known.containsAll(serving)) {
+        if (nodes.servingIsLost()) {
             return placing(progress);
         }
         PreparedTrial prepared = progress.trial();
@@ -230,7 +206,7 @@ final class TrialRun {
                 System.nanoTime());
         ModelTask task =
                 new ModelTask(plan.trialId(), round.round(), prepared.schema(), server.global(), server.control());
-        serving.forEach(node -> node.tell(new TrainRound(task, fromSites)));
+        nodes.train(task);
         timers.startSingleTimer(
                 new RoundTimedOut(round.round()),
                 prepared.task().profile().budget().roundTimeout());
@@ -238,22 +214,20 @@ final class TrialRun {
     }
 
     private Behavior<Message> round(Progress progress, OpenRound round) {
-        return others(
-                Behaviors.receive(Message.class)
-                        .onMessage(NodeLost.class, lost -> replace(progress, lost))
-                        .onMessage(
-                                RoundTimedOut.class,
-                                timeout -> timeout.round() == round.round(),
-                                timeout -> settle(progress, round))
-                        .onMessage(FromSite.class, from -> {
-                            if (from.report() instanceof SiteTrained trained) {
-                                round.offer(trained.update())
-                                        .ifPresent(refusal -> record(round.round(), trained, refusal));
-                            } else if (from.report() instanceof SiteFailed failed && failed.round() == round.round()) {
-                                round.failed(failed.site(), failed.message());
-                            }
-                            return round.complete() ? settle(progress, round) : Behaviors.same();
-                        }));
+        return others(Behaviors.receive(Message.class)
+                .onMessage(NodeLost.class, lost -> replace(progress, lost))
+                .onMessage(
+                        RoundTimedOut.class,
+                        timeout -> timeout.round() == round.round(),
+                        timeout -> settle(progress, round))
+                .onMessage(FromSite.class, from -> {
+                    if (from.report() instanceof SiteTrained trained) {
+                        round.offer(trained.update()).ifPresent(refusal -> record(round.round(), trained, refusal));
+                    } else if (from.report() instanceof SiteFailed failed && failed.round() == round.round()) {
+                        round.failed(failed.site(), failed.message());
+                    }
+                    return round.complete() ? settle(progress, round) : Behaviors.same();
+                }));
     }
 
     private Behavior<Message> settle(Progress progress, OpenRound round) {
@@ -286,9 +260,9 @@ final class TrialRun {
         }
         if (progress.nextRoundIsRecorded()) {
             discard(progress.stored());
-            return after.trial().contradicts(after.roundsDone(), after.stored())
-                    ? end(after, notReproduced(after))
-                    : goOn(after, result);
+            return after.contradiction()
+                    .map(message -> end(after, new Broken(FailureCode.NOT_REPRODUCED, message)))
+                    .orElseGet(() -> goOn(after, result));
         }
         RoundCompleted event = new RoundCompleted(
                 now(),
@@ -339,7 +313,7 @@ final class TrialRun {
 
     /** Nothing goes on from the checkpoint of a trial that has ended, however it did. */
     private Behavior<Message> end(TrialOutcome outcome, Optional<Digest> checkpoint) {
-        closeSites();
+        nodes.close();
         return store(new TrialEnded(now(), outcome), () -> {
             discard(checkpoint);
             return Behaviors.stopped();
@@ -360,7 +334,7 @@ final class TrialRun {
     }
 
     private Behavior<Message> replace(Progress progress, NodeLost lost) {
-        forget(lost);
+        nodes.lost(lost);
         context.getLog()
                 .warn("trial {}: client node {} is gone; its sites are placed again", plan.trialId(), lost.node());
         return placing(progress);
@@ -369,23 +343,15 @@ final class TrialRun {
     /** Completes a phase: nodes come and go, and what is out of date changes nothing. */
     private Behavior<Message> others(BehaviorBuilder<Message> phase) {
         return phase.onMessage(NodesListed.class, listed -> {
-                    known = listed.nodes();
+                    nodes.listed(listed);
                     return Behaviors.same();
                 })
                 .onMessage(NodeLost.class, lost -> {
-                    forget(lost);
+                    nodes.lost(lost);
                     return Behaviors.same();
                 })
                 .onAnyMessage(late -> Behaviors.same())
                 .build();
-    }
-
-    private void forget(NodeLost lost) {
-        known = known.stream().filter(node -> !node.equals(lost.node())).toList();
-    }
-
-    private void closeSites() {
-        serving.forEach(node -> node.tell(new CloseSites(plan.trialId())));
     }
 
     /** An old checkpoint is only in the way; failing to delete it harms nothing. */
@@ -400,22 +366,7 @@ final class TrialRun {
         return services.clock().instant();
     }
 
-    private static Broken notReproduced(Progress after) {
-        String recorded = after.trial().recordedCheckpoint().map(Digest::brief).orElseThrow();
-        String repeated = after.stored().map(Digest::brief).orElseThrow();
-        return new Broken(
-                FailureCode.NOT_REPRODUCED,
-                "the checkpoint was lost or unreadable, and the rounds up to " + (after.roundsDone() - 1)
-                        + " that were trained again came to checkpoint " + repeated + ", the ledger has " + recorded
-                        + "; sites answered otherwise than before, or engine, machine or release are not the same");
-    }
-
     private static Broken noClients(String message) {
         return new Broken(FailureCode.NO_CLIENTS, message);
-    }
-
-    /** By address, so that the same nodes always get the same sites. */
-    private static List<ActorRef<ClientNode.Command>> sorted(Receptionist.Listing listing) {
-        return listing.getServiceInstances(ClientNode.KEY).stream().sorted().toList();
     }
 }

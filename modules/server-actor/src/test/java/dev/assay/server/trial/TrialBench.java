@@ -111,8 +111,8 @@ final class TrialBench implements AutoCloseable {
     }
 
     ActorRef<Trial.Command> trial() {
-        TrialServices services = new TrialServices(
-                new TaskCatalog(List.of(folder)), evaluator, blobs, clock, openTimeout);
+        TrialServices services =
+                new TrialServices(new TaskCatalog(List.of(folder)), evaluator, blobs, clock, openTimeout);
         return kit.spawn(Trial.create(new EntityContext<>(Trial.KEY, entity, shard.ref()), services));
     }
 

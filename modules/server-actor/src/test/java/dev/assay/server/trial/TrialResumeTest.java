@@ -203,8 +203,8 @@ class TrialResumeTest {
             Files.delete(file);
         }
         bench.stopNodes();
-        bench.node(new TestingEngine(
-                (plan, task, sound) -> TestingEngine.withDiff(sound, ModelVector.zeros(sound.diff().size()))));
+        bench.node(new TestingEngine((plan, task, sound) ->
+                TestingEngine.withDiff(sound, ModelVector.zeros(sound.diff().size()))));
 
         Failed outcome = (Failed) bench.run(TestingTask.fedAvg());
 
