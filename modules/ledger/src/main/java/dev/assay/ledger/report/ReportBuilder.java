@@ -139,9 +139,8 @@ final class ReportBuilder {
         if (program.isEmpty() || baseline.size() < 2 || !shared) {
             return Optional.empty();
         }
-        Program.Keep keep = program.get().keep();
-        Noise floor = Noise.of(List.copyOf(baseline.values()));
-        return Optional.of(new KeepRule(keep.confidence(), keep.minGain(), floor).compare(candidate, baseline));
+        KeepRule rule = KeepRule.of(program.get().keep(), baseline.values());
+        return Optional.of(rule.compare(candidate, baseline));
     }
 
     private Conclusion conclusion(Optional<Headline> headline) {
@@ -173,7 +172,7 @@ final class ReportBuilder {
         return Optional.of(new BaselineNoise(
                 scores.size(),
                 statistics.getAverage(),
-                Noise.of(List.copyOf(scores)).deviation(),
+                Noise.of(scores).deviation(),
                 statistics.getMin(),
                 statistics.getMax()));
     }
