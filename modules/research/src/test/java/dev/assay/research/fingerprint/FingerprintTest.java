@@ -54,6 +54,18 @@ class FingerprintTest {
     }
 
     @Test
+    void writesArchitecturesWithOneSpellingOfANumber() {
+        Fingerprint spelt = Fingerprint.of(
+                TestingProfiles.profile("hidden: [64], dropout: 0.1", "hidden: [64], dropout: 1.0e-1"), program, EVALUATOR);
+
+        assertThat(original.fields())
+                .containsEntry(
+                        "model.architectures",
+                        "cnn=(cnn channels=[8] dropout=0.1 hidden=[32]) mlp=(mlp dropout=0.1 hidden=[64])");
+        assertThat(spelt).isEqualTo(original);
+    }
+
+    @Test
     void seesTheProgramAndTheEvaluator() {
         Program other = TestingProfiles.program("confidence: 0.8", "confidence: 0.9");
 
