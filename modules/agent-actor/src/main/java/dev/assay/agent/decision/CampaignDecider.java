@@ -121,8 +121,7 @@ public final class CampaignDecider {
             return Optional.of("the cap of " + cap + " candidates is reached");
         }
         int since = state.reviewedSinceKeep();
-        if (state.phase() == Phase.SEARCH
-                && rules.program().watchdog().advise(since) == Advice.STOP) {
+        if (state.phase() == Phase.SEARCH && rules.program().watchdog().advise(since) == Advice.STOP) {
             return Optional.of("plateau: " + since + " candidates since the last keep");
         }
         return Optional.empty();

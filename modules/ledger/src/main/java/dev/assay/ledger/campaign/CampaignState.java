@@ -202,8 +202,7 @@ public record CampaignState(
     }
 
     private CampaignState withReviews(List<Integer> order, int best) {
-        return new CampaignState(
-                start, phase, reviewedBeforePhase, candidates, order, best, confirmation, stopCause);
+        return new CampaignState(start, phase, reviewedBeforePhase, candidates, order, best, confirmation, stopCause);
     }
 
     private CampaignState withConfirmation(CampaignConfirmed confirmed) {

@@ -84,7 +84,9 @@ public record Fingerprint(SortedMap<String, String> fields) {
         if (value instanceof List<?> list) {
             return list.stream().map(Fingerprint::parameter).collect(Collectors.joining(",", "[", "]"));
         }
-        return value instanceof Number number ? KnobValue.of(number.doubleValue()).text() : value.toString();
+        return value instanceof Number number
+                ? KnobValue.of(number.doubleValue()).text()
+                : value.toString();
     }
 
     private static String splits(Splits splits) {

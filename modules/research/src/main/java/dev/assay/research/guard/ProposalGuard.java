@@ -96,9 +96,10 @@ public final class ProposalGuard {
      * The baseline's value of a knob that belongs to a server rule counts only under the baseline's own rule.
      */
     private static List<Violation> change(Profile profile, Recipe recipe, Knob knob, KnobValue value) {
-        boolean foreign =
-                knob.belongsToRule() && recipe.aggregator() != profile.baseline().aggregator();
-        Optional<KnobValue> base = foreign ? Optional.empty() : profile.baseline().value(knob);
+        boolean foreign = knob.belongsToRule()
+                && recipe.aggregator() != profile.baseline().aggregator();
+        Optional<KnobValue> base =
+                foreign ? Optional.empty() : profile.baseline().value(knob);
         Optional<Axis> axis = profile.surface().axis(knob, recipe.aggregator());
         if (base.equals(Optional.of(value))) {
             return List.of();

