@@ -53,10 +53,9 @@ class ShippedFilesTest {
         assertThat(data.sites())
                 .hasSize(8)
                 .allSatisfy(site -> assertThat(site.rows()).isGreaterThanOrEqualTo(10));
-        assertThat(data.trainingRows()
-                        + data.selection().rows()
-                        + data.holdOut().rows())
-                .isEqualTo(1797);
+        assertThat(data.sites().stream().mapToInt(Examples::rows).sum()).isEqualTo(720);
+        assertThat(data.selection().rows()).isEqualTo(540);
+        assertThat(data.holdOut().rows()).isEqualTo(537);
         // Pixels are 0 to 16 in the file; the published class counts of the set.
         assertThat(sum(data)).isEqualTo(561_718 * 0.0625);
         assertThat(classCounts(data)).containsExactly(178, 182, 177, 183, 181, 182, 181, 179, 174, 180);

@@ -14,7 +14,6 @@ import dev.assay.research.program.Program.PhaseName;
 import dev.assay.research.recipe.Recipe;
 import dev.assay.research.search.Proposal;
 import dev.assay.research.search.Proposer;
-import dev.assay.research.watchdog.Watchdog;
 import dev.assay.research.watchdog.Watchdog.Advice;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -121,10 +120,8 @@ public final class CampaignDecider {
         if (tried >= cap) {
             return Optional.of("the cap of " + cap + " candidates is reached");
         }
-        var limits = rules.program().watchdog();
         int since = state.reviewedSinceKeep();
-        if (state.phase() == Phase.SEARCH
-                && new Watchdog(limits.widenAfter(), limits.stopAfter()).advise(since) == Advice.STOP) {
+        if (state.phase() == Phase.SEARCH && rules.program().watchdog().advise(since) == Advice.STOP) {
             return Optional.of("plateau: " + since + " candidates since the last keep");
         }
         return Optional.empty();

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.stream.Stream;
 
 /**
@@ -24,11 +25,9 @@ import java.util.stream.Stream;
  */
 final class Confirmation {
     private final CampaignRules rules;
-    private final Review review;
 
     Confirmation(CampaignRules rules) {
         this.rules = rules;
-        this.review = new Review(rules);
     }
 
     List<CampaignEvent> decide(CampaignState state, Instant now) {
@@ -73,13 +72,17 @@ final class Confirmation {
     private CampaignEvent confirm(CampaignState state, Instant now) {
         CandidateRecord incumbent = state.record(state.incumbent());
         CandidateRecord baseline = state.record(0);
-        KeepRule rule = review.keepRule(state);
-        Comparison selection = rule.compare(incumbent.confirmationScores(), baseline.confirmationScores());
-        Comparison holdOut = rule.compare(incumbent.holdOutScores(), baseline.holdOutScores());
+        Comparison selection = compare(incumbent.confirmationScores(), baseline.confirmationScores());
+        Comparison holdOut = compare(incumbent.holdOutScores(), baseline.holdOutScores());
         boolean confirmed = selection.lower() > 0 && holdOut.lower() > 0;
         String reason = incumbent.candidate().name() + (confirmed ? " is confirmed" : " is not confirmed")
                 + ": selection " + Review.describe(selection, 0) + "; hold-out " + Review.describe(holdOut, 0);
         return new CampaignConfirmed(now, state.incumbent(), confirmed, selection, holdOut, reason);
+    }
+
+    /** The noise is that of the baseline's scores on the same seeds and rows: other rows have another one. */
+    private Comparison compare(SortedMap<Long, Double> incumbent, SortedMap<Long, Double> baseline) {
+        return KeepRule.of(rules.program().keep(), baseline.values()).compare(incumbent, baseline);
     }
 
     private static Stream<TrialRecord> confirmationTrials(CampaignState state) {

@@ -14,6 +14,7 @@ import dev.assay.research.review.KeepRule;
 import dev.assay.research.review.Noise;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +43,7 @@ final class Review {
                     new CandidateReviewed(now, 0, Verdict.CRASH, 0, Optional.empty(), reason),
                     new CampaignFinished(now, reason));
         }
-        List<Double> scores = List.copyOf(baseline.searchScores().values());
+        Collection<Double> scores = baseline.searchScores().values();
         String reason = String.format(
                 Locale.ROOT,
                 "baseline: mean %.4f over %d seeds, noise %.4f",
@@ -141,10 +142,9 @@ final class Review {
     }
 
     /** The program's rule, with the baseline's seeds as the noise. */
-    KeepRule keepRule(CampaignState state) {
-        List<Double> scores = List.copyOf(state.record(0).searchScores().values());
-        return new KeepRule(
-                rules.program().keep().confidence(), rules.program().keep().minGain(), Noise.of(scores));
+    private KeepRule keepRule(CampaignState state) {
+        return KeepRule.of(
+                rules.program().keep(), state.record(0).searchScores().values());
     }
 
     private Seeds seeds() {

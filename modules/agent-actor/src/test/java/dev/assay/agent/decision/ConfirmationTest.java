@@ -14,6 +14,7 @@ import dev.assay.ledger.trial.TrialOutcome.FailureCode;
 import dev.assay.ledger.trial.TrialOutcome.Scored;
 import dev.assay.research.cost.Cost;
 import dev.assay.research.recipe.Recipe;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -96,6 +97,36 @@ class ConfirmationTest {
                 .contains("c004 is confirmed")
                 .contains("+0.0800")
                 .contains("+0.0600");
+    }
+
+    @Test
+    void eachComparisonHasTheNoiseOfItsOwnRowsAndSeeds() {
+        Trials trials = (recipe, trial) -> {
+            double noise = CampaignDrive.noise(trial.seed());
+            double score = 0.5 + gain(recipe, 0.1);
+            return trial.openHoldOut()
+                    ? new Scored(
+                            score + 0.5 * noise,
+                            OptionalDouble.of(score + 3 * noise),
+                            Digest.ofText(trial.trialId()),
+                            Cost.NONE)
+                    : CampaignDrive.scored(score + noise, trial);
+        };
+        CampaignDrive drive = drive(trials);
+        double[] noises = requests(drive, true).stream()
+                .filter(request -> request.candidate() == 0)
+                .mapToDouble(request -> CampaignDrive.noise(request.seed()))
+                .toArray();
+        double mean = Arrays.stream(noises).average().orElseThrow();
+        double squares = Arrays.stream(noises).map(n -> (n - mean) * (n - mean)).sum();
+        // Student's 0.9 quantile for 3 degrees of freedom, from a table, times the deviation over the root of 4.
+        double unit = 1.637744 * Math.sqrt(squares / 3) / 2;
+
+        CampaignConfirmed confirmed = drive.events(CampaignConfirmed.class).get(0);
+
+        // Both candidates move together, so the baseline's own scores are all the noise there is.
+        assertThat(confirmed.selection().halfWidth()).isCloseTo(0.5 * unit, Offset.offset(1e-7));
+        assertThat(confirmed.holdOut().halfWidth()).isCloseTo(3 * unit, Offset.offset(1e-7));
     }
 
     @Test

@@ -98,8 +98,15 @@ public final class ExactSum {
         totalWeight = newTotal;
     }
 
-    /** Adds all that the other sum holds, which stays as it is. */
+    /**
+     * Adds all that the other sum holds, which stays as it is.
+     *
+     * @throws IllegalArgumentException for a sum of another size, and for this one
+     */
     public void merge(ExactSum other) {
+        if (other == this) {
+            throw new IllegalArgumentException("a sum cannot be merged into itself");
+        }
         if (other.size != size) {
             throw new IllegalArgumentException(
                     "a sum of " + other.size + " values does not fit a sum of " + size + " values");

@@ -11,6 +11,9 @@ import java.util.function.ToDoubleFunction;
  * site index; sorting makes the order of arrival and the order of sites irrelevant. Sites count equally, whatever their steps.
  */
 final class OrderStatistics implements DiffReduction {
+    /** More than the rounding of a fraction times a number of sites, less than any fraction that is meant. */
+    private static final double ROUNDING = 1e-9;
+
     private final ModelVector[] diffs;
     private final ToDoubleFunction<float[]> statistic;
 
@@ -49,9 +52,12 @@ final class OrderStatistics implements DiffReduction {
         return sorted.length % 2 == 1 ? sorted[middle] : ((double) sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    /** The mean without the {@code floor(fraction * n)} smallest and as many largest values. */
+    /**
+     * The mean without the {@code floor(fraction * n)} smallest and as many largest values. A product that misses a whole
+     * number by rounding alone counts as that number.
+     */
     static double trimmedMean(float[] sorted, double fraction) {
-        int cut = (int) Math.floor(fraction * sorted.length);
+        int cut = (int) Math.floor(fraction * sorted.length + ROUNDING);
         double sum = 0;
         for (int i = cut; i < sorted.length - cut; i++) {
             sum += sorted[i];

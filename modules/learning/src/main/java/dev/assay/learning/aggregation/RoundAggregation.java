@@ -73,15 +73,6 @@ public final class RoundAggregation {
         folded.set(site);
     }
 
-    /** How many sites were folded. */
-    public int foldedSites() {
-        return folded.cardinality();
-    }
-
-    public boolean isFolded(int site) {
-        return folded.get(site);
-    }
-
     /**
      * The state after this round; the argument is unchanged, and so is this round.
      *
@@ -109,8 +100,10 @@ public final class RoundAggregation {
     }
 
     /**
-     * The global control variate is the mean over all sites of the trial, so sites that are missing count as unchanged
-     * (Karimireddy et al. 2020, algorithm 1, line 17).
+     * The global control variate after Karimireddy et al. 2020, algorithm 1, line 17, {@code c + |S| / N * mean(delta)} over
+     * the sites S that came out of all N: sites that are missing count as unchanged. It deviates from that line in one thing:
+     * the mean is weighted by optimizer steps, as that of the DIFFs is, where the paper, whose sites all take the same number
+     * of steps, weighs them equally. With equal steps both are the same.
      */
     private ModelVector movedControl(ModelVector control, ExactSum deltas) {
         double share = (double) folded.cardinality() / sites;

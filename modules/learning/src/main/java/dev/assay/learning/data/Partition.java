@@ -60,7 +60,7 @@ public sealed interface Partition {
         @Override
         public List<int[]> assign(int[] labels, int sites, long seed) {
             requireEnough(labels.length, sites, minRows);
-            int[][] classes = ClassRows.of(labels);
+            int[][] classes = RowGroups.of(labels);
             for (int draw = 0; draw < MOST_DRAWS; draw++) {
                 int[] site = draw(classes, labels.length, sites, seed, draw);
                 if (smallest(site, sites) >= minRows) {
@@ -123,6 +123,6 @@ public sealed interface Partition {
     }
 
     private static List<int[]> bySite(int[] site, int sites) {
-        return List.of(ClassRows.of(site, sites));
+        return List.of(RowGroups.of(site, sites));
     }
 }

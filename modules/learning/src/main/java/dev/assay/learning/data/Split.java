@@ -45,7 +45,7 @@ public final class Split {
     public static Split stratified(int[] labels, Fractions fractions, long seed) {
         int[][] parts = new int[PARTS][labels.length];
         int[] used = new int[PARTS];
-        int[][] classes = ClassRows.of(labels);
+        int[][] classes = RowGroups.of(labels);
         for (int label = 0; label < classes.length; label++) {
             int[] rows = classes[label];
             PermutationSampler.shuffle(RandomStreams.stream(seed, RandomPurpose.SPLIT, label), rows);

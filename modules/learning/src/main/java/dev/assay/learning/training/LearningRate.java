@@ -42,7 +42,7 @@ public record LearningRate(double lr, double etaMin, int units) {
         if (unit < 0 || unit >= units) {
             throw new IllegalArgumentException("the schedule has units 0 to " + (units - 1) + ", not " + unit);
         }
-        double fall = (1 + Math.cos(Math.PI * unit / units)) / 2;
+        double fall = (1 + StrictMath.cos(Math.PI * unit / units)) / 2;
         return lr * (etaMin + (1 - etaMin) * fall);
     }
 }

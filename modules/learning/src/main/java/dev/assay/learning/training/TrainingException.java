@@ -1,6 +1,9 @@
 package dev.assay.learning.training;
 
-/** The engine could not train or evaluate: out of memory, a device that is gone, values that ran away. */
+/**
+ * The engine could not train or evaluate: out of memory, a device that is gone. It never looks at values: a model that ran
+ * away comes back as it is, and the server's checks find it.
+ */
 public final class TrainingException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -82,6 +82,7 @@ class ExactSumTest {
                         .hasMessageContaining("value 1 is " + value);
             }
         }
+        assertThatThrownBy(() -> sum.merge(sum)).hasMessageContaining("into itself");
         assertThatThrownBy(() -> sum.merge(new ExactSum(3))).hasMessageContaining("3 values");
         assertThatThrownBy(sum::meanAsFloat).isInstanceOf(IllegalStateException.class);
     }

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
-/** What happens in one campaign. Every number that a decision used is in the event that records the decision. */
+/**
+ * What happens in one campaign. Every number that a decision used is in the ledger: scores in {@link TrialReported}, the
+ * comparison that decided in {@link CandidateReviewed} and {@link CampaignConfirmed}.
+ */
 public sealed interface CampaignEvent {
     Instant at();
 

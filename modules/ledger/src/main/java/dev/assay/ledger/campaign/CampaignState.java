@@ -25,7 +25,6 @@ import java.util.stream.Stream;
  * @param candidates by number; the baseline is candidate 0
  * @param reviewOrder numbers of the reviewed candidates, in the order of review
  * @param incumbent number of the best kept candidate; the baseline until one beats it
- * @param refusals proposals that the guard turned down, since the last candidate was proposed
  * @param confirmation the final verdict, once it is known
  * @param stopCause why the campaign was asked to end early
  */
@@ -36,11 +35,10 @@ public record CampaignState(
         List<CandidateRecord> candidates,
         List<Integer> reviewOrder,
         int incumbent,
-        int refusals,
         Optional<CampaignConfirmed> confirmation,
         Optional<String> stopCause) {
     public static final CampaignState EMPTY = new CampaignState(
-            Optional.empty(), Phase.BASELINE, 0, List.of(), List.of(), 0, 0, Optional.empty(), Optional.empty());
+            Optional.empty(), Phase.BASELINE, 0, List.of(), List.of(), 0, Optional.empty(), Optional.empty());
 
     public CampaignState {
         candidates = List.copyOf(candidates);
@@ -58,16 +56,7 @@ public record CampaignState(
     /** The state after one more event; throws when the event does not fit, which is a bug or a damaged ledger. */
     public CampaignState apply(CampaignEvent event) {
         if (event instanceof CampaignStarted started && start.isEmpty()) {
-            return new CampaignState(
-                    Optional.of(started),
-                    phase,
-                    reviewedBeforePhase,
-                    candidates,
-                    reviewOrder,
-                    0,
-                    0,
-                    confirmation,
-                    stopCause);
+            return withStart(started);
         }
         if (start.isEmpty() || isFinished()) {
             throw misfit(event);
@@ -77,18 +66,6 @@ public record CampaignState(
         }
         if (event instanceof CandidateProposed proposed) {
             return propose(proposed.candidate());
-        }
-        if (event instanceof ProposalRefused) {
-            return new CampaignState(
-                    start,
-                    phase,
-                    reviewedBeforePhase,
-                    candidates,
-                    reviewOrder,
-                    incumbent,
-                    refusals + 1,
-                    confirmation,
-                    stopCause);
         }
         if (event instanceof TrialRequested r) {
             if (!has(r.candidate()) || trial(r.trialId()).isPresent()) {
@@ -103,33 +80,14 @@ public record CampaignState(
         if (event instanceof CandidateReviewed reviewed) {
             return review(reviewed);
         }
-        if (event instanceof HoldOutOpened) {
+        if (event instanceof ProposalRefused || event instanceof HoldOutOpened) {
             return this;
         }
         if (event instanceof CampaignConfirmed confirmed) {
-            return new CampaignState(
-                    start,
-                    phase,
-                    reviewedBeforePhase,
-                    candidates,
-                    reviewOrder,
-                    incumbent,
-                    refusals,
-                    Optional.of(confirmed),
-                    stopCause);
+            return withConfirmation(confirmed);
         }
         if (event instanceof StopRequested stop) {
-            Optional<String> cause = Optional.of(stopCause.orElse(stop.cause()));
-            return new CampaignState(
-                    start,
-                    phase,
-                    reviewedBeforePhase,
-                    candidates,
-                    reviewOrder,
-                    incumbent,
-                    refusals,
-                    confirmation,
-                    cause);
+            return withStopCause(stopCause.orElse(stop.cause()));
         }
         if (event instanceof CampaignFinished) {
             return withPhase(Phase.FINISHED);
@@ -195,8 +153,7 @@ public record CampaignState(
         }
         List<CandidateRecord> more = new ArrayList<>(candidates);
         more.add(new CandidateRecord(candidate, List.of(), Optional.empty()));
-        return new CampaignState(
-                start, phase, reviewedBeforePhase, more, reviewOrder, incumbent, 0, confirmation, stopCause);
+        return withCandidates(more);
     }
 
     private CampaignState report(String trialId, TrialOutcome outcome, CampaignEvent event) {
@@ -213,20 +170,63 @@ public record CampaignState(
         order.add(reviewed.candidate());
         int best = reviewed.verdict() == Verdict.KEEP ? reviewed.candidate() : incumbent;
         CampaignState changed = change(record(reviewed.candidate()).reviewed(reviewed));
-        return new CampaignState(
-                start, phase, reviewedBeforePhase, changed.candidates, order, best, refusals, confirmation, stopCause);
+        return changed.withReviews(order, best);
     }
 
     private CampaignState change(CandidateRecord changed) {
         List<CandidateRecord> all = new ArrayList<>(candidates);
         all.set(changed.candidate().number(), changed);
+        return withCandidates(all);
+    }
+
+    private CampaignState withStart(CampaignStarted started) {
         return new CampaignState(
-                start, phase, reviewedBeforePhase, all, reviewOrder, incumbent, refusals, confirmation, stopCause);
+                Optional.of(started),
+                phase,
+                reviewedBeforePhase,
+                candidates,
+                reviewOrder,
+                incumbent,
+                confirmation,
+                stopCause);
     }
 
     private CampaignState withPhase(Phase next) {
         return new CampaignState(
-                start, next, reviewOrder.size(), candidates, reviewOrder, incumbent, refusals, confirmation, stopCause);
+                start, next, reviewOrder.size(), candidates, reviewOrder, incumbent, confirmation, stopCause);
+    }
+
+    private CampaignState withCandidates(List<CandidateRecord> all) {
+        return new CampaignState(
+                start, phase, reviewedBeforePhase, all, reviewOrder, incumbent, confirmation, stopCause);
+    }
+
+    private CampaignState withReviews(List<Integer> order, int best) {
+        return new CampaignState(start, phase, reviewedBeforePhase, candidates, order, best, confirmation, stopCause);
+    }
+
+    private CampaignState withConfirmation(CampaignConfirmed confirmed) {
+        return new CampaignState(
+                start,
+                phase,
+                reviewedBeforePhase,
+                candidates,
+                reviewOrder,
+                incumbent,
+                Optional.of(confirmed),
+                stopCause);
+    }
+
+    private CampaignState withStopCause(String cause) {
+        return new CampaignState(
+                start,
+                phase,
+                reviewedBeforePhase,
+                candidates,
+                reviewOrder,
+                incumbent,
+                confirmation,
+                Optional.of(cause));
     }
 
     private IllegalStateException misfit(CampaignEvent event) {

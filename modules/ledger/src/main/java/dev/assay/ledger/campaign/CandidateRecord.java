@@ -24,11 +24,6 @@ public record CandidateRecord(Candidate candidate, List<TrialRecord> trials, Opt
         trials = List.copyOf(trials);
     }
 
-    /** Whether a requested trial has not reported. */
-    public boolean waits() {
-        return trials.stream().anyMatch(trial -> trial.outcome().isEmpty());
-    }
-
     public Status status() {
         return review.map(result -> Status.of(result.verdict())).orElse(Status.CANDIDATE);
     }

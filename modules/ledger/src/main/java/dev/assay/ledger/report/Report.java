@@ -11,7 +11,6 @@ import dev.assay.research.review.Comparison;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.SortedMap;
 
 /**
@@ -180,10 +179,5 @@ public record Report(
         return candidates.stream()
                 .filter(result -> result.candidate().number() == number)
                 .findFirst();
-    }
-
-    /** The best score among the kept candidates; empty before the first. */
-    public OptionalDouble bestScore() {
-        return headline.map(h -> OptionalDouble.of(h.score())).orElse(OptionalDouble.empty());
     }
 }

@@ -1,7 +1,6 @@
 package dev.assay.ledger.report;
 
 import dev.assay.ledger.campaign.CampaignEvent;
-import dev.assay.ledger.campaign.CampaignEvent.CampaignConfirmed;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignFinished;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
 import dev.assay.ledger.campaign.CampaignEvent.CandidateProposed;
@@ -46,6 +45,7 @@ final class ReportBuilder {
     private final List<CampaignEvent> events;
     private final CampaignStarted started;
     private final Optional<Program> program;
+    private final CampaignState state;
     private final List<CandidateRecord> candidates;
 
     ReportBuilder(List<CampaignEvent> events) {
@@ -56,7 +56,8 @@ final class ReportBuilder {
         this.events = List.copyOf(events);
         this.started = first;
         this.program = ProgramRules.parse(first.programText());
-        this.candidates = CampaignState.of(events).inReviewOrder();
+        this.state = CampaignState.of(events);
+        this.candidates = state.inReviewOrder();
     }
 
     Report build() {
@@ -110,7 +111,7 @@ final class ReportBuilder {
                 .filter(c -> c.candidate().number() == 0 && c.status() == Status.KEEP)
                 .findFirst();
         return baseline.map(base -> {
-            CandidateRecord incumbent = incumbent(base);
+            CandidateRecord incumbent = state.record(state.incumbent());
             return new Headline(
                     incumbent.candidate().number(),
                     base.score().orElseThrow(),
@@ -118,19 +119,8 @@ final class ReportBuilder {
                     incumbent.candidate().number() == 0
                             ? Optional.empty()
                             : compare(incumbent.searchScores(), base.searchScores()),
-                    all(CampaignConfirmed.class).stream().reduce((first, second) -> second));
+                    state.confirmation());
         });
-    }
-
-    private CandidateRecord incumbent(CandidateRecord baseline) {
-        int number = all(CandidateReviewed.class).stream()
-                .filter(e -> e.verdict() == Verdict.KEEP)
-                .map(CandidateReviewed::candidate)
-                .reduce(0, (first, second) -> second);
-        return candidates.stream()
-                .filter(c -> c.candidate().number() == number)
-                .findFirst()
-                .orElse(baseline);
     }
 
     /** By the campaign's own keep rule, so that this interval means the same as those of its reviews. */
@@ -139,9 +129,8 @@ final class ReportBuilder {
         if (program.isEmpty() || baseline.size() < 2 || !shared) {
             return Optional.empty();
         }
-        Program.Keep keep = program.get().keep();
-        Noise floor = Noise.of(List.copyOf(baseline.values()));
-        return Optional.of(new KeepRule(keep.confidence(), keep.minGain(), floor).compare(candidate, baseline));
+        KeepRule rule = KeepRule.of(program.get().keep(), baseline.values());
+        return Optional.of(rule.compare(candidate, baseline));
     }
 
     private Conclusion conclusion(Optional<Headline> headline) {
@@ -173,7 +162,7 @@ final class ReportBuilder {
         return Optional.of(new BaselineNoise(
                 scores.size(),
                 statistics.getAverage(),
-                Noise.of(List.copyOf(scores)).deviation(),
+                Noise.of(scores).deviation(),
                 statistics.getMin(),
                 statistics.getMax()));
     }

@@ -72,6 +72,7 @@ public final class ReportMarkdown {
                 Numbers.interval(confirmed.holdOut()),
                 String.valueOf(confirmed.holdOut().pairs()));
         line("");
+        line("The intervals are over seeds, for these rows, each comparison by itself.");
     }
 
     /** The baseline for comparison, then the best by score; kept ones come first on a tie. */

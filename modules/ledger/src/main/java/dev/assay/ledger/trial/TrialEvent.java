@@ -11,7 +11,7 @@ public sealed interface TrialEvent {
 
     /**
      * @param sites names of the sites that take part, in site order
-     * @param engine what computes, for example {@code PyTorch 2.7.1 cpu}
+     * @param engine what computes, for example {@code PyTorch 2.7.1 on cpu}
      */
     record TrialStarted(Instant at, TrialPlan plan, List<String> sites, String engine) implements TrialEvent {
         public TrialStarted {

@@ -3,6 +3,7 @@ package dev.assay.research.fingerprint;
 import dev.assay.learning.data.Partition;
 import dev.assay.learning.data.Split;
 import dev.assay.learning.digest.Digest;
+import dev.assay.research.profile.Architecture;
 import dev.assay.research.profile.DataSource;
 import dev.assay.research.profile.Profile;
 import dev.assay.research.profile.SitePartition;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Everything that must be equal for two scores to be comparable, by name. A campaign has exactly one. */
 public record Fingerprint(SortedMap<String, String> fields) {
@@ -42,7 +44,7 @@ public record Fingerprint(SortedMap<String, String> fields) {
                 profile.budget().minSites() + " sites within "
                         + profile.budget().roundTimeout().toSeconds() + " s");
         fields.put("model.max_parameters", String.valueOf(profile.maxParameters()));
-        fields.put("model.architectures", profile.architectures().toString());
+        fields.put("model.architectures", architectures(profile));
         fields.put("cost", "max_sample_passes=" + KnobValue.of(profile.caps().maxSamplePasses()));
         fields.put("updates", "max_norm=" + KnobValue.of(profile.updates().maxNorm()));
         fields.put("metric", profile.metric().profileName());
@@ -62,6 +64,29 @@ public record Fingerprint(SortedMap<String, String> fields) {
                     + csv.rowShape() + " scale=" + KnobValue.of(csv.scale());
         }
         throw new AssertionError(reader);
+    }
+
+    private static String architectures(Profile profile) {
+        return profile.architectures().entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + architecture(entry.getValue()))
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String architecture(Architecture architecture) {
+        StringBuilder text = new StringBuilder(architecture.family().profileName());
+        new TreeMap<>(architecture.parameters().values())
+                .forEach((name, value) ->
+                        text.append(' ').append(name).append('=').append(parameter(value)));
+        return "(" + text + ")";
+    }
+
+    private static String parameter(Object value) {
+        if (value instanceof List<?> list) {
+            return list.stream().map(Fingerprint::parameter).collect(Collectors.joining(",", "[", "]"));
+        }
+        return value instanceof Number number
+                ? KnobValue.of(number.doubleValue()).text()
+                : value.toString();
     }
 
     private static String splits(Splits splits) {

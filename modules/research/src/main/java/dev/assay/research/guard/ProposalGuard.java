@@ -91,9 +91,15 @@ public final class ProposalGuard {
                         .toList());
     }
 
-    /** A knob may have the baseline's value, or one on its axis; without an axis and in the baseline absent, the neutral one. */
+    /**
+     * A knob may have the baseline's value, or one on its axis; without an axis and in the baseline absent, the neutral one.
+     * The baseline's value of a knob that belongs to a server rule counts only under the baseline's own rule.
+     */
     private static List<Violation> change(Profile profile, Recipe recipe, Knob knob, KnobValue value) {
-        Optional<KnobValue> base = profile.baseline().value(knob);
+        boolean foreign = knob.belongsToRule()
+                && recipe.aggregator() != profile.baseline().aggregator();
+        Optional<KnobValue> base =
+                foreign ? Optional.empty() : profile.baseline().value(knob);
         Optional<Axis> axis = profile.surface().axis(knob, recipe.aggregator());
         if (base.equals(Optional.of(value))) {
             return List.of();

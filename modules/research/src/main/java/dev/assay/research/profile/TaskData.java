@@ -18,9 +18,4 @@ public record TaskData(
         siteNames = List.copyOf(siteNames);
         sites = List.copyOf(sites);
     }
-
-    /** Training rows over all sites. */
-    public int trainingRows() {
-        return sites.stream().mapToInt(Examples::rows).sum();
-    }
 }

@@ -1,6 +1,7 @@
 package dev.assay.research.program;
 
 import dev.assay.learning.digest.Digest;
+import dev.assay.research.watchdog.Watchdog;
 import java.util.List;
 
 /**
@@ -19,7 +20,7 @@ public record Program(
         Seeds seeds,
         Keep keep,
         Search search,
-        WatchdogLimits watchdog,
+        Watchdog watchdog,
         Crashes crashes,
         int candidateCap,
         String stopFile) {
@@ -64,14 +65,6 @@ public record Program(
      * @param batch candidates that are proposed before the next review
      */
     public record Search(String method, int batch) {}
-
-    /**
-     * Reviewed candidates in a row without a keep.
-     *
-     * @param widenAfter the search then looks further away
-     * @param stopAfter the search then ends
-     */
-    public record WatchdogLimits(int widenAfter, int stopAfter) {}
 
     /** @param familyLimit crashes after which a strategy family is left */
     public record Crashes(int familyLimit) {}

@@ -6,6 +6,7 @@ import dev.assay.research.frontmatter.JsonSchema;
 import dev.assay.research.frontmatter.Problems;
 import dev.assay.research.frontmatter.Values;
 import dev.assay.research.program.Program.PhaseName;
+import dev.assay.research.watchdog.Watchdog;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +60,7 @@ public final class Programs {
                         whole("seeds.confirmation")),
                 new Program.Keep(number("keep.confidence"), number("keep.min_gain")),
                 new Program.Search(text("search.method"), whole("search.batch")),
-                new Program.WatchdogLimits(whole("watchdog.widen_after"), whole("watchdog.stop_after")),
+                new Watchdog(whole("watchdog.widen_after"), whole("watchdog.stop_after")),
                 new Program.Crashes(whole("crashes.family_limit")),
                 whole("caps.candidates"),
                 text("stop_file"));

@@ -27,7 +27,7 @@ public enum Knob {
     /** Added to the denominator of the adaptive server optimizers. */
     TAU(new Real(1e-10, 1), "0.001", Aggregator.ADAPTIVE),
     /** Share of the sites that is dropped at each end, coordinate by coordinate. */
-    TRIM_FRACTION(new Real(0, 0.49), "0.1", EnumSet.of(Aggregator.TRIMMED_MEAN)),
+    TRIM_FRACTION(new Real(0, 0.49), "0.2", EnumSet.of(Aggregator.TRIMMED_MEAN)),
     /** Name of one of the profile's architectures. */
     ARCHITECTURE(Choice.any(), ""),
     /** The sites' learning rate at the schedule's start. */
@@ -84,6 +84,11 @@ public enum Knob {
     /** Whether the knob has an effect under this server rule. */
     public boolean appliesTo(Aggregator aggregator) {
         return aggregators.contains(aggregator);
+    }
+
+    /** Whether only some server rules have the knob: then its value means something under its rule only. */
+    public boolean belongsToRule() {
+        return aggregators.size() < Aggregator.values().length;
     }
 
     /** The server rules under which the knob has an effect. */

@@ -17,8 +17,8 @@ import java.util.TreeMap;
 
 /**
  * A complete federated strategy: server rule, client rule, hyper-parameters, architecture. Normalised: every knob that has an
- * effect under the recipe's server rule has a value, no other knob is in it, and exactly one local mode is; so two recipes
- * that train alike are equal and have one {@link #digest()}.
+ * effect under the recipe's server rule has a value, no other knob is in it, and exactly one local mode is; so spellings of
+ * the same values are equal and have one {@link #digest()}.
  */
 public final class Recipe {
     private static final String HEADER = "assay.recipe.v1";
@@ -107,8 +107,8 @@ public final class Recipe {
     }
 
     /**
-     * A changed copy, normalised again: a new server rule brings neutral values for its own knobs unless the changes name
-     * them, a local mode replaces the other one.
+     * A changed copy, normalised again: another server rule brings neutral values for all knobs that belong to rules, unless
+     * the changes name them; a local mode replaces the other one.
      *
      * @throws IllegalArgumentException when the changes name both local modes
      */
@@ -118,6 +118,11 @@ public final class Recipe {
         }
         Map<Knob, KnobValue> merged = new EnumMap<>(Knob.class);
         merged.putAll(values);
+        KnobValue rule = changes.get(Knob.AGGREGATOR);
+        if (rule != null && !rule.equals(values.get(Knob.AGGREGATOR))) {
+            // A rate or a decay of one rule says nothing about another, though both may have a knob of that name.
+            merged.keySet().removeIf(Knob::belongsToRule);
+        }
         if (changes.keySet().stream().anyMatch(Knob::isLocalMode)) {
             merged.keySet().removeIf(Knob::isLocalMode);
         }

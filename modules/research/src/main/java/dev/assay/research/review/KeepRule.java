@@ -1,18 +1,23 @@
 package dev.assay.research.review;
 
+import dev.assay.research.program.Program;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
- * When a candidate takes the incumbent's place: when its gain on the same seeds is larger than what seeds alone do. Pure.
+ * When a candidate takes the incumbent's place: when the interval of its gain on the same seeds is above 0. Pure.
  *
- * <p>With d the differences of n shared seeds, s their sample deviation and s0 the noise of the baseline's seeds, the spread
- * is {@code max(s, s0)} and the interval {@code mean(d) +- t * spread / sqrt(n)}, where t is Student's quantile of
- * {@code (1 + confidence) / 2} for the degrees of freedom of the estimate that the spread came from. The floor keeps a few
- * seeds that happen to agree from looking like certainty.
+ * <p>With d the differences of n shared seeds, s their sample deviation, and s0 the deviation of the baseline's m scores, the
+ * interval is {@code mean(d) +- max(t(m - 1) * s0, t(n - 1) * s) / sqrt(n)}, where t is Student's quantile of
+ * {@code (1 + confidence) / 2}; for one pair s says nothing, and only s0 counts. The interval never narrows as s grows.
+ *
+ * <p>s0 is the deviation of a single score, not of a difference: pairs that share nothing but the seed's number differ by
+ * {@code sqrt(2) * s0}, pairs whose scores move together by less. It is a floor, because a handful of differences that happen
+ * to agree would otherwise look like certainty. It never makes an interval narrower than the pairs' own.
  */
 public final class KeepRule {
     private final double confidence;
@@ -22,7 +27,7 @@ public final class KeepRule {
     /**
      * @param confidence of the two-sided interval, between 0 and 1
      * @param minGain smallest mean gain that is worth keeping, in score
-     * @param floor the baseline's noise
+     * @param floor the noise of the baseline's scores
      */
     public KeepRule(double confidence, double minGain, Noise floor) {
         if (!(confidence > 0 && confidence < 1) || !(minGain >= 0)) {
@@ -31,6 +36,15 @@ public final class KeepRule {
         this.confidence = confidence;
         this.minGain = minGain;
         this.floor = floor;
+    }
+
+    /**
+     * A program's rule.
+     *
+     * @param baselineScores of at least 2 seeds, on the rows that are compared: their noise is the floor
+     */
+    public static KeepRule of(Program.Keep keep, Collection<Double> baselineScores) {
+        return new KeepRule(keep.confidence(), keep.minGain(), Noise.of(baselineScores));
     }
 
     /** Compares scores by seed, on the seeds that both have; at least one. */
@@ -46,13 +60,9 @@ public final class KeepRule {
             throw new IllegalArgumentException("no seed in common: " + candidate.keySet() + ", " + incumbent.keySet());
         }
         int pairs = differences.size();
-        double sample = Noise.deviation(differences);
-        boolean floored = pairs < 2 || floor.deviation() >= sample;
-        double spread = floored ? floor.deviation() : sample;
-        int freedom = floored ? floor.degreesOfFreedom() : pairs - 1;
-        double t = TDistribution.of(freedom).inverseCumulativeProbability((1 + confidence) / 2);
+        double sample = pairs > 1 ? quantile(pairs - 1) * Noise.deviation(differences) : 0;
+        double half = Math.max(floorWidth(), sample) / Math.sqrt(pairs);
         double mean = Noise.mean(differences);
-        double half = t * spread / Math.sqrt(pairs);
         return new Comparison(pairs, mean, half, mean - half, mean + half);
     }
 
@@ -61,8 +71,21 @@ public final class KeepRule {
         return comparison.lower() > 0 && comparison.meanGain() >= minGain;
     }
 
-    /** Whether more seeds are a waste: not even the interval's upper end is worth keeping. */
+    /**
+     * Whether more seeds would be a waste: not even the baseline's noise on top of the mean gain so far makes it worth keeping.
+     * A rule for racing, meant for a candidate's first seeds: a heuristic that spends seeds where they can still decide
+     * something, not a test. The interval of two or three differences is so wide that hardly anything would be given up by it,
+     * so this looks at the floor alone. What {@link #keeps} accepts is never hopeless.
+     */
     public boolean hopeless(Comparison comparison) {
-        return comparison.upper() < minGain;
+        return comparison.meanGain() + floorWidth() / Math.sqrt(comparison.pairs()) < minGain;
+    }
+
+    private double floorWidth() {
+        return quantile(floor.degreesOfFreedom()) * floor.deviation();
+    }
+
+    private double quantile(int freedom) {
+        return TDistribution.of(freedom).inverseCumulativeProbability((1 + confidence) / 2);
     }
 }

@@ -1,5 +1,6 @@
 package dev.assay.research.review;
 
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -17,11 +18,11 @@ public record Noise(double deviation, int degreesOfFreedom) {
     }
 
     /** The noise of one recipe's scores under different seeds; at least 2. */
-    public static Noise of(List<Double> scores) {
+    public static Noise of(Collection<Double> scores) {
         if (scores.size() < 2) {
             throw new IllegalArgumentException("noise needs the scores of at least 2 seeds, not " + scores.size());
         }
-        return new Noise(deviation(scores), scores.size() - 1);
+        return new Noise(deviation(List.copyOf(scores)), scores.size() - 1);
     }
 
     /** The sample standard deviation with divisor n - 1; 0 for fewer than 2 values. */

@@ -5,6 +5,7 @@ import dev.assay.learning.seed.RandomPurpose;
 import dev.assay.learning.seed.RandomStreams;
 import dev.assay.research.guard.ProposalGuard;
 import dev.assay.research.recipe.Recipe;
+import dev.assay.research.watchdog.Watchdog.Advice;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -57,8 +58,8 @@ public final class LocalTpeProposer implements Proposer {
             SearchHistory history, List<Recipe> running, Set<Digest> earlier, int number) {
         UniformRandomProvider random = RandomStreams.stream(history.seed(), RandomPurpose.SEARCH, number);
         Evidence evidence = new Evidence(history, running);
-        boolean wide =
-                history.reviewedSinceKeep() >= history.program().watchdog().widenAfter();
+        // A watchdog that says stop has said widen before: whoever asks on gets the wide search.
+        boolean wide = history.program().watchdog().advise(history.reviewedSinceKeep()) != Advice.CONTINUE;
         // Where few recipes are left most drafts are repetitions: look harder before giving up.
         return best(history, evidence, earlier, new Moves(history, evidence, random, wide), DRAFTS)
                 .or(() -> best(
@@ -84,7 +85,7 @@ public final class LocalTpeProposer implements Proposer {
 
     private static Proposal proposal(SearchHistory history, Evidence evidence, Recipe recipe) {
         Recipe incumbent = history.candidate(history.incumbent()).recipe();
-        double ratio = Math.exp(evidence.logRatio(recipe) - evidence.logRatio(incumbent));
+        double ratio = StrictMath.exp(evidence.logRatio(recipe) - evidence.logRatio(incumbent));
         String hypothesis = String.format(
                 Locale.ROOT,
                 "Candidate %d with %s: the %d best against the other %d speak for it %.2g times as much as for the incumbent.",

@@ -1,6 +1,11 @@
 package dev.assay.research.watchdog;
 
-/** Notices a plateau: what to do after a number of reviewed candidates in a row without a keep. Pure. */
+/**
+ * Notices a plateau: what to do after a number of reviewed candidates in a row without a keep. Pure.
+ *
+ * @param widenAfter after so many the search looks further away, at least 1
+ * @param stopAfter after so many the search ends, at least {@code widenAfter}
+ */
 public record Watchdog(int widenAfter, int stopAfter) {
     /** What the search is told. */
     public enum Advice {

@@ -54,6 +54,21 @@ class FingerprintTest {
     }
 
     @Test
+    void writesArchitecturesWithOneSpellingOfANumber() {
+        Fingerprint spelt = Fingerprint.of(
+                TestingProfiles.profile("hidden: [64], dropout: 0.1", "hidden: [64.0], dropout: 0.00001"),
+                program,
+                EVALUATOR);
+
+        assertThat(original.fields())
+                .containsEntry(
+                        "model.architectures",
+                        "cnn=(cnn channels=[8] dropout=0.1 hidden=[32]) mlp=(mlp dropout=0.1 hidden=[64])");
+        // Java writes 64.0 and 1.0E-5.
+        assertThat(spelt.fields().get("model.architectures")).endsWith("mlp=(mlp dropout=0.00001 hidden=[64])");
+    }
+
+    @Test
     void seesTheProgramAndTheEvaluator() {
         Program other = TestingProfiles.program("confidence: 0.8", "confidence: 0.9");
 

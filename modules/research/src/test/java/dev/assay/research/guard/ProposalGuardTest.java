@@ -87,6 +87,16 @@ class ProposalGuardTest {
     }
 
     @Test
+    void aBaselinesServerRateIsNoMeasureForAnotherRule() {
+        Profile momentum = TestingProfiles.profile("aggregator: fedavg\n", "aggregator: fedavgm\n  server_lr: 2\n");
+        Recipe adam = momentum.baseline().with(Map.of(Knob.AGGREGATOR, KnobValue.of("fedadam")));
+
+        assertThat(ProposalGuard.check(momentum, adam, Set.of())).isEmpty();
+        assertThat(ProposalGuard.check(momentum, adam.with(Map.of(Knob.SERVER_LR, KnobValue.of(2))), Set.of()))
+                .containsExactly(new Violation("server_lr", "2", "from 0.001 to 1"));
+    }
+
+    @Test
     void refusesADuplicateInEverySpelling() {
         assertThat(refused(Map.of("lr", "0.0500")))
                 .singleElement()

@@ -89,7 +89,7 @@ class TaskLoaderTest {
             }
         }
         assertThat(seen).hasSize(ROWS);
-        assertThat(data.trainingRows()).isEqualTo(48);
+        assertThat(data.sites().stream().mapToInt(Examples::rows).sum()).isEqualTo(48);
         assertThat(data.siteNames()).hasSize(8);
     }
 

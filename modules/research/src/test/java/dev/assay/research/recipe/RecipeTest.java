@@ -83,6 +83,34 @@ class RecipeTest {
     }
 
     @Test
+    void anotherServerRuleTakesOverNoKnobOfTheOldOne() {
+        Recipe momentum = BASE.with(Map.of(Knob.AGGREGATOR, KnobValue.of("fedavgm"), Knob.SERVER_LR, KnobValue.of(2)));
+
+        Recipe adam = momentum.with(Map.of(
+                Knob.AGGREGATOR,
+                KnobValue.of("fedadam"),
+                Knob.BETA1,
+                KnobValue.of(0.5),
+                Knob.BETA2,
+                KnobValue.of(0.9)));
+
+        assertThat(adam.serverRule()).isEqualTo(new ServerRule.FedOpt(ServerRule.Adaptive.ADAM, 0.1, 0.5, 0.9, 0.001));
+        Recipe yogi = adam.with(Map.of(Knob.AGGREGATOR, KnobValue.of("fedyogi"), Knob.LR, KnobValue.of(0.2)));
+        assertThat(yogi.serverRule()).isEqualTo(new ServerRule.FedOpt(ServerRule.Adaptive.YOGI, 0.1, 0.9, 0.99, 0.001));
+        assertThat(yogi.clientRule().lr()).isEqualTo(0.2);
+    }
+
+    @Test
+    void namingTheSameServerRuleKeepsItsKnobs() {
+        Recipe momentum = BASE.with(Map.of(Knob.AGGREGATOR, KnobValue.of("fedavgm"), Knob.SERVER_LR, KnobValue.of(2)));
+
+        assertThat(momentum.with(Map.of(
+                                Knob.AGGREGATOR, KnobValue.of("fedavgm"), Knob.SERVER_MOMENTUM, KnobValue.of(0.5)))
+                        .serverRule())
+                .isEqualTo(new ServerRule.FedAvgM(2, 0.5));
+    }
+
+    @Test
     void hasExactlyOneLocalMode() {
         Recipe steps = BASE.with(Map.of(Knob.LOCAL_STEPS, KnobValue.of(11)));
 

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.assay.research.program.Program;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -17,9 +19,8 @@ import org.junit.jupiter.api.Test;
  * Numbers from SciPy 1, with d the differences of the shared seeds and base the baseline's scores:
  *
  * <pre>
- * s, s0 = stdev(d), stdev(base)
- * spread, df = (s0, len(base) - 1) if s0 &gt;= s else (s, len(d) - 1)
- * half = scipy.stats.t.ppf((1 + confidence) / 2, df) * spread / sqrt(len(d))
+ * t = lambda n: scipy.stats.t.ppf((1 + confidence) / 2, n - 1)
+ * half = max(t(len(base)) * stdev(base), t(len(d)) * stdev(d) if len(d) &gt; 1 else 0) / sqrt(len(d))
  * </pre>
  */
 class KeepRuleTest {
@@ -74,11 +75,59 @@ class KeepRuleTest {
     void seedsThatHappenToAgreeAreNoCertainty() {
         KeepRule rule = new KeepRule(.8, .005, NOISE);
 
-        // Both differences are 0.01 exactly: their own deviation is 0, the floor is the baseline's.
+        // Both differences are 0.01: their own deviation is 0, the floor is the baseline's.
         Comparison comparison = rule.compare(bySeed(.91, .92), INCUMBENT);
 
         assertThat(comparison.halfWidth()).isCloseTo(0.01714176726162487, within(1e-9));
         assertThat(rule.keeps(comparison)).isFalse();
+    }
+
+    @Test
+    void twoPairsThatDifferByLessThanTheFloorStillCarryTheirOwnDoubt() {
+        KeepRule rule = new KeepRule(.8, .005, NOISE);
+
+        // Their deviation, 0.0141, is below the baseline's 0.0158, but two pairs say little: t is 3.08 instead of 1.53.
+        Comparison comparison = rule.compare(bySeed(.93, .96), INCUMBENT);
+
+        assertThat(comparison.meanGain()).isCloseTo(0.04, within(1e-12));
+        assertThat(comparison.halfWidth()).isCloseTo(0.030776835371752548, within(1e-9));
+    }
+
+    @Test
+    void onePairHasTheFloorOnly() {
+        Comparison comparison = new KeepRule(.9, .005, NOISE).compare(bySeed(.93), INCUMBENT);
+
+        assertThat(comparison.pairs()).isEqualTo(1);
+        assertThat(comparison.halfWidth()).isCloseTo(0.033707457336512606, within(1e-9));
+    }
+
+    @Test
+    void aProgramsRuleHasTheNoiseOfTheScoresItIsGiven() {
+        KeepRule rule = KeepRule.of(new Program.Keep(.9, .005), BASE);
+
+        assertThat(rule.compare(bySeed(.93), INCUMBENT))
+                .isEqualTo(new KeepRule(.9, .005, NOISE).compare(bySeed(.93), INCUMBENT));
+    }
+
+    @Test
+    void theIntervalNeverNarrowsAsTheDifferencesSpread() {
+        KeepRule rule = new KeepRule(.8, .005, NOISE);
+        for (int pairs = 1; pairs <= 12; pairs++) {
+            double before = 0;
+            // The floor is passed on the way, with more and with fewer degrees of freedom than it has.
+            for (int step = 0; step <= 400; step++) {
+                double half = rule.compare(alternating(pairs, step * 1e-4), alternating(pairs, 0))
+                        .halfWidth();
+                assertThat(half).as("%d pairs, spread %d", pairs, step).isGreaterThanOrEqualTo(before);
+                before = half;
+            }
+        }
+    }
+
+    private static Map<Long, Double> alternating(int count, double by) {
+        return bySeed(IntStream.range(0, count)
+                .mapToDouble(i -> .5 + (i % 2 == 0 ? by : -by))
+                .toArray());
     }
 
     @Test
@@ -98,6 +147,26 @@ class KeepRuleTest {
 
         assertThat(rule.hopeless(rule.compare(bySeed(.85, .86), INCUMBENT))).isTrue();
         assertThat(rule.hopeless(rule.compare(bySeed(.89, .91), INCUMBENT))).isFalse();
+    }
+
+    @Test
+    void ownScatterDoesNotSaveACandidateFromBeingGivenUp() {
+        KeepRule rule = new KeepRule(.8, .005, NOISE);
+
+        Comparison scattered = rule.compare(bySeed(.82, .89), INCUMBENT);
+
+        // mean -0.05, and the floor reaches 0.0171 further; the interval itself, from two seeds, would reach 0.0923.
+        assertThat(scattered.upper()).isCloseTo(0.04233050611525763, within(1e-9));
+        assertThat(rule.hopeless(scattered)).isTrue();
+    }
+
+    @Test
+    void givesUpExactlyBelowWhatTheFloorReaches() {
+        KeepRule rule = new KeepRule(.8, .005, NOISE);
+
+        // 0.005 - 0.01714176726162487 = -0.01214176726162487.
+        assertThat(rule.hopeless(rule.compare(bySeed(.8879, .8979), INCUMBENT))).isFalse();
+        assertThat(rule.hopeless(rule.compare(bySeed(.8878, .8978), INCUMBENT))).isTrue();
     }
 
     @Test

@@ -3,6 +3,8 @@ package dev.assay.research.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.learning.digest.Digest;
+import dev.assay.learning.seed.RandomPurpose;
+import dev.assay.learning.seed.RandomStreams;
 import dev.assay.research.TestingProfiles;
 import dev.assay.research.guard.ProposalGuard;
 import dev.assay.research.profile.Profile;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -164,6 +167,50 @@ class LocalTpeProposerTest {
         assertThat(later.step(axis)).isLessThan(fresh.step(axis));
         var untouched = PROFILE.surface().axis(Knob.MOMENTUM, Aggregator.FEDAVG).orElseThrow();
         assertThat(later.step(untouched)).isEqualTo(fresh.step(untouched));
+    }
+
+    @Test
+    void anotherServerRuleComesWithItsOwnKnobsOnly() {
+        Recipe momentum = PROFILE.baseline()
+                .with(Map.of(
+                        Knob.AGGREGATOR, KnobValue.of("fedavgm"),
+                        Knob.SERVER_LR, KnobValue.of(3.9),
+                        Knob.LR, KnobValue.of(0.123)));
+        Recipe adam = PROFILE.baseline()
+                .with(Map.of(
+                        Knob.AGGREGATOR, KnobValue.of("fedadam"),
+                        Knob.SERVER_LR, KnobValue.of(0.0123),
+                        Knob.TAU, KnobValue.of(0.0456)));
+        SearchHistory history = new SearchHistory(
+                PROFILE,
+                PROGRAM,
+                1,
+                List.of(
+                        new Evaluated(0, PROFILE.baseline(), 0, OptionalDouble.of(0), true),
+                        new Evaluated(1, momentum, 0, OptionalDouble.of(0.05), true),
+                        new Evaluated(2, adam, 0, OptionalDouble.of(0.02), false)),
+                List.of(),
+                1,
+                Set.of(),
+                1);
+        Moves moves = new Moves(
+                history, new Evidence(history, List.of()), RandomStreams.stream(1, RandomPurpose.SEARCH, 3), false);
+        List<Recipe> drafts = Stream.generate(moves::draft).limit(2_000).toList();
+
+        // The donor's server rule as a whole, on the incumbent's client rule.
+        assertThat(drafts)
+                .contains(momentum.with(Map.of(
+                        Knob.AGGREGATOR, KnobValue.of("fedadam"),
+                        Knob.SERVER_LR, KnobValue.of(0.0123),
+                        Knob.TAU, KnobValue.of(0.0456))));
+        for (String rule : List.of("fedadam", "fedyogi", "fedadagrad")) {
+            assertThat(drafts.stream()
+                            .filter(draft -> draft.aggregator().key().equals(rule))
+                            .map(draft ->
+                                    draft.value(Knob.SERVER_LR).orElseThrow().number()))
+                    .isNotEmpty()
+                    .allSatisfy(rate -> assertThat(rate).isBetween(0.001, 1.0));
+        }
     }
 
     @Test
