@@ -4,6 +4,7 @@ import dev.assay.learning.architecture.Network;
 import dev.assay.learning.data.Examples;
 import dev.assay.learning.metric.Metric;
 import dev.assay.learning.model.ModelVector;
+import dev.assay.learning.training.LearningRate;
 import dev.assay.learning.training.LocalUpdate;
 import dev.assay.learning.training.RoundTask;
 import dev.assay.learning.training.SitePlan;
@@ -30,7 +31,10 @@ final class PreparedUpdates implements TrainingEngine {
     public LocalUpdate train(SitePlan plan, SiteState state, RoundTask task) {
         int rows = plan.rows().rows();
         int steps = plan.rule().compute().stepsPerRound(rows, plan.rule().batchSize());
-        return new LocalUpdate(diff, Optional.empty(), steps, rows, 1, state);
+        int unitsDone =
+                state.unitsDone() + LearningRate.unitsPerRound(plan.rule().compute());
+        SiteState after = new SiteState(unitsDone, Optional.empty(), Optional.empty());
+        return new LocalUpdate(diff, Optional.empty(), steps, rows, 1, after);
     }
 
     @Override
