@@ -17,7 +17,6 @@ import java.util.SortedMap;
 
 /** A picture of the campaign that is drawn over itself, below the lines of what has happened. */
 public final class LiveView implements ProgressView {
-    private static final String UP = "\u001b[%dA";
     private static final String CLEAR_BELOW = "\r\u001b[J";
     private static final int BAR = 20;
     private static final int MOST_TRIALS = 8;
@@ -120,7 +119,7 @@ public final class LiveView implements ProgressView {
 
     private void erase() {
         if (drawn > 0) {
-            out.print(String.format(Locale.ROOT, UP, drawn));
+            out.print("\u001b[" + drawn + "A");
         }
         out.print(CLEAR_BELOW);
         drawn = 0;

@@ -12,6 +12,7 @@ import dev.assay.runtime.task.TaskCatalog;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -146,7 +147,7 @@ public final class SimulateCommand implements Callable<Integer> {
     }
 
     private String runName(RunInputs inputs) {
-        return name.orElseGet(
-                () -> inputs.profile().task() + "-" + LocalDateTime.now().format(STAMP));
+        return name.orElseGet(() -> inputs.profile().task() + "-"
+                + LocalDateTime.now(ZoneId.systemDefault()).format(STAMP));
     }
 }

@@ -20,7 +20,7 @@ import java.util.function.Predicate;
 final class AssayProcess implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 120;
     /** Marks the end of the output in the queue. */
-    private static final String END = new String("end of output");
+    private static final String END = "\0 end of output";
 
     private final Process process;
     private final Path errors;
@@ -85,7 +85,7 @@ final class AssayProcess implements AutoCloseable {
     }
 
     AssayProcess awaitLine(String what, Predicate<String> wanted) {
-        for (String line = next(); line != END; line = next()) {
+        for (String line = next(); !line.equals(END); line = next()) {
             if (wanted.test(line)) {
                 return this;
             }
@@ -95,7 +95,7 @@ final class AssayProcess implements AutoCloseable {
 
     /** The exit status, once the process has ended by itself. */
     int exitStatus() {
-        while (next() != END) {
+        while (!next().equals(END)) {
             // All of the output belongs to the transcript.
         }
         try {
@@ -185,7 +185,7 @@ final class AssayProcess implements AutoCloseable {
             if (line == null) {
                 throw new AssertionError("silent for " + PATIENCE_SECONDS + " s:\n" + transcript());
             }
-            if (line == END) {
+            if (line.equals(END)) {
                 arriving.add(END);
             } else {
                 lines.add(line);

@@ -179,7 +179,7 @@ public final class ExactSum {
         vector.read(from, values, length);
         if (Math.abs(weight) < GRID_WEIGHTS) {
             widen(values, products, length);
-            spread(products, weight, highParts, lowParts, rests, length);
+            spread(products, (double) weight, highParts, lowParts, rests, length);
             if (Arrays.mismatch(rests, 0, length, ZEROS, 0, length) >= 0) {
                 int notFinite = moveMisfitsToTail(from, length, weight);
                 if (notFinite >= 0) {

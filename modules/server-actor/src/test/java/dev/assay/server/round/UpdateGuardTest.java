@@ -239,22 +239,21 @@ class UpdateGuardTest {
     @ParameterizedTest
     @EnumSource
     void namesTheFirstFaultInTheOrderOfTheChecks(FirstFault fault) {
-        int at = fault.ordinal();
-        Digest schema = at > FirstFault.WRONG_SCHEMA.ordinal() ? SCHEMA : Digest.ofText("other");
-        float[] values = at > FirstFault.WRONG_SIZE.ordinal()
-                ? new float[] {Float.NaN, at > FirstFault.NOT_FINITE.ordinal() ? 0 : 99}
+        Digest schema = fault.isAfter(FirstFault.WRONG_SCHEMA) ? SCHEMA : Digest.ofText("other");
+        float[] values = fault.isAfter(FirstFault.WRONG_SIZE)
+                ? new float[] {Float.NaN, fault.isAfter(FirstFault.NOT_FINITE) ? 0 : 99}
                 : new float[] {Float.NaN};
         ModelUpdate update = new ModelUpdate(
-                at > FirstFault.WRONG_TRIAL.ordinal() ? "t" : "u",
-                at > FirstFault.LATE.ordinal() ? ROUND : 0,
-                at > FirstFault.UNKNOWN_SITE.ordinal() ? 1 : 7,
+                fault.isAfter(FirstFault.WRONG_TRIAL) ? "t" : "u",
+                fault.isAfter(FirstFault.LATE) ? ROUND : 0,
+                fault.isAfter(FirstFault.UNKNOWN_SITE) ? 1 : 7,
                 schema,
                 local(
                         vector(values),
-                        at > FirstFault.WRONG_CONTROL.ordinal() ? Optional.empty() : Optional.of(vector(1)),
-                        at > FirstFault.WRONG_STEPS.ordinal() ? 5 : 1));
+                        fault.isAfter(FirstFault.WRONG_CONTROL) ? Optional.empty() : Optional.of(vector(1)),
+                        fault.isAfter(FirstFault.WRONG_STEPS) ? 5 : 1));
 
-        assertThat(PLAIN.check(update, ROUND, at <= FirstFault.DUPLICATE.ordinal(), UNITS))
+        assertThat(PLAIN.check(update, ROUND, !fault.isAfter(FirstFault.DUPLICATE), UNITS))
                 .hasValueSatisfying(refusal -> assertThat(refusal.code().name()).isEqualTo(fault.name()));
     }
 
@@ -268,7 +267,11 @@ class UpdateGuardTest {
         WRONG_SIZE,
         WRONG_STEPS,
         WRONG_CONTROL,
-        NOT_FINITE
+        NOT_FINITE;
+
+        boolean isAfter(FirstFault other) {
+            return compareTo(other) > 0;
+        }
     }
 
     @Test
