@@ -16,6 +16,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code assay ledger}: prints what a run's ledger has. */
 @Command(
@@ -25,6 +27,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND")
 public final class LedgerCommand implements Runnable {
     private static final int CONTENT = 160;
+    private static final JsonMapper JSON = new JsonMapper();
 
     @Spec
     private CommandSpec spec;
@@ -67,8 +70,12 @@ public final class LedgerCommand implements Runnable {
     }
 
     private static String jsonLine(RecordedEvent event) {
-        return "{\"entity\":\"" + event.persistenceId() + "\",\"seq\":" + event.sequenceNumber() + ",\"type\":\""
-                + event.event().getClass().getSimpleName() + "\",\"event\":" + EventCodec.json(event.event()) + "}";
+        ObjectNode line = JSON.createObjectNode()
+                .put("entity", event.persistenceId())
+                .put("seq", event.sequenceNumber())
+                .put("type", event.event().getClass().getSimpleName());
+        line.set("event", JSON.readTree(EventCodec.json(event.event())));
+        return line.toString();
     }
 
     /** The entity, its event number, the kind, and as much of the content as fits a line. */

@@ -5,6 +5,7 @@ import dev.assay.research.frontmatter.FrontMatter;
 import dev.assay.research.frontmatter.InvalidInput;
 import dev.assay.research.frontmatter.Overrides;
 import dev.assay.research.frontmatter.Problem;
+import dev.assay.research.frontmatter.Problems;
 import dev.assay.research.profile.Profile;
 import dev.assay.research.profile.Profiles;
 import dev.assay.research.program.Program;
@@ -71,25 +72,16 @@ public record RunInputs(Path folder, Profile profile, Program program) {
 
     private static <T> T read(Path file, Map<String, String> settings, Parser<T> parser, List<Problem> problems) {
         String name = shown(file);
+        Problems unfit = new Problems(name);
         try {
-            return parser.parse(changed(FrontMatter.text(file, name), name, settings, problems), name);
+            T read = parser.parse(Overrides.apply(FrontMatter.text(file, name), settings, unfit), name);
+            problems.addAll(unfit.found());
+            return read;
         } catch (InvalidInput e) {
+            problems.addAll(unfit.found());
             problems.addAll(e.problems());
             return null;
         }
-    }
-
-    /** One setting after the other, so that one that does not fit hides nothing that is wrong with the rest. */
-    private static String changed(String text, String name, Map<String, String> settings, List<Problem> problems) {
-        String changed = text;
-        for (Map.Entry<String, String> setting : settings.entrySet()) {
-            try {
-                changed = Overrides.apply(changed, name, Map.of(setting.getKey(), setting.getValue()));
-            } catch (InvalidInput e) {
-                problems.addAll(e.problems());
-            }
-        }
-        return changed;
     }
 
     /** Relative to where the person is, if that is shorter. */

@@ -27,10 +27,9 @@ public final class Overrides {
      * Replaces values that the text has. A text without readable front matter stays as it is: its own check says what is wrong.
      *
      * @param values new value, as YAML, by dotted key such as {@code budget.rounds}
-     * @throws InvalidInput when a key is not there
+     * @param problems gets each key that is not there; the other values are replaced all the same
      */
-    public static String apply(String text, String name, Map<String, String> values) throws InvalidInput {
-        Problems problems = new Problems(name);
+    public static String apply(String text, Map<String, String> values, Problems problems) {
         String changed = text;
         for (Map.Entry<String, String> value : new TreeMap<>(values).entrySet()) {
             Optional<Node> root = root(changed);
@@ -44,7 +43,6 @@ public final class Overrides {
                 changed = replace(changed, node.get(), value.getValue());
             }
         }
-        problems.throwIfAny();
         return changed;
     }
 

@@ -28,6 +28,11 @@ public final class Problems {
         }
     }
 
+    /** What was found so far, in the order in which it was. */
+    public List<Problem> found() {
+        return List.copyOf(found);
+    }
+
     public boolean isEmpty() {
         return found.isEmpty();
     }

@@ -83,7 +83,7 @@ class OverridesTest {
         values.put("model.hidden", "[16, 16, 16]");
         values.put("baseline.lr", "0.125");
         values.put("budget.rounds", "1000000");
-        assertThat(Overrides.apply(TEXT, "profile.md", values))
+        assertThat(apply(TEXT, values))
                 .isEqualTo(TEXT.replace("[64, 32]", "[16, 16, 16]")
                         .replace("lr: 0.05", "lr: 0.125")
                         .replaceFirst("rounds: 12", "rounds: 1000000"));
@@ -120,8 +120,7 @@ class OverridesTest {
     @Test
     void namesEveryKeyThatIsNotThere() {
         assertThatExceptionOfType(InvalidInput.class)
-                .isThrownBy(() ->
-                        Overrides.apply(TEXT, "profile.md", Map.of("x", "1", "budget.rounds", "2", "budget.y", "3")))
+                .isThrownBy(() -> apply(TEXT, Map.of("x", "1", "budget.rounds", "2", "budget.y", "3")))
                 .satisfies(
                         e -> assertThat(e.problems()).extracting(Problem::key).containsExactly("budget.y", "x"));
     }
@@ -134,7 +133,24 @@ class OverridesTest {
     }
 
     private static String apply(String text, String key, String value) throws InvalidInput {
-        return Overrides.apply(text, "profile.md", Map.of(key, value));
+        return apply(text, Map.of(key, value));
+    }
+
+    private static String apply(String text, Map<String, String> values) throws InvalidInput {
+        Problems problems = new Problems("profile.md");
+        String changed = Overrides.apply(text, values, problems);
+        problems.throwIfAny();
+        return changed;
+    }
+
+    @Test
+    void keyThatIsNotThereKeepsNoOtherFromBeingSet() {
+        Problems problems = new Problems("profile.md");
+        String changed = Overrides.apply(TEXT, Map.of("budget.rounds", "2", "budget.y", "3"), problems);
+        assertThat(changed).contains("rounds: 2");
+        assertThat(problems.found())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.key()).isEqualTo("budget.y"));
     }
 
     private static long line(String text, String start) {

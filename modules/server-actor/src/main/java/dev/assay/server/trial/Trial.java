@@ -154,7 +154,7 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, TrialEvent,
             return Effect().none();
         }
         String message = "the trial's run died " + deathsInARow
-                + " times in a row without a new event; the server's log" + " has the causes";
+                + " times in a row without a new event; the server's log has the causes";
         Optional<Running> running = state instanceof Running already ? Optional.of(already) : Optional.empty();
         Cost cost = running.map(Running::cost).orElse(Cost.NONE);
         TrialOutcome outcome = new Failed(FailureCode.TRAINING_FAILED, message, cost);
