@@ -4,7 +4,9 @@ import dev.assay.learning.architecture.ArchitectureFamily;
 import dev.assay.learning.architecture.ArchitectureParameters;
 import dev.assay.learning.architecture.Initializer;
 import dev.assay.learning.architecture.Network;
+import dev.assay.learning.data.Augmentation;
 import dev.assay.learning.data.Examples;
+import dev.assay.learning.loss.Loss;
 import dev.assay.learning.strategy.ClientRule;
 import dev.assay.learning.strategy.LocalCompute;
 import dev.assay.learning.training.LocalUpdate;
@@ -80,7 +82,8 @@ public class LocalTrainingBenchmark {
                 0,
                 OptionalDouble.empty(),
                 0);
-        plan = new SitePlan(built, rows(built.inputShape()), rule, 1, false, 1, 0, true);
+        plan = new SitePlan(
+                built, rows(built.inputShape()), rule, Loss.CROSS_ENTROPY, Augmentation.NONE, 1, false, 1, 0, true);
         task = new RoundTask(0, Initializer.initialModel(built, 1), Optional.empty());
     }
 

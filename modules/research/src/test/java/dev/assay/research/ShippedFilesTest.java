@@ -79,7 +79,7 @@ class ShippedFilesTest {
     private static int[] classCounts(TaskData data) {
         int[] counts = new int[data.classes()];
         for (Examples part : parts(data)) {
-            for (int label : part.labels()) {
+            for (int label : part.targets().strata()) {
                 counts[label]++;
             }
         }

@@ -1,97 +1,73 @@
 package dev.assay.learning.data;
 
-import java.util.Arrays;
 import java.util.List;
 
-/** Immutable labelled rows: features as floats, all of one shape, and a class index each. */
-public final class Examples {
-    private final List<Integer> rowShape;
-    private final int rowSize;
-    private final float[] features;
-    private final int[] labels;
-
-    /**
-     * @param rowShape shape of one row
-     * @param features row after row; copied
-     * @param labels class indices from 0; copied
-     */
-    public Examples(List<Integer> rowShape, float[] features, int[] labels) {
-        this(List.copyOf(rowShape), size(rowShape), features.clone(), labels.clone());
-        if (features.length != labels.length * rowSize) {
+/**
+ * Immutable rows: features of one shape, and what is to be predicted for each.
+ *
+ * @param features as many rows as {@code targets}
+ */
+public record Examples(Features features, Targets targets) {
+    public Examples {
+        if (features.rows() != targets.rows()) {
             throw new IllegalArgumentException(
-                    features.length + " features do not make " + labels.length + " rows of shape " + rowShape);
-        }
-        for (int row = 0; row < labels.length; row++) {
-            if (labels[row] < 0) {
-                throw new IllegalArgumentException("row " + row + " has label " + labels[row] + "; labels start at 0");
-            }
+                    features.rows() + " rows of features, but targets for " + targets.rows());
         }
     }
 
-    private Examples(List<Integer> rowShape, int rowSize, float[] features, int[] labels) {
-        this.rowShape = rowShape;
-        this.rowSize = rowSize;
-        this.features = features;
-        this.labels = labels;
+    /**
+     * Rows of floats with a class each.
+     *
+     * @param rowShape shape of one row
+     * @param features row after row; copied
+     * @param labels class indices from 0
+     */
+    public Examples(List<Integer> rowShape, float[] features, int[] labels) {
+        this(new FloatFeatures(rowShape, features), Targets.classes(labels));
     }
 
     public int rows() {
-        return labels.length;
+        return targets.rows();
     }
 
     public List<Integer> rowShape() {
-        return rowShape;
+        return features.rowShape();
     }
 
     /** The number of features of one row. */
     public int rowSize() {
-        return rowSize;
+        return features.rowSize();
     }
 
+    /** The class of a row; the targets must be classes. */
     public int label(int row) {
-        return labels[row];
+        return targets.label(row);
     }
 
     /** Copies one row's features into {@code target} from index {@code at}. */
     public void readRow(int row, float[] target, int at) {
-        System.arraycopy(features, row * rowSize, target, at, rowSize);
+        features.readRow(row, target, at);
     }
 
     /** The rows with these indices, in this order. */
     public Examples select(int[] rows) {
-        float[] chosen = new float[rows.length * rowSize];
-        int[] chosenLabels = new int[rows.length];
-        for (int i = 0; i < rows.length; i++) {
-            readRow(rows[i], chosen, i * rowSize);
-            chosenLabels[i] = labels[rows[i]];
-        }
-        return new Examples(rowShape, rowSize, chosen, chosenLabels);
-    }
-
-    /** All labels, copied. */
-    public int[] labels() {
-        return labels.clone();
-    }
-
-    private static int size(List<Integer> shape) {
-        return shape.stream().reduce(1, Math::multiplyExact);
+        return new Examples(features.select(rows), targets.select(rows));
     }
 
     @Override
     public boolean equals(Object other) {
         return other instanceof Examples that
-                && rowShape.equals(that.rowShape)
-                && Arrays.equals(features, that.features)
-                && Arrays.equals(labels, that.labels);
+                && targets.equals(that.targets)
+                && Features.sameRows(features, that.features);
     }
 
     @Override
     public int hashCode() {
-        return 31 * Arrays.hashCode(features) + Arrays.hashCode(labels);
+        return targets.hashCode();
     }
 
     @Override
     public String toString() {
-        return "Examples(" + rows() + " rows of " + rowShape + ")";
+        return "Examples(" + rows() + " rows of " + rowShape() + ")";
     }
 }

@@ -1,7 +1,9 @@
 package dev.assay.learning.training;
 
 import dev.assay.learning.architecture.Network;
+import dev.assay.learning.data.Augmentation;
 import dev.assay.learning.data.Examples;
+import dev.assay.learning.loss.Loss;
 import dev.assay.learning.strategy.ClientRule;
 
 /**
@@ -10,6 +12,8 @@ import dev.assay.learning.strategy.ClientRule;
  * @param network what is trained
  * @param rows the site's training rows
  * @param rule how it is trained
+ * @param loss what is made small
+ * @param augmentation what is done to each image before it is trained on
  * @param rounds rounds of the trial, which the learning-rate schedule spans
  * @param scaffold whether control variates correct the steps
  * @param seed the trial's root seed
@@ -20,6 +24,8 @@ public record SitePlan(
         Network network,
         Examples rows,
         ClientRule rule,
+        Loss loss,
+        Augmentation augmentation,
         int rounds,
         boolean scaffold,
         long seed,

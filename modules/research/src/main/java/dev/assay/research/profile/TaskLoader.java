@@ -78,13 +78,13 @@ public final class TaskLoader {
     private static TaskData divide(Profile profile, Examples rows, Problems problems) throws InvalidInput {
         try {
             Split split = Split.stratified(
-                    rows.labels(),
+                    rows.targets().strata(),
                     profile.splits().fractions(),
                     profile.splits().seed());
             Examples training = rows.select(split.train());
             SitePartition partition = profile.partition();
             List<Examples> sites =
-                    partition.rule().assign(training.labels(), partition.sites(), partition.seed()).stream()
+                    partition.rule().assign(training.targets().strata(), partition.sites(), partition.seed()).stream()
                             .map(training::select)
                             .toList();
             return new TaskData(

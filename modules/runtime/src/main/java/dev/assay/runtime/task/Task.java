@@ -2,7 +2,9 @@ package dev.assay.runtime.task;
 
 import dev.assay.learning.architecture.Initializer;
 import dev.assay.learning.architecture.Network;
+import dev.assay.learning.data.Augmentation;
 import dev.assay.learning.data.Examples;
+import dev.assay.learning.loss.Loss;
 import dev.assay.learning.model.ModelVector;
 import dev.assay.learning.training.SitePlan;
 import dev.assay.learning.training.TrainingEngine;
@@ -51,6 +53,8 @@ public final class Task {
                 network(recipe),
                 data.sites().get(site),
                 recipe.clientRule(),
+                Loss.CROSS_ENTROPY,
+                Augmentation.NONE,
                 profile.budget().rounds(),
                 recipe.scaffold(),
                 seed,

@@ -2,6 +2,8 @@ package dev.assay.testkit.oracle;
 
 import dev.assay.learning.aggregation.RoundAggregation;
 import dev.assay.learning.aggregation.ServerState;
+import dev.assay.learning.data.Augmentation;
+import dev.assay.learning.loss.Loss;
 import dev.assay.learning.training.LocalUpdate;
 import dev.assay.learning.training.RoundTask;
 import dev.assay.learning.training.SitePlan;
@@ -51,6 +53,8 @@ public final class FederatedLoop {
                 oracle.network(),
                 oracle.sites().get(site),
                 oracle.clientRule(),
+                Loss.CROSS_ENTROPY,
+                Augmentation.NONE,
                 oracle.expected().size(),
                 oracle.scaffold(),
                 0,

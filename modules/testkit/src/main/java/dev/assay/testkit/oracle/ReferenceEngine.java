@@ -94,7 +94,7 @@ public final class ReferenceEngine implements TrainingEngine {
                 outputs[row * classes + c] = (float) logits[c];
             }
         }
-        return metric.score(outputs, classes, rows.labels());
+        return metric.score(outputs, rows.targets());
     }
 
     /** The mean cross entropy, without smoothing. */

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.assay.learning.architecture.ArchitectureFamily;
 import dev.assay.learning.architecture.ArchitectureParameters;
 import dev.assay.learning.architecture.Network;
+import dev.assay.learning.data.Augmentation;
 import dev.assay.learning.data.Examples;
+import dev.assay.learning.loss.Loss;
 import dev.assay.learning.metric.Metric;
 import dev.assay.learning.model.ModelVector;
 import dev.assay.learning.strategy.ClientRule;
@@ -32,7 +34,7 @@ class TestingEngineTest {
     private static final RoundTask FIRST = new RoundTask(0, GLOBAL, Optional.empty());
 
     private static SitePlan plan(int site, boolean scaffold) {
-        return new SitePlan(NETWORK, ROWS, RULE, 3, scaffold, 1, site, true);
+        return new SitePlan(NETWORK, ROWS, RULE, Loss.CROSS_ENTROPY, Augmentation.NONE, 3, scaffold, 1, site, true);
     }
 
     @Test

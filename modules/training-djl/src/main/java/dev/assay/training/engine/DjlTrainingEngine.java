@@ -74,7 +74,7 @@ public final class DjlTrainingEngine implements TrainingEngine {
         } catch (RuntimeException e) {
             throw new TrainingException("evaluation failed: " + e.getMessage(), e);
         }
-        return metric.score(outputs, classes, rows.labels());
+        return metric.score(outputs, rows.targets());
     }
 
     @Override

@@ -52,7 +52,7 @@ class DivergenceTest {
 
     @Test
     void refusesALabelThatTheNetworkHasNoOutputFor() {
-        int[] labels = ROWS.labels();
+        int[] labels = ROWS.targets().strata();
         labels[5] = TestingTasks.CLASSES;
         Examples rows = new Examples(List.of(6), new float[6 * labels.length], labels);
         assertThatExceptionOfType(TrainingException.class)

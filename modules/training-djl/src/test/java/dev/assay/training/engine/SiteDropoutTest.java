@@ -9,7 +9,9 @@ import ai.djl.ndarray.types.Shape;
 import dev.assay.learning.architecture.Initializer;
 import dev.assay.learning.architecture.Layer;
 import dev.assay.learning.architecture.Network;
+import dev.assay.learning.data.Augmentation;
 import dev.assay.learning.data.Examples;
+import dev.assay.learning.loss.Loss;
 import dev.assay.learning.metric.Metric;
 import dev.assay.learning.model.ModelVector;
 import dev.assay.learning.seed.RandomPurpose;
@@ -146,6 +148,8 @@ class SiteDropoutTest {
                 network,
                 TestingTasks.rows(network.inputShape(), 30, 9),
                 TestingTasks.sgd(new LocalCompute.Epochs(2), 8, 0.1),
+                Loss.CROSS_ENTROPY,
+                Augmentation.NONE,
                 2,
                 false,
                 1,

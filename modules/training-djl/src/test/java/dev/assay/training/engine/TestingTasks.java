@@ -4,7 +4,9 @@ import dev.assay.learning.architecture.ArchitectureFamily;
 import dev.assay.learning.architecture.ArchitectureParameters;
 import dev.assay.learning.architecture.Initializer;
 import dev.assay.learning.architecture.Network;
+import dev.assay.learning.data.Augmentation;
 import dev.assay.learning.data.Examples;
+import dev.assay.learning.loss.Loss;
 import dev.assay.learning.model.ModelVector;
 import dev.assay.learning.strategy.ClientRule;
 import dev.assay.learning.strategy.LocalCompute;
@@ -57,13 +59,22 @@ final class TestingTasks {
     }
 
     static SitePlan plan(Network network, Examples rows, ClientRule rule, int rounds) {
-        return new SitePlan(network, rows, rule, rounds, false, 1, 0, false);
+        return new SitePlan(network, rows, rule, Loss.CROSS_ENTROPY, Augmentation.NONE, rounds, false, 1, 0, false);
     }
 
     /** The same plan for another site, its rows in a fresh order each epoch. */
     static SitePlan shuffledSite(SitePlan plan, int site) {
         return new SitePlan(
-                plan.network(), plan.rows(), plan.rule(), plan.rounds(), plan.scaffold(), plan.seed(), site, true);
+                plan.network(),
+                plan.rows(),
+                plan.rule(),
+                plan.loss(),
+                plan.augmentation(),
+                plan.rounds(),
+                plan.scaffold(),
+                plan.seed(),
+                site,
+                true);
     }
 
     static RoundTask round(int round, ModelVector global) {

@@ -9,7 +9,9 @@ import ai.djl.ndarray.types.Shape;
 import dev.assay.learning.architecture.Initializer;
 import dev.assay.learning.architecture.Layer;
 import dev.assay.learning.architecture.Network;
+import dev.assay.learning.data.Augmentation;
 import dev.assay.learning.data.Examples;
+import dev.assay.learning.loss.Loss;
 import dev.assay.learning.model.ModelVector;
 import dev.assay.learning.strategy.ClientRule;
 import dev.assay.learning.strategy.LocalCompute;
@@ -89,7 +91,8 @@ class ConvolutionTest {
         ClientRule oneStep = new ClientRule(
                 new LocalCompute.Steps(1), ROWS, 1, OptionalDouble.empty(), 0, 0, 0, OptionalDouble.empty(), 0);
         ModelVector diff = ENGINE.train(
-                        new SitePlan(network, rows, oneStep, 1, false, 1, 0, false),
+                        new SitePlan(
+                                network, rows, oneStep, Loss.CROSS_ENTROPY, Augmentation.NONE, 1, false, 1, 0, false),
                         SiteState.FRESH,
                         new RoundTask(0, model, Optional.empty()))
                 .diff();

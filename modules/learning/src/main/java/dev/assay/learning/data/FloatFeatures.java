@@ -1,0 +1,45 @@
+package dev.assay.learning.data;
+
+import java.util.List;
+
+/** Features kept as floats, row after row. */
+public final class FloatFeatures implements Features {
+    private final List<Integer> rowShape;
+    private final int rowSize;
+    private final int rows;
+    private final float[] values;
+
+    /**
+     * @param rowShape shape of one row
+     * @param values row after row; copied
+     */
+    public FloatFeatures(List<Integer> rowShape, float[] values) {
+        this.rowShape = List.copyOf(rowShape);
+        this.rowSize = Features.super.rowSize();
+        if (values.length % rowSize != 0) {
+            throw new IllegalArgumentException(values.length + " features do not make rows of shape " + rowShape);
+        }
+        this.rows = values.length / rowSize;
+        this.values = values.clone();
+    }
+
+    @Override
+    public int rows() {
+        return rows;
+    }
+
+    @Override
+    public List<Integer> rowShape() {
+        return rowShape;
+    }
+
+    @Override
+    public int rowSize() {
+        return rowSize;
+    }
+
+    @Override
+    public void readRow(int row, float[] target, int at) {
+        System.arraycopy(values, row * rowSize, target, at, rowSize);
+    }
+}

@@ -1,0 +1,2 @@
+/** What local training makes small. */
+package dev.assay.learning.loss;
