@@ -36,6 +36,6 @@ class MetricTest {
         assertThatThrownBy(() -> Metric.ACCURACY.score(new float[0], Targets.classes(new int[0])))
                 .hasMessageContaining("one row");
         assertThatThrownBy(() -> Metric.ACCURACY.score(new float[5], Targets.classes(new int[2])))
-                .hasMessageContaining("5 outputs are not 2 for each of 2 rows");
+                .hasMessageContaining("5 outputs are not the same number for each of 2 rows");
     }
 }
