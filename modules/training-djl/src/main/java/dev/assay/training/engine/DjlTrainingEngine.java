@@ -17,6 +17,7 @@ import dev.assay.learning.training.TrainingEngine;
 import dev.assay.learning.training.TrainingException;
 import dev.assay.training.network.DropoutMasks;
 import dev.assay.training.network.ExecutableNetwork;
+import java.util.Optional;
 
 /**
  * Trains and evaluates with PyTorch through DJL. Calls may come from many threads: each works in an arena of its own, with one
@@ -87,7 +88,7 @@ public final class DjlTrainingEngine implements TrainingEngine {
         try (NDManager scope = manager.newSubManager()) {
             NDArray own = weights.duplicate();
             own.attach(scope);
-            FeatureBuffer features = new FeatureBuffer(count, rows);
+            FeatureBuffer features = new FeatureBuffer(count, rows, Optional.empty());
             for (int i = 0; i < count; i++) {
                 features.copyRow(from + i, i);
             }
