@@ -15,9 +15,9 @@ final class BinaryCrossEntropy implements RowLoss {
             }
             double output = outputs[i];
             // Written so that exp never overflows.
-            double small = Math.exp(-Math.abs(output));
+            double small = StrictMath.exp(-Math.abs(output));
             double probability = output >= 0 ? 1 / (1 + small) : small / (1 + small);
-            sum += Math.max(output, 0) - label * output + Math.log1p(small);
+            sum += Math.max(output, 0) - label * output + StrictMath.log1p(small);
             gradient[i] = (float) ((probability - label) / rows.length);
         }
         return sum / rows.length;

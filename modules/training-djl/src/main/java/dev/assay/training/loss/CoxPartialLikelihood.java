@@ -35,7 +35,7 @@ final class CoxPartialLikelihood implements RowLoss {
             if (event) {
                 later = logSum(later, -atRisk[k]);
             }
-            double share = Math.exp(outputs[order[k]] + later) - (event ? 1 : 0);
+            double share = StrictMath.exp(outputs[order[k]] + later) - (event ? 1 : 0);
             gradient[order[k]] = (float) (share / rows.length);
         }
         return sum / rows.length;
@@ -46,6 +46,6 @@ final class CoxPartialLikelihood implements RowLoss {
         if (a == Double.NEGATIVE_INFINITY) {
             return b;
         }
-        return Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)));
+        return Math.max(a, b) + StrictMath.log1p(StrictMath.exp(-Math.abs(a - b)));
     }
 }

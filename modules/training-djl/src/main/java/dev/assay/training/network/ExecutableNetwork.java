@@ -108,12 +108,13 @@ public final class ExecutableNetwork {
         PtNDArray standard = JniUtils.layerNorm(
                 groups, group, constant(x, group, 1), constant(x, group, 0), Layer.GroupNorm.EPSILON);
         Shape channels = new Shape(norm.channels());
+        // The parameters' names in DJL 0.35 are in another order than what they are: mean, variance, weight, bias.
         return JniUtils.batchNorm(
                 JniUtils.reshape(standard, shape.getShape()),
-                weight,
-                bias,
                 constant(x, channels, 0),
                 constant(x, channels, 1),
+                weight,
+                bias,
                 false,
                 0,
                 0);
@@ -127,7 +128,7 @@ public final class ExecutableNetwork {
     }
 
     private static PtNDArray constant(PtNDArray like, Shape shape, double value) {
-        return JniUtils.full(like.getManager(), shape, value, DataType.FLOAT32, like.getDevice(), SparseFormat.DENSE);
+        return JniUtils.full(like.getManager(), shape, value, like.getDataType(), like.getDevice(), SparseFormat.DENSE);
     }
 
     private static Shape shape(List<Integer> dimensions) {
