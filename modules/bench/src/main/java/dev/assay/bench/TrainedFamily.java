@@ -26,10 +26,10 @@ public enum TrainedFamily {
     /** 16 and 32 channels on 8 x 8 images. */
     CNN(ArchitectureFamily.CNN, Map.of("channels", List.of(16, 32)), List.of(1, 8, 8), 10, Loss.CROSS_ENTROPY, 32, 50),
     /** 3,491,530 parameters, with dropout. */
-    MODERATE_CNN(ArchitectureFamily.MODERATE_CNN, Map.of(), List.of(3, 32, 32), 10, Loss.CROSS_ENTROPY, 64, 2),
+    MODERATE_CNN(ArchitectureFamily.MODERATE_CNN, Map.of(), List.of(3, 32, 32), 10, Loss.CROSS_ENTROPY, 64, 4),
     /** The same with group normalisation. */
     MODERATE_CNN_NORM(
-            ArchitectureFamily.MODERATE_CNN, Map.of("norm", true), List.of(3, 32, 32), 10, Loss.CROSS_ENTROPY, 64, 2),
+            ArchitectureFamily.MODERATE_CNN, Map.of("norm", true), List.of(3, 32, 32), 10, Loss.CROSS_ENTROPY, 64, 4),
     /** Two layers of 128 over 80 characters of a vocabulary of 80. */
     CHAR_LSTM(
             ArchitectureFamily.CHAR_LSTM,
