@@ -35,6 +35,11 @@ public enum Metric {
         return profileName;
     }
 
+    /** Whether rows with such targets can be scored by it. */
+    public boolean takes(Targets.Kind kind) {
+        return kind == Targets.Kind.CLASS;
+    }
+
     /** Which of two scores is the better one. */
     public Direction direction() {
         return direction;

@@ -8,5 +8,6 @@ public enum RandomPurpose {
     SPLIT,
     PARTITION,
     SEARCH,
-    TRIAL_SEED
+    TRIAL_SEED,
+    SYNTHETIC_DATA
 }
