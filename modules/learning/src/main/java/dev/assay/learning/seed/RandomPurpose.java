@@ -9,5 +9,6 @@ public enum RandomPurpose {
     PARTITION,
     SEARCH,
     TRIAL_SEED,
-    SYNTHETIC_DATA
+    SYNTHETIC_DATA,
+    AUGMENTATION
 }
