@@ -10,7 +10,6 @@ import dev.assay.research.profile.SitePartition;
 import dev.assay.research.profile.Splits;
 import dev.assay.research.program.Program;
 import dev.assay.research.recipe.KnobValue;
-import dev.assay.research.surface.Axis;
 import dev.assay.research.surface.Domain;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -49,8 +48,8 @@ public record Fingerprint(SortedMap<String, String> fields) {
         fields.put("updates", "max_norm=" + KnobValue.of(profile.updates().maxNorm()));
         fields.put("metric", profile.metric().profileName());
         fields.put("evaluator", evaluator);
-        fields.put("baseline", profile.baseline().digest().hex());
-        fields.put("surface", Digest.ofText(surface(profile)).hex());
+        fields.put("baseline", baseline(profile));
+        profile.surface().axes().forEach(axis -> fields.put("surface." + axis.name(), domain(axis.domain())));
         fields.put("seeds", seeds(program.seeds()));
         fields.put("program", program.digest().hex());
         return new Fingerprint(fields);
@@ -124,12 +123,9 @@ public record Fingerprint(SortedMap<String, String> fields) {
         return domain.allowed();
     }
 
-    private static String surface(Profile profile) {
-        StringBuilder text = new StringBuilder("assay.surface.v1\n");
-        for (Axis axis : profile.surface().axes()) {
-            text.append(axis.name()).append(' ').append(domain(axis.domain())).append('\n');
-        }
-        return text.toString();
+    /** The canonical text on one line, so that a difference can be read. */
+    private static String baseline(Profile profile) {
+        return profile.baseline().canonical().strip().replace('\n', ' ');
     }
 
     /** The fingerprint's name: SHA-256 over its lines {@code name=value} in the order of the names. */
