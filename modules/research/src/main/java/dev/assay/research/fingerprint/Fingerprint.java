@@ -44,7 +44,7 @@ public record Fingerprint(SortedMap<String, String> fields) {
                         + profile.budget().roundTimeout().toSeconds() + " s");
         fields.put("model.max_parameters", String.valueOf(profile.maxParameters()));
         fields.put("model.architectures", architectures(profile));
-        fields.put("cost", "max_sample_passes=" + KnobValue.of(profile.caps().maxSamplePasses()));
+        fields.put("cost", profile.caps().words());
         fields.put("updates", "max_norm=" + KnobValue.of(profile.updates().maxNorm()));
         fields.put("metric", profile.metric().profileName());
         fields.put("evaluator", evaluator);

@@ -44,7 +44,7 @@ class FingerprintTest {
             min_sites: 8     | min_sites: 7     | quorum
             '  lr: 0.05'     | '  lr: 0.06'     | baseline
             task: digits     | task: digits-2   | task
-            max: 0.95, weight | max: 0.94, weight | surface
+            max: 0.95, weight | max: 0.94, weight | surface.server_momentum
             """)
     void seesEveryFieldThatComparisonNeeds(String from, String to, String field) {
         Fingerprint changed = Fingerprint.of(TestingProfiles.profile(from, to), program, EVALUATOR);
