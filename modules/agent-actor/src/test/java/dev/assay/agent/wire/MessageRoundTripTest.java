@@ -85,6 +85,7 @@ class MessageRoundTripTest {
                 new ClientNode.OpenSites(
                         assignment, KIT.<SiteReport>createTestProbe().ref()),
                 new ClientNode.CloseSites("t"),
+                new ClientNode.UpdateNotTaken("t", 1, 2, "LATE", "round 1, which is over"),
                 assignment,
                 state,
                 new SiteReport.SiteOpened("t", 1, "site-2", 10, "engine"),

@@ -221,7 +221,7 @@ class TrialTest {
         Failed outcome = (Failed) bench.run(TestingTask.fedAvg());
 
         assertThat(outcome.cost().steps()).isEqualTo(2 * 3 * 3);
-        assertThat(outcome.cost().samples()).isEqualTo(2 * 3 * 12);
+        assertThat(outcome.cost().samples()).isEqualTo(2 * 3 * 10);
         assertThat(outcome.cost().bytesUp()).isEqualTo(2 * 3 * 27 * 4);
         bench.listener.awaitAssert(() -> {
             assertThat(bench.blobFiles()).isEmpty();
