@@ -8,5 +8,6 @@ public enum RandomPurpose {
     SPLIT,
     PARTITION,
     SEARCH,
+    CONTROL_ARM,
     TRIAL_SEED
 }

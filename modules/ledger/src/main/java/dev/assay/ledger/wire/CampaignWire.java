@@ -131,6 +131,7 @@ final class CampaignWire {
                 .setFamily(candidate.family())
                 .setHypothesis(candidate.hypothesis())
                 .setSource(candidate.source())
+                .setArm(StoredNames.toProto(candidate.arm()))
                 .build();
     }
 
@@ -141,7 +142,8 @@ final class CampaignWire {
                 e.getParent(),
                 e.getFamily(),
                 e.getHypothesis(),
-                e.getSource());
+                e.getSource(),
+                StoredNames.fromProto(e.getArm()));
     }
 
     private static CampaignEvent refused(Instant at, LedgerV1.ProposalRefused e) {
