@@ -10,5 +10,6 @@ public enum RandomPurpose {
     SEARCH,
     TRIAL_SEED,
     SYNTHETIC_DATA,
-    AUGMENTATION
+    AUGMENTATION,
+    CONTROL_ARM
 }
