@@ -27,6 +27,11 @@ public final class Summary {
         best(report).forEach(candidate -> out.println(row(candidate, report)));
         out.println();
         lift(report, out);
+        report.run()
+                .lineage()
+                .ifPresent(
+                        lineage -> out.println("label     " + lineage.label() + ": scores do not compare with those of "
+                                + lineage.parentId() + ", where " + String.join("; ", lineage.differences())));
         out.println("verdict   " + report.conclusion().words());
         out.println("cost      " + cost(report));
         out.println("report    " + run.report());

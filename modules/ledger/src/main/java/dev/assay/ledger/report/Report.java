@@ -1,9 +1,13 @@
 package dev.assay.ledger.report;
 
+import dev.assay.learning.metric.Direction;
 import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignConfirmed;
+import dev.assay.ledger.campaign.CampaignEvent.HoldOutScore;
 import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.ledger.campaign.CandidateRecord;
+import dev.assay.ledger.campaign.HoldOutReader;
+import dev.assay.ledger.campaign.Lineage;
 import dev.assay.ledger.campaign.Phase;
 import dev.assay.ledger.campaign.Verdict;
 import dev.assay.research.cost.Cost;
@@ -22,6 +26,7 @@ import java.util.SortedMap;
  * @param candidates the baseline first, then in the order of review, see {@link CampaignState#inReviewOrder}
  * @param decisions every review in its order
  * @param crashes every trial without a score
+ * @param holdOutOpenings every opening of the hold-out, in their order
  * @param trials trials that have ended
  * @param cost what all ended trials have spent
  */
@@ -36,7 +41,7 @@ public record Report(
         List<Decision> decisions,
         List<Crash> crashes,
         List<Refusal> refusals,
-        Optional<Instant> holdOutOpened,
+        List<HoldOutOpening> holdOutOpenings,
         int trials,
         Cost cost) {
     public Report {
@@ -45,6 +50,12 @@ public record Report(
         decisions = List.copyOf(decisions);
         crashes = List.copyOf(crashes);
         refusals = List.copyOf(refusals);
+        holdOutOpenings = List.copyOf(holdOutOpenings);
+    }
+
+    /** When the hold-out was opened first; empty while it is sealed. */
+    public Optional<Instant> holdOutOpened() {
+        return holdOutOpenings.stream().map(HoldOutOpening::at).findFirst();
     }
 
     /**
@@ -54,7 +65,12 @@ public record Report(
      * @throws IllegalArgumentException if the first event is not the campaign's start
      */
     public static Report of(List<CampaignEvent> events) {
-        return new ReportBuilder(events).build();
+        return new ReportBuilder(events, Optional.empty()).build();
+    }
+
+    /** The same for a metric of this direction, whatever the profile says. */
+    static Report of(List<CampaignEvent> events, Direction direction) {
+        return new ReportBuilder(events, Optional.of(direction)).build();
     }
 
     /**
@@ -63,6 +79,7 @@ public record Report(
      * @param task from the fingerprint; {@code ?} if it has no such field
      * @param metric from the fingerprint; {@code ?} if it has no such field
      * @param rules the program's enforced rules, a sentence each
+     * @param lineage of a labelled sub-campaign, whose scores do not compare with its parent's; empty for any other
      */
     public record Run(
             String campaignId,
@@ -74,7 +91,8 @@ public record Report(
             Instant lastEventAt,
             SortedMap<String, String> fingerprint,
             String fingerprintDigest,
-            List<String> rules) {
+            List<String> rules,
+            Optional<Lineage> lineage) {
         public Run {
             rules = List.copyOf(rules);
         }
@@ -171,6 +189,27 @@ public record Report(
     public record Refusal(String source, String recipeDigest, List<String> violations) {
         public Refusal {
             violations = List.copyOf(violations);
+        }
+    }
+
+    /**
+     * One opening of the hold-out.
+     *
+     * @param by who read it
+     * @param scores of recorded models, for an opening by a report; a confirmation's are in its trials
+     * @param missing trials whose final model was no longer there
+     */
+    public record HoldOutOpening(
+            Instant at,
+            HoldOutReader by,
+            List<Integer> candidates,
+            String reason,
+            List<HoldOutScore> scores,
+            List<String> missing) {
+        public HoldOutOpening {
+            candidates = List.copyOf(candidates);
+            scores = List.copyOf(scores);
+            missing = List.copyOf(missing);
         }
     }
 

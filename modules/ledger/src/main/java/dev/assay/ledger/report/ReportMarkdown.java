@@ -3,6 +3,7 @@ package dev.assay.ledger.report;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignConfirmed;
 import dev.assay.ledger.campaign.CampaignEvent.CandidateReviewed;
 import dev.assay.ledger.campaign.CandidateRecord;
+import dev.assay.ledger.campaign.Lineage;
 import dev.assay.ledger.campaign.Status;
 import dev.assay.ledger.campaign.Verdict;
 import dev.assay.ledger.results.ResultTable;
@@ -47,6 +48,7 @@ public final class ReportMarkdown {
     }
 
     private void headline() {
+        report.run().lineage().ifPresent(this::lineage);
         if (!report.ending().finished()) {
             line("**This campaign is not finished.** The report holds what is known so far.");
         }
@@ -56,6 +58,14 @@ public final class ReportMarkdown {
             line("Ended: " + inline(report.ending().reason()));
         }
         report.ending().stopCause().ifPresent(cause -> line("Stopped early: " + inline(cause)));
+    }
+
+    private void lineage(Lineage lineage) {
+        line("**Sub-campaign " + code(lineage.label()) + " of " + code(lineage.parentId())
+                + ". Its scores do not compare with that campaign's**, whose fingerprint "
+                + code(lineage.parentFingerprint().brief()) + " differs:");
+        lineage.differences().forEach(difference -> item(inline(difference)));
+        line("");
     }
 
     private void confirmation(CampaignConfirmed confirmed) {
@@ -223,6 +233,11 @@ public final class ReportMarkdown {
                 + " from the first event to the last (stops included).");
         line("Hold-out: "
                 + report.holdOutOpened().map(at -> "opened at " + at + ".").orElse("never opened."));
+        if (!report.holdOutOpenings().isEmpty()) {
+            line("## Openings of the hold-out");
+            HoldOutOpenings.words(report).forEach(words -> item(inline(words)));
+            line("");
+        }
     }
 
     private void whatWasRun() {
