@@ -23,6 +23,7 @@ import java.util.TreeSet;
 public final class OpenRound {
     private final int round;
     private final UpdateGuard guard;
+    private final List<Integer> weights;
     private final RoundAggregation aggregation;
     private final ServerState before;
     private final SortedMap<Integer, SiteState> states;
@@ -36,6 +37,7 @@ public final class OpenRound {
     private int received;
 
     /**
+     * @param weights what each site counts in means, by site index
      * @param before the server's state at the round's start
      * @param states every site's state at the round's start
      * @param startNanos {@link System#nanoTime()} at the round's start
@@ -43,11 +45,13 @@ public final class OpenRound {
     public OpenRound(
             UpdateGuard guard,
             ServerRule rule,
+            List<Integer> weights,
             ServerState before,
             SortedMap<Integer, SiteState> states,
             long startNanos) {
         this.round = before.roundsDone();
         this.guard = guard;
+        this.weights = List.copyOf(weights);
         this.aggregation =
                 RoundAggregation.begin(rule, guard.size(), guard.steps().size());
         this.before = before;
@@ -73,7 +77,7 @@ public final class OpenRound {
         }
         if (refusal.isEmpty()) {
             LocalUpdate local = update.local();
-            aggregation.fold(update.site(), local.diff(), local.steps(), local.controlDelta());
+            aggregation.fold(update.site(), local.diff(), weights.get(update.site()), local.controlDelta());
             contributions.put(
                     update.site(),
                     new SiteContribution(

@@ -80,6 +80,14 @@ record PreparedTrial(
                 from.isPresent() ? last : Optional.empty());
     }
 
+    /** What each site counts in means, by site index. */
+    List<Integer> weights() {
+        return IntStream.range(0, task.sites())
+                .map(site -> plan.recipe().weighting().of(guard.steps().get(site), task.siteRows(site)))
+                .boxed()
+                .toList();
+    }
+
     int rounds() {
         return task.profile().budget().rounds();
     }

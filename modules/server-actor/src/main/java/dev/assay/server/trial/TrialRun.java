@@ -223,6 +223,7 @@ final class TrialRun {
         OpenRound round = new OpenRound(
                 prepared.guard(),
                 plan.recipe().serverRule(),
+                prepared.weights(),
                 server,
                 progress.checkpoint().sites(),
                 System.nanoTime());

@@ -12,6 +12,7 @@ import dev.assay.learning.training.LocalUpdate;
 import dev.assay.learning.training.SiteState;
 import dev.assay.ledger.trial.TrialEvent.SiteContribution;
 import dev.assay.server.round.Refusal.Code;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -52,6 +53,7 @@ class OpenRoundTest {
         return new OpenRound(
                 new UpdateGuard("t", SCHEMA, SIZE, STEPS, SAMPLES, 1, control(rule), 1e6),
                 rule,
+                STEPS,
                 ServerState.initial(rule, vector(99)),
                 states,
                 System.nanoTime());
@@ -87,6 +89,26 @@ class OpenRoundTest {
 
     private static ModelUpdate update(int site) {
         return update(FED_AVG, 0, site, vector(site));
+    }
+
+    @Test
+    void aMeanWeighsSitesAsItIsTold() {
+        List<Integer> weights =
+                IntStream.range(0, SITES).mapToObj(site -> site == 0 ? 3 : 1).toList();
+        ServerState before = ServerState.initial(FED_AVG, ModelVector.zeros(SIZE));
+        OpenRound round = new OpenRound(
+                new UpdateGuard("t", SCHEMA, SIZE, STEPS, SAMPLES, 1, false, 1e6),
+                FED_AVG,
+                weights,
+                before,
+                new TreeMap<>(),
+                System.nanoTime());
+        float[] ones = new float[SIZE];
+        Arrays.fill(ones, 1);
+        round.offer(update(FED_AVG, 0, 0, ModelVector.adopt(ones)));
+        round.offer(update(FED_AVG, 0, 1, ModelVector.zeros(SIZE)));
+
+        assertThat(round.close().server().global().get(0)).isEqualTo(0.75f);
     }
 
     @Provide
@@ -222,6 +244,7 @@ class OpenRoundTest {
         OpenRound second = new OpenRound(
                 new UpdateGuard("t", SCHEMA, SIZE, STEPS, SAMPLES, 1, false, 1e6),
                 FED_AVG,
+                STEPS,
                 closed.server(),
                 closed.states(),
                 System.nanoTime());
