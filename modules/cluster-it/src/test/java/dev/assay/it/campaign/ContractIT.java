@@ -102,20 +102,19 @@ class ContractIT {
         edit("max_norm: 100", "max_norm: 101");
         try (AssayProcess process =
                 AssayProcess.start(folder, arguments("y", "--parent", "runs/x", "--label", "wider"))) {
-            process.awaitLine("label     wider: scores do not compare with those of x").expectExit(0);
+            process.awaitLine("label     wider: scores do not compare with those of x")
+                    .expectExit(0);
         }
 
         CampaignStarted parent = Ledger.of(run("x")).all(CampaignStarted.class).get(0);
-        Lineage lineage = Ledger.of(run("y"))
-                .all(CampaignStarted.class)
-                .get(0)
-                .lineage()
-                .orElseThrow();
+        Lineage lineage =
+                Ledger.of(run("y")).all(CampaignStarted.class).get(0).lineage().orElseThrow();
         assertThat(parent.lineage()).isEmpty();
         assertThat(lineage.label()).isEqualTo("wider");
         assertThat(lineage.parentId()).isEqualTo("x");
         assertThat(lineage.differences()).containsExactly("updates is max_norm=101, was max_norm=100");
-        assertThat(Files.readString(run("x").resolve("report.md"))).contains(lineage.parentFingerprint().hex());
+        assertThat(Files.readString(run("x").resolve("report.md")))
+                .contains(lineage.parentFingerprint().hex());
         assertThat(Files.readString(run("y").resolve("report.md")))
                 .contains("Sub-campaign `wider` of `x`", "do not compare", "max_norm=101, was max_norm=100");
         assertThat(Files.readString(run("y").resolve("results.tsv"))).contains("wider, not comparable with x");
@@ -141,8 +140,9 @@ class ContractIT {
         });
         HoldOutScored scored = ledger.all(HoldOutScored.class).get(0);
         assertThat(scored.missing()).isEmpty();
-        assertThat(scored.scores()).hasSize(2).allSatisfy(score -> assertThat(score.score())
-                .isBetween(0.05, 1.0));
+        assertThat(scored.scores())
+                .hasSize(2)
+                .allSatisfy(score -> assertThat(score.score()).isBetween(0.05, 1.0));
         assertThat(Files.readString(run("x").resolve("report.md")))
                 .contains("## Openings of the hold-out", "by a report for c000", "x/c000/seed-1 0.");
     }
