@@ -8,5 +8,8 @@ public enum RandomPurpose {
     SPLIT,
     PARTITION,
     SEARCH,
-    TRIAL_SEED
+    TRIAL_SEED,
+    SYNTHETIC_DATA,
+    AUGMENTATION,
+    CONTROL_ARM
 }

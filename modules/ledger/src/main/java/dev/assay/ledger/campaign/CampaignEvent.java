@@ -21,7 +21,7 @@ public sealed interface CampaignEvent {
      * @param profileText the task profile as it was read: the campaign never reads the file again
      * @param programText the program as it was read
      * @param fingerprint every field that must be equal for two scores to be comparable, by name
-     * @param maxCandidates candidates after the baseline
+     * @param maxCandidates candidates of the agent after the baseline
      * @param lineage of a labelled sub-campaign; empty for any other
      */
     record CampaignStarted(
@@ -65,7 +65,7 @@ public sealed interface CampaignEvent {
 
     /**
      * @param score mean selection score over the seeds that the review used; 0 for a crash
-     * @param comparison the numbers that decided; empty for the baseline and for a crash
+     * @param comparison with the incumbent of the candidate's own arm, the numbers that decided; empty for the baseline and for a crash
      * @param reason one sentence for people
      */
     record CandidateReviewed(

@@ -25,7 +25,8 @@ public record CandidateRecord(Candidate candidate, List<TrialRecord> trials, Opt
     }
 
     public Status status() {
-        return review.map(result -> Status.of(result.verdict())).orElse(Status.CANDIDATE);
+        return review.map(result -> Status.of(result.verdict(), candidate.arm()))
+                .orElse(Status.CANDIDATE);
     }
 
     /** The review's score; before the review the mean over the trials that are scored, empty if there are none. */

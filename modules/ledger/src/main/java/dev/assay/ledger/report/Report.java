@@ -1,5 +1,6 @@
 package dev.assay.ledger.report;
 
+import dev.assay.learning.metric.Direction;
 import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignConfirmed;
 import dev.assay.ledger.campaign.CampaignEvent.HoldOutScore;
@@ -64,7 +65,12 @@ public record Report(
      * @throws IllegalArgumentException if the first event is not the campaign's start
      */
     public static Report of(List<CampaignEvent> events) {
-        return new ReportBuilder(events).build();
+        return new ReportBuilder(events, Optional.empty()).build();
+    }
+
+    /** The same for a metric of this direction, whatever the profile says. */
+    static Report of(List<CampaignEvent> events, Direction direction) {
+        return new ReportBuilder(events, Optional.of(direction)).build();
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.assay.ledger.report;
 
+import dev.assay.learning.metric.Direction;
 import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignFinished;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
@@ -25,6 +26,8 @@ import dev.assay.ledger.report.Report.Run;
 import dev.assay.ledger.trial.TrialOutcome.Failed;
 import dev.assay.research.cost.Cost;
 import dev.assay.research.fingerprint.Fingerprint;
+import dev.assay.research.frontmatter.InvalidInput;
+import dev.assay.research.profile.Profiles;
 import dev.assay.research.program.Program;
 import dev.assay.research.review.Comparison;
 import dev.assay.research.review.KeepRule;
@@ -44,10 +47,12 @@ final class ReportBuilder {
     private final List<CampaignEvent> events;
     private final CampaignStarted started;
     private final Optional<Program> program;
+    private final Direction direction;
     private final CampaignState state;
     private final List<CandidateRecord> candidates;
 
-    ReportBuilder(List<CampaignEvent> events) {
+    /** @param direction of the metric; empty for that of the recorded profile */
+    ReportBuilder(List<CampaignEvent> events, Optional<Direction> direction) {
         if (events.isEmpty() || !(events.get(0) instanceof CampaignStarted first)) {
             throw new IllegalArgumentException("the first of " + events.size()
                     + " events is not the start of a campaign: there is nothing to report on");
@@ -55,8 +60,18 @@ final class ReportBuilder {
         this.events = List.copyOf(events);
         this.started = first;
         this.program = ProgramRules.parse(first.programText());
+        this.direction = direction.orElseGet(() -> recordedDirection(first.profileText()));
         this.state = CampaignState.of(events);
         this.candidates = state.inReviewOrder();
+    }
+
+    /** More is better where this release cannot read the profile, which must not keep anybody from the report. */
+    private static Direction recordedDirection(String profileText) {
+        try {
+            return Profiles.parse(profileText, "the recorded profile").metric().direction();
+        } catch (InvalidInput e) {
+            return Direction.MAXIMIZE;
+        }
     }
 
     Report build() {
@@ -129,7 +144,7 @@ final class ReportBuilder {
         if (program.isEmpty() || baseline.size() < 2 || !shared) {
             return Optional.empty();
         }
-        KeepRule rule = KeepRule.of(program.get().keep(), baseline.values());
+        KeepRule rule = KeepRule.of(program.get().keep(), direction, baseline.values());
         return Optional.of(rule.compare(candidate, baseline));
     }
 

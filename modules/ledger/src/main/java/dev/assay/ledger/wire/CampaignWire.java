@@ -177,6 +177,7 @@ final class CampaignWire {
                 .setFamily(candidate.family())
                 .setHypothesis(candidate.hypothesis())
                 .setSource(candidate.source())
+                .setArm(StoredNames.toProto(candidate.arm()))
                 .build();
     }
 
@@ -187,7 +188,8 @@ final class CampaignWire {
                 e.getParent(),
                 e.getFamily(),
                 e.getHypothesis(),
-                e.getSource());
+                e.getSource(),
+                StoredNames.fromProto(e.getArm()));
     }
 
     private static CampaignEvent refused(Instant at, LedgerV1.ProposalRefused e) {

@@ -6,6 +6,7 @@ import dev.assay.ledger.campaign.Phase;
 import dev.assay.ledger.campaign.Verdict;
 import dev.assay.ledger.trial.TrialOutcome.FailureCode;
 import dev.assay.proto.ledger.v1.LedgerV1;
+import dev.assay.research.program.Arm;
 
 /** Mappings of the enums. A number that this release does not know was written by a newer one. */
 final class StoredNames {
@@ -16,6 +17,7 @@ final class StoredNames {
             case BASELINE -> LedgerV1.Phase.PHASE_BASELINE;
             case CALIBRATION -> LedgerV1.Phase.PHASE_CALIBRATION;
             case SEARCH -> LedgerV1.Phase.PHASE_SEARCH;
+            case CONTROLS -> LedgerV1.Phase.PHASE_CONTROLS;
             case CONFIRMATION -> LedgerV1.Phase.PHASE_CONFIRMATION;
             case FINISHED -> LedgerV1.Phase.PHASE_FINISHED;
         };
@@ -26,9 +28,27 @@ final class StoredNames {
             case PHASE_BASELINE -> Phase.BASELINE;
             case PHASE_CALIBRATION -> Phase.CALIBRATION;
             case PHASE_SEARCH -> Phase.SEARCH;
+            case PHASE_CONTROLS -> Phase.CONTROLS;
             case PHASE_CONFIRMATION -> Phase.CONFIRMATION;
             case PHASE_FINISHED -> Phase.FINISHED;
             case PHASE_UNSPECIFIED, UNRECOGNIZED -> throw unknown(phase);
+        };
+    }
+
+    static LedgerV1.Arm toProto(Arm arm) {
+        return switch (arm) {
+            case AGENT -> LedgerV1.Arm.ARM_AGENT;
+            case RANDOM -> LedgerV1.Arm.ARM_RANDOM;
+            case SCALAR -> LedgerV1.Arm.ARM_SCALAR;
+        };
+    }
+
+    static Arm fromProto(LedgerV1.Arm arm) {
+        return switch (arm) {
+            case ARM_AGENT -> Arm.AGENT;
+            case ARM_RANDOM -> Arm.RANDOM;
+            case ARM_SCALAR -> Arm.SCALAR;
+            case UNRECOGNIZED -> throw unknown(arm);
         };
     }
 

@@ -81,6 +81,19 @@ public enum Knob {
         return neutral.isEmpty() ? Optional.empty() : Optional.of(KnobValue.parse(this, neutral));
     }
 
+    /**
+     * The value that switches off what the knob is about, a term or a schedule; empty for a knob whose every value is only an
+     * amount or a name.
+     */
+    public Optional<KnobValue> off() {
+        return switch (this) {
+            case SERVER_MOMENTUM, MOMENTUM, WEIGHT_DECAY, PROXIMAL_MU, CLIP_NORM, LABEL_SMOOTHING ->
+                Optional.of(KnobValue.of(0));
+            case COSINE_ETA_MIN -> Optional.of(KnobValue.of(1));
+            default -> Optional.empty();
+        };
+    }
+
     /** Whether the knob has an effect under this server rule. */
     public boolean appliesTo(Aggregator aggregator) {
         return aggregators.contains(aggregator);

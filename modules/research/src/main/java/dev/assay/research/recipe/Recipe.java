@@ -106,6 +106,13 @@ public final class Recipe {
         return Optional.ofNullable(values.get(knob));
     }
 
+    /** Whether what the knob is about is part of the recipe: the knob has a value, and not the one that switches it off. */
+    public boolean uses(Knob knob) {
+        return value(knob)
+                .filter(value -> !knob.off().equals(Optional.of(value)))
+                .isPresent();
+    }
+
     /**
      * A changed copy, normalised again: another server rule brings neutral values for all knobs that belong to rules, unless
      * the changes name them; a local mode replaces the other one.
