@@ -2,7 +2,6 @@ package dev.assay.research;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.assay.learning.digest.Digest;
 import dev.assay.research.frontmatter.InvalidInput;
@@ -12,29 +11,24 @@ import dev.assay.research.guard.Screened;
 import dev.assay.research.guard.Violation;
 import dev.assay.research.profile.Profile;
 import dev.assay.research.profile.Profiles;
-import dev.assay.research.profile.TaskLoader;
 import dev.assay.research.recipe.Knob;
 import dev.assay.research.recipe.KnobValue;
 import dev.assay.research.recipe.Recipe;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Cheating and broken recipes, profiles and data files: each is refused before anything is trained, or is the same as one
- * that is not cheating. The cheats of clients are in {@code AdversarialClientsTest} of {@code modules/server-actor}; more
- * broken files lie in {@code src/test/resources/broken}.
+ * Cheating and broken recipes and profiles: each is refused before anything is trained, or is the same as one that is not
+ * cheating. The cheats of clients are in {@code AdversarialClientsTest} of {@code modules/server-actor}; more
+ * broken files lie in {@code src/test/resources/broken}, those of data are in {@code AdversarialFilesTest} of {@code modules/data}.
  */
 class AdversarialRecipesTest {
     private static final String MAX_NORM = "max_norm: 100";
@@ -266,27 +260,23 @@ class AdversarialRecipesTest {
                         "merge keys are not allowed"),
                 Arguments.of(
                         "a tag that makes an object",
-                        sound.replace("metric: accuracy", "metric: !!javax.script.ScriptEngineManager [x]"),
+                        sound.replace("loss: cross_entropy", "loss: !!javax.script.ScriptEngineManager [x]"),
                         ""),
                 Arguments.of(
                         "a hundred levels",
-                        sound.replace("metric: accuracy", "metric: " + "[".repeat(100) + "]".repeat(100)),
+                        sound.replace("loss: cross_entropy", "loss: " + "[".repeat(100) + "]".repeat(100)),
                         "levels deep"),
                 Arguments.of(
                         "ten thousand levels",
-                        sound.replace("metric: accuracy", "metric: " + "[".repeat(10_000) + "]".repeat(10_000)),
+                        sound.replace("loss: cross_entropy", "loss: " + "[".repeat(10_000) + "]".repeat(10_000)),
                         ""),
                 Arguments.of("a megabyte", sound + "x".repeat(1 << 20), "must have at most 262144"),
                 Arguments.of("two documents", sound.replace("updates:", "...\n--- {}\nupdates:"), ""),
-                Arguments.of(
-                        "a data file above the folder", file(sound, "../digits.csv.gz"), "inside the profile's folder"),
-                Arguments.of(
-                        "a data file by its whole path", file(sound, "/etc/passwd"), "inside the profile's folder"),
-                Arguments.of(
-                        "a way up in the middle", file(sound, "a/../../digits.csv.gz"), "inside the profile's folder"),
-                Arguments.of(
-                        "a way up with backslashes", file(sound, "..\\digits.csv.gz"), "inside the profile's folder"),
-                Arguments.of("a hidden file", file(sound, ".git/config"), "inside the profile's folder"),
+                Arguments.of("a data file above the folder", file(sound, "../digits.csv.gz"), "inside a data folder"),
+                Arguments.of("a data file by its whole path", file(sound, "/etc/passwd"), "inside a data folder"),
+                Arguments.of("a way up in the middle", file(sound, "a/../../digits.csv.gz"), "inside a data folder"),
+                Arguments.of("a way up with backslashes", file(sound, "..\\digits.csv.gz"), "inside a data folder"),
+                Arguments.of("a hidden file", file(sound, ".git/config"), "inside a data folder"),
                 Arguments.of("a file address", sound.replace("address: https://", "address: file:///"), "http"),
                 Arguments.of(
                         "all rows in every part",
@@ -338,22 +328,6 @@ class AdversarialRecipesTest {
 
         assertThat(forged).isNotEqualTo(baseline.canonical());
         assertThatThrownBy(() -> Recipe.parse(forged)).isInstanceOf(IllegalArgumentException.class);
-    }
-
-    /** A link is what it leads to: its bytes have the checksum that the profile names, or are refused. */
-    @Test
-    void linkToAnotherFileIsRefusedByItsChecksum(@TempDir Path folder) throws IOException {
-        Path secret = Files.writeString(folder.resolve("secret.txt"), "not yours");
-        Path data = Files.createDirectory(folder.resolve("data"));
-        Files.createSymbolicLink(data.resolve("digits.csv.gz"), secret);
-
-        InvalidInput refused = catchThrowableOfType(InvalidInput.class, () -> TaskLoader.load(profile, data));
-
-        assertThat(refused.problems())
-                .singleElement()
-                .asString()
-                .contains("is another file")
-                .doesNotContain("not yours");
     }
 
     private static List<String> problems(String text) {

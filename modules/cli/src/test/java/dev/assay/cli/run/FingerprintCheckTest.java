@@ -79,11 +79,9 @@ class FingerprintCheckTest {
 
         assertThatThrownBy(() -> check(FingerprintCheck.EVALUATOR).requireSameFiles(start, sources))
                 .isInstanceOf(BadInput.class)
-                .hasMessageContaining("baseline is ")
-                .hasMessageContaining("lr=0.06")
-                .hasMessageContaining("lr=0.05")
-                .hasMessageContaining("surface.server_momentum is ")
-                .hasMessageContaining("cost is max_sample_passes=unlimited, was max_sample_passes=20")
+                .hasMessageContaining("\n  baseline.lr is 0.06, was 0.05\n")
+                .hasMessageContaining("\n  surface.server_momentum.max is 0.9, was 0.95\n")
+                .hasMessageContaining("\n  cost.max_sample_passes is unlimited, was 20\n")
                 .hasMessageContaining("program is ");
     }
 

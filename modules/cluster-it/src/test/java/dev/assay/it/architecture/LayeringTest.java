@@ -16,12 +16,12 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.assay.data.task.TaskData;
+import dev.assay.data.task.TaskLoader;
 import dev.assay.learning.data.Examples;
 import dev.assay.learning.metric.Metric;
 import dev.assay.learning.training.SitePlan;
 import dev.assay.learning.training.TrainingEngine;
-import dev.assay.research.profile.TaskData;
-import dev.assay.research.profile.TaskLoader;
 import dev.assay.runtime.task.Task;
 import java.lang.reflect.RecordComponent;
 import java.security.SecureRandom;
@@ -150,7 +150,7 @@ class LayeringTest {
                 .that()
                 .doNotHaveFullyQualifiedName("dev.assay.runtime.task.Task")
                 .and()
-                .doNotHaveFullyQualifiedName("dev.assay.research.profile.TaskData")
+                .doNotHaveFullyQualifiedName("dev.assay.data.task.TaskData")
                 .should()
                 .callMethod(TaskData.class, "selection")
                 .orShould()
