@@ -81,7 +81,7 @@ class FingerprintCheckTest {
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("\n  baseline.lr is 0.06, was 0.05\n")
                 .hasMessageContaining("\n  surface.server_momentum.max is 0.9, was 0.95\n")
-                .hasMessageContaining("\n  cost.max_sample_passes is unlimited, was 20\n")
+                .hasMessageContaining("\n  cost.max_sample_passes is \"unlimited\", was 20\n")
                 .hasMessageContaining("program is ");
     }
 
