@@ -7,13 +7,14 @@ import dev.assay.ledger.campaign.Status;
 import dev.assay.ledger.report.HeadlineWords;
 import dev.assay.ledger.report.Report;
 import dev.assay.research.cost.Cost;
+import dev.assay.research.label.WinLabel;
 import dev.assay.research.recipe.Recipe;
 import dev.assay.research.review.Comparison;
 import java.io.PrintWriter;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The end of a campaign on the terminal: the best candidates, the lift, the cost, where everything is. */
 public final class Summary {
@@ -28,6 +29,8 @@ public final class Summary {
         out.println();
         lift(report, out);
         out.println("verdict   " + report.conclusion().words());
+        report.winnersLabel().ifPresent(label -> out.println(worth(label)));
+        controls(report).ifPresent(words -> out.println("controls  " + words));
         out.println("cost      " + cost(report));
         out.println("report    " + run.report());
         out.println("plot      " + run.plot());
@@ -48,11 +51,31 @@ public final class Summary {
         out.println("hold-out  " + interval(confirmed.holdOut()));
     }
 
-    /** The best scores, and the baseline in any case. */
+    /** The word, and the sentence that decided. */
+    private static String worth(WinLabel label) {
+        return "label     " + label.kind().word() + ": " + label.reasons().get(0);
+    }
+
+    /** The best of every arm beside the agent's; empty without control arms. */
+    private static Optional<String> controls(Report report) {
+        if (report.arms().stream().noneMatch(arm -> arm.arm().isControl())) {
+            return Optional.empty();
+        }
+        return Optional.of(report.arms().stream()
+                .map(arm -> (arm.arm().isControl() ? arm.arm().words() : "agent") + " "
+                        + arm.overBaseline()
+                                .map(gain -> String.format(Locale.ROOT, "%+.4f", gain.meanGain()))
+                                .orElse("no gain")
+                        + " of " + arm.candidates())
+                .collect(Collectors.joining(", ", "", " candidates")));
+    }
+
+    /** The best scores at equal cost, and the baseline in any case. */
     private static List<CandidateRecord> best(Report report) {
         List<CandidateRecord> reviewed = report.candidates().stream()
                 .filter(candidate -> candidate.status() == Status.KEEP || candidate.status() == Status.DISCARD)
-                .sorted(Comparator.comparingDouble(Summary::score).reversed())
+                .filter(report::hasEqualCost)
+                .sorted(report.bestFirst())
                 .toList();
         return reviewed.stream()
                 .filter(candidate -> reviewed.indexOf(candidate) < BEST

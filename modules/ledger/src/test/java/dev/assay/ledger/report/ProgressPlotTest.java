@@ -24,16 +24,16 @@ class ProgressPlotTest {
     void pictureHasItsSizeAndShowsWhatHappened() throws IOException {
         BufferedImage image = draw(Campaigns.small());
 
-        assertThat(image.getWidth()).isEqualTo(ProgressPlot.WIDTH);
-        assertThat(image.getHeight()).isEqualTo(ProgressPlot.HEIGHT);
-        assertThat(colours(image)).contains(Color.WHITE.getRGB(), ProgressChart.KEPT.getRGB(), 0xffd73027, 0xff9aa0a6);
+        assertThat(image.getWidth()).isEqualTo(Picture.WIDTH);
+        assertThat(image.getHeight()).isEqualTo(Picture.HEIGHT);
+        assertThat(colours(image)).contains(Color.WHITE.getRGB(), ChartStyle.KEPT.getRGB(), 0xffd73027, 0xff9aa0a6);
     }
 
     @Test
     void pictureOfCrashesHasNoKeptOnes() throws IOException {
         assertThat(colours(draw(Campaigns.crashesOnly())))
                 .contains(0xffd73027)
-                .doesNotContain(ProgressChart.KEPT.getRGB());
+                .doesNotContain(ChartStyle.KEPT.getRGB());
     }
 
     @Test
