@@ -159,6 +159,12 @@ final class ChartStyle {
         return polygon(0, -radius, radius, 0, 0, radius, -radius, 0);
     }
 
+    /** For candidates whose score lies beyond the worse end of the axis: {@code random search, below this axis}. */
+    static String beyondWords(Direction direction, Arm arm) {
+        return (arm == Arm.AGENT ? "discarded" : arm.words()) + ", "
+                + (direction == Direction.MAXIMIZE ? "below" : "above") + " this axis";
+    }
+
     /** A triangle that points to where the worse scores are. */
     static Shape towardsWorse(Direction direction) {
         double down = direction == Direction.MAXIMIZE ? 5 : -5;

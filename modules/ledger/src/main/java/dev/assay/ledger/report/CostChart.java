@@ -1,6 +1,5 @@
 package dev.assay.ledger.report;
 
-import dev.assay.learning.metric.Direction;
 import dev.assay.ledger.campaign.CandidateRecord;
 import dev.assay.ledger.campaign.Status;
 import dev.assay.research.cost.MeanCost;
@@ -117,6 +116,7 @@ final class CostChart {
             double cost = cost(panel, baseline);
             IntervalMarker tooMuch = new IntervalMarker(cost * (1 + RelativeCost.TOLERANCE), Math.max(end, 2 * cost));
             tooMuch.setPaint(TOO_MUCH);
+            tooMuch.setOutlinePaint(null);
             plot.addDomainMarker(tooMuch, Layer.BACKGROUND);
             plot.addDomainMarker(
                     new ValueMarker(
@@ -159,11 +159,9 @@ final class CostChart {
                         ChartStyle.DISCARDED),
                 control(Arm.RANDOM),
                 control(Arm.SCALAR),
-                new Kind(
-                        (report.run().direction() == Direction.MAXIMIZE ? "below" : "above") + " this axis",
-                        c -> c.candidate().number() != 0 && c.status() != Status.KEEP && isBeyond(c),
-                        ChartStyle.towardsWorse(report.run().direction()),
-                        ChartStyle.DISCARDED),
+                beyond(Arm.AGENT),
+                beyond(Arm.RANDOM),
+                beyond(Arm.SCALAR),
                 new Kind(
                         "not yet reviewed",
                         c -> c.status() == Status.CANDIDATE && !isBeyond(c),
@@ -182,6 +180,17 @@ final class CostChart {
                 arm.words(),
                 c -> c.status() == Status.CONTROL && c.candidate().arm() == arm && !isBeyond(c),
                 ChartStyle.shape(arm),
+                ChartStyle.colour(arm));
+    }
+
+    private Kind beyond(Arm arm) {
+        return new Kind(
+                ChartStyle.beyondWords(report.run().direction(), arm),
+                c -> c.candidate().arm() == arm
+                        && c.candidate().number() != 0
+                        && c.status() != Status.KEEP
+                        && isBeyond(c),
+                ChartStyle.towardsWorse(report.run().direction()),
                 ChartStyle.colour(arm));
     }
 

@@ -48,7 +48,8 @@ public final class CostPlot {
             points.add(new Marked(
                     plot.getDomainAxis().valueToJava2D(chart.cost(panel, result), area, plot.getDomainAxisEdge()),
                     chart.scores().valueToJava2D(chart.score(result), area, plot.getRangeAxisEdge()),
-                    !named ? "" : isBaseline ? "baseline" : result.candidate().name()));
+                    !named ? "" : isBaseline ? "baseline" : result.candidate().name(),
+                    isBaseline ? ChartStyle.NOISE : ChartStyle.KEPT_TEXT));
         }
         return points;
     }

@@ -39,7 +39,7 @@ final class Picture {
     private Picture() {}
 
     /** A point that a label must not cover, with a label or an empty text, where the chart has drawn it. */
-    record Marked(double x, double y, String label) {}
+    record Marked(double x, double y, String label, Color colour) {}
 
     /** What is marked in a chart once it is laid out: lists of points, each with the area that it lies in. */
     interface Marks {
@@ -99,7 +99,8 @@ final class Picture {
                         point.label(),
                         point.x(),
                         point.y(),
-                        graphics.getFontMetrics().stringWidth(point.label())));
+                        graphics.getFontMetrics().stringWidth(point.label()),
+                        point.colour()));
             }
         }
         for (LabelPlacement.Placed placed : LabelPlacement.place(
@@ -111,7 +112,7 @@ final class Picture {
     private static void drawLabel(Graphics2D graphics, LabelPlacement.Placed placed) {
         Rectangle2D box = placed.box();
         if (placed.isFar()) {
-            graphics.setColor(ChartStyle.KEPT);
+            graphics.setColor(placed.label().colour());
             graphics.setStroke(new BasicStroke(0.8f));
             graphics.draw(new Line2D.Double(
                     placed.label().x(),
@@ -127,7 +128,7 @@ final class Picture {
         graphics.setColor(Color.WHITE);
         graphics.setStroke(HALO);
         graphics.draw(letters);
-        graphics.setColor(ChartStyle.KEPT_TEXT);
+        graphics.setColor(placed.label().colour());
         graphics.fill(letters);
     }
 

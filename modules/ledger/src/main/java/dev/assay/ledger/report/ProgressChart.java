@@ -46,7 +46,9 @@ final class ProgressChart {
         scores("discarded", c -> c.status() == Status.DISCARD && !isBeyond(c), DOT, ChartStyle.DISCARDED, false);
         controls(Arm.RANDOM);
         controls(Arm.SCALAR);
-        beyond();
+        for (Arm arm : Arm.values()) {
+            beyond(arm);
+        }
         scores("not yet reviewed", c -> c.status() == Status.CANDIDATE, DOT, ChartStyle.OPEN, true);
         crashes();
         scores("kept", c -> c.status() == Status.KEEP, BIG_DOT, ChartStyle.KEPT, false);
@@ -115,12 +117,16 @@ final class ProgressChart {
                 false);
     }
 
-    private void beyond() {
+    private void beyond(Arm arm) {
         Direction direction = report.run().direction();
-        Predicate<CandidateRecord> beyond =
-                c -> (c.status() == Status.DISCARD || c.status() == Status.CONTROL) && isBeyond(c);
-        String side = direction == Direction.MAXIMIZE ? "below" : "above";
-        scores(side + " this axis", beyond, ChartStyle.towardsWorse(direction), ChartStyle.DISCARDED, false);
+        scores(
+                ChartStyle.beyondWords(direction, arm),
+                c -> c.candidate().arm() == arm
+                        && (c.status() == Status.DISCARD || c.status() == Status.CONTROL)
+                        && isBeyond(c),
+                ChartStyle.towardsWorse(direction),
+                ChartStyle.colour(arm),
+                false);
     }
 
     private void crashes() {

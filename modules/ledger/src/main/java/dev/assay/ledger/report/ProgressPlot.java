@@ -53,7 +53,8 @@ public final class ProgressPlot {
             points.add(new Marked(
                     plot.getDomainAxis().valueToJava2D(x, area, plot.getDomainAxisEdge()),
                     plot.getRangeAxis().valueToJava2D(score, area, plot.getRangeAxisEdge()),
-                    named ? withScores ? name + "  " + Numbers.score(result.score()) : name : ""));
+                    named ? withScores ? name + "  " + Numbers.score(result.score()) : name : "",
+                    ChartStyle.KEPT_TEXT));
         }
         return points;
     }

@@ -61,7 +61,7 @@ class ProgressPlotTest {
                 .mapToObj(i -> new double[] {100 + 12.0 * i, 300 - 2.0 * i})
                 .toList();
         List<LabelPlacement.Label> labels = points.stream()
-                .map(p -> new LabelPlacement.Label("c", p[0], p[1], 80))
+                .map(p -> new LabelPlacement.Label("c", p[0], p[1], 80, Color.BLACK))
                 .toList();
 
         List<LabelPlacement.Placed> placed = LabelPlacement.place(labels, points, area, 15);
