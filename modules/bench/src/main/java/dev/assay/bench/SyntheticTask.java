@@ -38,7 +38,8 @@ record SyntheticTask(Path folder, Profile profile) {
               reader: {format: csv, header: false, columns: 65, label: 64, row_shape: [64], scale: 1}
             splits: {train: 0.4, selection: 0.3, hold_out: 0.3, seed: 1}
             partition: {rule: dirichlet, sites: 8, alpha: 100, min_rows: 10, seed: 1}
-            metric: accuracy
+            loss: cross_entropy
+            metric: {name: accuracy, direction: maximize}
             model:
               max_parameters: 10000
               architectures:

@@ -61,13 +61,13 @@ class ProfileCommandTest {
     @Test
     void namesEveryProblemOfProfileWithItsPlace() throws IOException {
         Path profile = write(shipped()
-                .replace("metric: accuracy", "metric: beauty")
+                .replace("name: accuracy", "name: beauty")
                 .replaceFirst("rounds: \\d+", "rounds: -1")
                 .replace("task: digits", "tusk: digits"));
         InvokedCommand refused = InvokedCommand.of("profile", "check", profile);
         assertThat(refused.status()).isEqualTo(2);
         assertThat(refused.err())
-                .containsPattern("profile\\.md:\\d+ metric: .*beauty")
+                .containsPattern("profile\\.md:\\d+ metric\\.name: .*beauty")
                 .containsPattern("profile\\.md:\\d+ budget\\.rounds: .*-1")
                 .contains("tusk")
                 .doesNotContain("\tat ");

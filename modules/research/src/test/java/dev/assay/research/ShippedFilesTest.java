@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import dev.assay.learning.data.Examples;
 import dev.assay.research.guard.ProposalGuard;
 import dev.assay.research.profile.Profile;
 import dev.assay.research.profile.Profiles;
-import dev.assay.research.profile.TaskData;
-import dev.assay.research.profile.TaskLoader;
 import dev.assay.research.program.Program;
 import dev.assay.research.program.Programs;
 import dev.assay.research.recipe.Knob;
@@ -35,62 +32,13 @@ class ShippedFilesTest {
         Profile digits = Profiles.read(PROFILES.resolve("digits"));
 
         assertThat(digits.task()).isEqualTo("digits");
-        assertThat(digits.siteNames()).hasSize(8).startsWith("site-1");
+        assertThat(digits.partition().sites()).isEqualTo(8);
         assertThat(digits.baseline().family()).isEqualTo("fedavg");
         assertThat(digits.calibration()).hasSizeGreaterThan(4);
         assertThat(ProposalGuard.check(digits, digits.baseline(), Set.of())).isEmpty();
         for (String architecture : digits.architectures().keySet()) {
             assertThat(digits.network(architecture).outputShape()).isEqualTo(List.of(10));
         }
-    }
-
-    @Test
-    void theDigitsAreSplitAndDealtOutCompletely() throws Exception {
-        Profile digits = Profiles.read(PROFILES.resolve("digits"));
-
-        TaskData data = TaskLoader.load(digits, PROFILES.resolve("digits"));
-
-        assertThat(data.sites())
-                .hasSize(8)
-                .allSatisfy(site -> assertThat(site.rows()).isGreaterThanOrEqualTo(10));
-        assertThat(data.sites().stream().mapToInt(Examples::rows).sum()).isEqualTo(720);
-        assertThat(data.selection().rows()).isEqualTo(540);
-        assertThat(data.holdOut().rows()).isEqualTo(537);
-        // Pixels are 0 to 16 in the file; the published class counts of the set.
-        assertThat(sum(data)).isEqualTo(561_718 * 0.0625);
-        assertThat(classCounts(data)).containsExactly(178, 182, 177, 183, 181, 182, 181, 179, 174, 180);
-        assertThat(TaskLoader.load(digits, PROFILES.resolve("digits"))).isEqualTo(data);
-    }
-
-    private static double sum(TaskData data) {
-        double sum = 0;
-        for (Examples part : parts(data)) {
-            float[] row = new float[part.rowSize()];
-            for (int i = 0; i < part.rows(); i++) {
-                part.readRow(i, row, 0);
-                for (float value : row) {
-                    sum += value;
-                }
-            }
-        }
-        return sum;
-    }
-
-    private static int[] classCounts(TaskData data) {
-        int[] counts = new int[data.classes()];
-        for (Examples part : parts(data)) {
-            for (int label : part.targets().strata()) {
-                counts[label]++;
-            }
-        }
-        return counts;
-    }
-
-    private static List<Examples> parts(TaskData data) {
-        List<Examples> parts = new java.util.ArrayList<>(data.sites());
-        parts.add(data.selection());
-        parts.add(data.holdOut());
-        return parts;
     }
 
     @Test

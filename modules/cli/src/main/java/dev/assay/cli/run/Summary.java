@@ -28,6 +28,11 @@ public final class Summary {
         best(report).forEach(candidate -> out.println(row(candidate, report)));
         out.println();
         lift(report, out);
+        report.run()
+                .lineage()
+                .ifPresent(
+                        lineage -> out.println("label     " + lineage.label() + ": scores do not compare with those of "
+                                + lineage.parentId() + ", where " + String.join("; ", lineage.differences())));
         out.println("verdict   " + report.conclusion().words());
         report.winnersLabel().ifPresent(label -> out.println(worth(label)));
         controls(report).ifPresent(words -> out.println("controls  " + words));

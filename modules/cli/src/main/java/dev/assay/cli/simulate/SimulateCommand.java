@@ -75,6 +75,9 @@ public final class SimulateCommand implements Callable<Integer> {
     @Mixin
     private WorkOptions work;
 
+    @Mixin
+    private LineageOptions lineage;
+
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
@@ -92,15 +95,16 @@ public final class SimulateCommand implements Callable<Integer> {
             throw new BadInput(run.path() + " exists already: go on with it by '" + Home.command() + " resume "
                     + run.path() + "', or choose another --name");
         }
+        Fingerprint fingerprint = Fingerprint.of(inputs.profile(), inputs.program(), CampaignSession.EVALUATOR);
         CampaignSpec campaign = new CampaignSpec(
                 seed,
                 inputs.profile().text(),
                 inputs.program().text(),
-                Fingerprint.of(inputs.profile(), inputs.program(), CampaignSession.EVALUATOR)
-                        .fields(),
-                maxCandidates.orElse(inputs.program().candidateCap()));
+                fingerprint.fields(),
+                maxCandidates.orElse(inputs.program().candidateCap()),
+                lineage.of(fingerprint));
         return new CampaignSession(run, tasks, work, spec.commandLine().getOut())
-                .start(run.path().getFileName().toString(), campaign);
+                .start(run.path().getFileName().toString(), campaign, inputs.sources());
     }
 
     /** Throws with the problems of the options, the profile and the program together. */
@@ -121,6 +125,7 @@ public final class SimulateCommand implements Callable<Integer> {
 
     private List<Problem> wrongOptions() {
         List<Problem> wrong = new ArrayList<>(work.problems());
+        wrong.addAll(lineage.problems());
         if (seed < 0) {
             wrong.add(Problem.ofOption("--seed", Long.toString(seed), "is " + seed + ", must be at least 0"));
         }

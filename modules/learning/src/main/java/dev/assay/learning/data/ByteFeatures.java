@@ -13,6 +13,8 @@ public final class ByteFeatures implements Features {
     private final int rowSize;
     private final int rows;
     private final byte[] values;
+    private final double[] factor;
+    private final double[] offset;
     /** What each level of each channel reads as. */
     private final float[][] read;
 
@@ -31,6 +33,8 @@ public final class ByteFeatures implements Features {
         }
         this.rows = values.length / rowSize;
         this.values = values;
+        this.factor = factor.clone();
+        this.offset = offset.clone();
         this.read = new float[factor.length][LEVELS];
         for (int channel = 0; channel < factor.length; channel++) {
             for (int level = 0; level < LEVELS; level++) {
@@ -64,5 +68,16 @@ public final class ByteFeatures implements Features {
                 target[to++] = levels[values[from++] & 0xff];
             }
         }
+    }
+
+    @Override
+    public Features normalised(double[] mean, double[] std) {
+        double[] factors = new double[factor.length];
+        double[] offsets = new double[offset.length];
+        for (int channel = 0; channel < factors.length; channel++) {
+            factors[channel] = factor[channel] / std[channel];
+            offsets[channel] = (offset[channel] - mean[channel]) / std[channel];
+        }
+        return new ByteFeatures(rowShape, values, factors, offsets);
     }
 }

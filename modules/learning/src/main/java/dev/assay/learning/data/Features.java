@@ -23,6 +23,14 @@ public sealed interface Features permits FloatFeatures, ByteFeatures, SelectedFe
         return new SelectedFeatures(this, rows.clone());
     }
 
+    /**
+     * The same rows with {@code (x - mean) / std} for each value.
+     *
+     * @param mean one for each index of a row's first dimension
+     * @param std likewise, above 0
+     */
+    Features normalised(double[] mean, double[] std);
+
     /** Whether both have the same rows of the same shape, however they are kept. */
     static boolean sameRows(Features a, Features b) {
         if (a.rows() != b.rows() || !a.rowShape().equals(b.rowShape())) {

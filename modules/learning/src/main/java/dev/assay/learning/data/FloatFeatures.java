@@ -42,4 +42,15 @@ public final class FloatFeatures implements Features {
     public void readRow(int row, float[] target, int at) {
         System.arraycopy(values, row * rowSize, target, at, rowSize);
     }
+
+    @Override
+    public Features normalised(double[] mean, double[] std) {
+        float[] normalised = new float[values.length];
+        int perIndex = rowSize / rowShape.get(0);
+        for (int i = 0; i < values.length; i++) {
+            int index = i % rowSize / perIndex;
+            normalised[i] = (float) ((values[i] - mean[index]) / std[index]);
+        }
+        return new FloatFeatures(rowShape, normalised);
+    }
 }

@@ -104,6 +104,71 @@ public sealed interface Partition {
         }
     }
 
+    /**
+     * Few classes a site: the rows, sorted by class, are cut into {@code sites * classesPerSite} runs of equal length, and
+     * each site gets that many of them by chance (McMahan et al. 2017, section 3). A run may go over a class's border, so a
+     * site may have a few rows of one class more.
+     *
+     * @param classesPerSite at least 1
+     */
+    record Shards(int classesPerSite) implements Partition {
+        public Shards {
+            if (classesPerSite < 1) {
+                throw new IllegalArgumentException("the classes of a site must be at least 1, not " + classesPerSite);
+            }
+        }
+
+        @Override
+        public List<int[]> assign(int[] labels, int sites, long seed) {
+            requireEnough(labels.length, sites, classesPerSite);
+            int[] sorted = sortedByClass(labels, seed);
+            int shards = Math.multiplyExact(sites, classesPerSite);
+            int[] order = IntStream.range(0, shards).toArray();
+            PermutationSampler.shuffle(RandomStreams.stream(seed, RandomPurpose.PARTITION), order);
+            int[] site = new int[labels.length];
+            for (int i = 0; i < shards; i++) {
+                int from = (int) ((long) order[i] * labels.length / shards);
+                int to = (int) ((order[i] + 1L) * labels.length / shards);
+                for (int at = from; at < to; at++) {
+                    site[sorted[at]] = i / classesPerSite;
+                }
+            }
+            return bySite(site, sites);
+        }
+
+        /** Within a class by chance: which of its rows share a shard says nothing. */
+        private static int[] sortedByClass(int[] labels, long seed) {
+            int[] sorted = new int[labels.length];
+            int used = 0;
+            int[][] classes = RowGroups.of(labels);
+            for (int label = 0; label < classes.length; label++) {
+                PermutationSampler.shuffle(RandomStreams.stream(seed, RandomPurpose.PARTITION, label), classes[label]);
+                System.arraycopy(classes[label], 0, sorted, used, classes[label].length);
+                used += classes[label].length;
+            }
+            return sorted;
+        }
+    }
+
+    /**
+     * Quantity skew: the sites' sizes are drawn from a symmetric Dirichlet distribution, which rows they get by chance (Li et
+     * al. 2022, section 4). Drawn again until every site has enough rows.
+     *
+     * @param alpha concentration, at least 0.001; small = a few sites have nearly all
+     * @param minRows the least rows of any site, at least 1
+     */
+    record Quantity(double alpha, int minRows) implements Partition {
+        public Quantity {
+            new Dirichlet(alpha, minRows);
+        }
+
+        @Override
+        public List<int[]> assign(int[] labels, int sites, long seed) {
+            // With one class for all, the shares of the label skew are the sites' sizes.
+            return new Dirichlet(alpha, minRows).assign(new int[labels.length], sites, seed);
+        }
+    }
+
     private static void requireEnough(int rows, int sites, int minRows) {
         if (sites < 1) {
             throw new IllegalArgumentException("a partition needs at least 1 site, not " + sites);

@@ -47,4 +47,9 @@ final class SelectedFeatures implements Features {
         }
         return new SelectedFeatures(all, below);
     }
+
+    @Override
+    public Features normalised(double[] mean, double[] std) {
+        return new SelectedFeatures(all.normalised(mean, std), rows);
+    }
 }

@@ -14,9 +14,11 @@ public final class Split {
     private static final double SUM_TOLERANCE = 1e-9;
 
     private final int[][] parts;
+    private final Fractions fractions;
 
-    private Split(int[][] parts) {
+    private Split(int[][] parts, Fractions fractions) {
         this.parts = parts;
+        this.fractions = fractions;
     }
 
     /**
@@ -24,31 +26,52 @@ public final class Split {
      *
      * @param train above 0
      * @param selection above 0
-     * @param holdOut above 0; the three sum to 1
+     * @param holdOut at least 0, and 0 only where the hold-out comes from elsewhere; the three sum to 1
      */
     public record Fractions(double train, double selection, double holdOut) {
         public Fractions {
-            if (!(train > 0 && selection > 0 && holdOut > 0)
+            if (!(train > 0 && selection > 0 && holdOut >= 0)
                     || Math.abs(train + selection + holdOut - 1) > SUM_TOLERANCE) {
-                throw new IllegalArgumentException("the fractions of train, selection and hold-out must each be above 0"
-                        + " and sum to 1, not " + train + ", " + selection + " and " + holdOut);
+                throw new IllegalArgumentException("the fractions of train and selection must be above 0, that of"
+                        + " the hold-out at least 0, and their sum 1, not " + train + ", " + selection + " and "
+                        + holdOut);
             }
         }
     }
 
-    /**
-     * Splits every class by the fractions. Rows left over by rounding down go, one each, to the parts with the largest
-     * remainders, of equal ones to the earlier part.
-     *
-     * @throws IllegalArgumentException when a part would stay without a row
-     */
+    /** Which rows of a stratum go to which part. */
+    public enum Order {
+        /** By chance, each stratum in proportion. */
+        STRATIFIED,
+        /** By chance, whatever the strata. */
+        RANDOM,
+        /** As the rows come: first train, then selection, then hold-out. For rows that follow each other in time. */
+        ORDERED
+    }
+
+    /** {@link #of} by class, with no part empty. */
     public static Split stratified(int[] labels, Fractions fractions, long seed) {
-        int[][] parts = new int[PARTS][labels.length];
+        return of(labels, fractions, Order.STRATIFIED, seed).requireRows();
+    }
+
+    /**
+     * Splits every stratum by the fractions. Rows left over by rounding down go, one each, to the parts with the largest
+     * remainders, of equal ones to the earlier part. A part may stay empty when there are few rows.
+     *
+     * @param strata a group from 0 for each row; looked at only by {@link Order#STRATIFIED}
+     * @param path tells the random stream of one division from those of others under the same seed
+     */
+    public static Split of(int[] strata, Fractions fractions, Order order, long seed, int... path) {
+        int[][] parts = new int[PARTS][strata.length];
         int[] used = new int[PARTS];
-        int[][] classes = RowGroups.of(labels);
-        for (int label = 0; label < classes.length; label++) {
-            int[] rows = classes[label];
-            PermutationSampler.shuffle(RandomStreams.stream(seed, RandomPurpose.SPLIT, label), rows);
+        int[][] groups = RowGroups.of(order == Order.STRATIFIED ? strata : new int[strata.length]);
+        for (int group = 0; group < groups.length; group++) {
+            int[] rows = groups[group];
+            if (order != Order.ORDERED) {
+                int[] stream = Arrays.copyOf(path, path.length + 1);
+                stream[path.length] = group;
+                PermutationSampler.shuffle(RandomStreams.stream(seed, RandomPurpose.SPLIT, stream), rows);
+            }
             int[] counts = largestRemainder(rows.length, fractions);
             int from = 0;
             for (int part = 0; part < PARTS; part++) {
@@ -58,14 +81,27 @@ public final class Split {
             }
         }
         for (int part = 0; part < PARTS; part++) {
-            if (used[part] == 0) {
-                throw new IllegalArgumentException(
-                        labels.length + " rows are too few for " + fractions + ": a part would stay empty");
-            }
             parts[part] = Arrays.copyOf(parts[part], used[part]);
             Arrays.sort(parts[part]);
         }
-        return new Split(parts);
+        return new Split(parts, fractions);
+    }
+
+    /**
+     * This split.
+     *
+     * @throws IllegalArgumentException when a part that should have rows has none
+     */
+    public Split requireRows() {
+        double[] wanted = {fractions.train(), fractions.selection(), fractions.holdOut()};
+        for (int part = 0; part < PARTS; part++) {
+            if (parts[part].length == 0 && wanted[part] > 0) {
+                throw new IllegalArgumentException(
+                        Arrays.stream(parts).mapToInt(rows -> rows.length).sum() + " rows are too few for " + fractions
+                                + ": a part would stay empty");
+            }
+        }
+        return this;
     }
 
     /** Row indices to train on. */

@@ -8,6 +8,8 @@ public enum RandomPurpose {
     SPLIT,
     PARTITION,
     SEARCH,
-    CONTROL_ARM,
-    TRIAL_SEED
+    TRIAL_SEED,
+    SYNTHETIC_DATA,
+    AUGMENTATION,
+    CONTROL_ARM
 }

@@ -39,6 +39,55 @@ class PartitionPropertyTest {
                 .isTrue();
     }
 
+    @Property(tries = 100)
+    void shardsGiveEachSiteFewClassesInEqualShares(
+            @ForAll @IntRange(min = 1, max = 20) int sites,
+            @ForAll @IntRange(min = 1, max = 4) int shards,
+            @ForAll long seed) {
+        List<int[]> rows = new Partition.Shards(shards).assign(labels(), sites, seed);
+        assertComplete(rows, sites);
+        assertThat(rows).allSatisfy(site -> {
+            assertThat(site.length)
+                    .isBetween(shards * (ROWS / (sites * shards)), shards * (ROWS / (sites * shards) + 1));
+            // A run is no longer than a class here if there are at least as many runs as classes: it meets two at most.
+            if (sites * shards >= 10) {
+                assertThat(Arrays.stream(site)
+                                .map(row -> labels()[row])
+                                .distinct()
+                                .count())
+                        .isLessThanOrEqualTo(2L * shards);
+            }
+        });
+        assertThat(Arrays.deepEquals(
+                        new Partition.Shards(shards)
+                                .assign(labels(), sites, seed)
+                                .toArray(),
+                        rows.toArray()))
+                .isTrue();
+    }
+
+    @Property(tries = 100)
+    void quantitySkewGivesEveryRowToOneSiteWithoutLookingAtLabels(
+            @ForAll @IntRange(min = 1, max = 10) int sites, @ForAll long seed) {
+        Partition partition = new Partition.Quantity(0.5, 5);
+        List<int[]> rows = partition.assign(labels(), sites, seed);
+        assertComplete(rows, sites);
+        assertThat(rows).allSatisfy(site -> assertThat(site.length).isGreaterThanOrEqualTo(5));
+        assertThat(Arrays.deepEquals(
+                        partition.assign(new int[ROWS], sites, seed).toArray(), rows.toArray()))
+                .isTrue();
+    }
+
+    @Test
+    void quantitySkewMakesSizesDiffer() {
+        int[] sizes = new Partition.Quantity(0.3, 1)
+                .assign(labels(), 10, 1).stream()
+                        .mapToInt(site -> site.length)
+                        .sorted()
+                        .toArray();
+        assertThat(sizes[9]).isGreaterThan(5 * sizes[2]);
+    }
+
     @Test
     void labelSkewGrowsAsAlphaFalls() {
         double previous = 0;

@@ -62,11 +62,37 @@ class SplitPropertyTest {
 
     @Test
     void refusesFractionsThatAreNoneAndRowsThatAreTooFew() {
-        assertThatThrownBy(() -> new Split.Fractions(0.5, 0.5, 0)).hasMessageContaining("above 0");
-        assertThatThrownBy(() -> new Split.Fractions(0.5, 0.3, 0.3)).hasMessageContaining("sum to 1");
+        assertThatThrownBy(() -> new Split.Fractions(1, 0, 0)).hasMessageContaining("above 0");
+        assertThatThrownBy(() -> new Split.Fractions(0.5, 0.3, 0.3)).hasMessageContaining("their sum 1");
         assertThatThrownBy(() -> new Split.Fractions(Double.NaN, 0.3, 0.3)).hasMessageContaining("NaN");
         assertThatThrownBy(() -> Split.stratified(new int[2], new Split.Fractions(0.4, 0.3, 0.3), 1))
                 .hasMessageContaining("2 rows are too few");
+    }
+
+    @Test
+    void anOrderedSplitKeepsTheRowsOrder() {
+        Split split = Split.of(new int[] {1, 0, 1, 0, 1}, new Split.Fractions(0.6, 0.2, 0.2), Split.Order.ORDERED, 1);
+        assertThat(split.train()).containsExactly(0, 1, 2);
+        assertThat(split.selection()).containsExactly(3);
+        assertThat(split.holdOut()).containsExactly(4);
+    }
+
+    @Test
+    void aRandomSplitDoesNotLookAtTheStrata() {
+        int[] strata = labels(200, 3);
+        Split.Fractions fractions = new Split.Fractions(0.5, 0.25, 0.25);
+        assertThat(Split.of(strata, fractions, Split.Order.RANDOM, 1))
+                .isEqualTo(Split.of(new int[200], fractions, Split.Order.RANDOM, 1))
+                .isNotEqualTo(Split.of(strata, fractions, Split.Order.STRATIFIED, 1));
+    }
+
+    @Test
+    void divisionsUnderOneSeedAreToldApartByTheirPath() {
+        Split.Fractions fractions = new Split.Fractions(0.5, 0.5, 0);
+        assertThat(Split.of(new int[50], fractions, Split.Order.RANDOM, 1, 0).holdOut())
+                .isEmpty();
+        assertThat(Split.of(new int[50], fractions, Split.Order.RANDOM, 1, 0))
+                .isNotEqualTo(Split.of(new int[50], fractions, Split.Order.RANDOM, 1, 1));
     }
 
     /** Six classes, the first ones larger. */

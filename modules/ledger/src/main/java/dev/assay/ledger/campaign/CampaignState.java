@@ -6,6 +6,7 @@ import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
 import dev.assay.ledger.campaign.CampaignEvent.CandidateProposed;
 import dev.assay.ledger.campaign.CampaignEvent.CandidateReviewed;
 import dev.assay.ledger.campaign.CampaignEvent.HoldOutOpened;
+import dev.assay.ledger.campaign.CampaignEvent.HoldOutScored;
 import dev.assay.ledger.campaign.CampaignEvent.PhaseEntered;
 import dev.assay.ledger.campaign.CampaignEvent.ProposalRefused;
 import dev.assay.ledger.campaign.CampaignEvent.StopRequested;
@@ -59,6 +60,9 @@ public record CampaignState(
         if (event instanceof CampaignStarted started && start.isEmpty()) {
             return withStart(started);
         }
+        if (isFinished() && isReading(event)) {
+            return this;
+        }
         if (start.isEmpty() || isFinished()) {
             throw misfit(event);
         }
@@ -94,6 +98,12 @@ public record CampaignState(
             return withPhase(Phase.FINISHED);
         }
         throw misfit(event);
+    }
+
+    /** What a report may add to a finished campaign: it changes nothing that the campaign has found. */
+    private static boolean isReading(CampaignEvent event) {
+        return event instanceof HoldOutScored
+                || (event instanceof HoldOutOpened opened && opened.by() == HoldOutReader.REPORT);
     }
 
     public boolean isFinished() {

@@ -3,8 +3,11 @@ package dev.assay.ledger.report;
 import dev.assay.learning.metric.Direction;
 import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignConfirmed;
+import dev.assay.ledger.campaign.CampaignEvent.HoldOutScore;
 import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.ledger.campaign.CandidateRecord;
+import dev.assay.ledger.campaign.HoldOutReader;
+import dev.assay.ledger.campaign.Lineage;
 import dev.assay.ledger.campaign.Phase;
 import dev.assay.ledger.campaign.Verdict;
 import dev.assay.research.cost.Cost;
@@ -33,6 +36,7 @@ import java.util.TreeMap;
  * @param labels what each kept candidate is worth, by its number; the baseline has none
  * @param costs what a trial spends, by the candidate's number; none for a candidate without a scored trial
  * @param crashes every trial without a score
+ * @param holdOutOpenings every opening of the hold-out, in their order
  * @param trials trials that have ended
  * @param cost what all ended trials have spent
  */
@@ -47,7 +51,7 @@ public record Report(
         List<Decision> decisions,
         List<Crash> crashes,
         List<Refusal> refusals,
-        Optional<Instant> holdOutOpened,
+        List<HoldOutOpening> holdOutOpenings,
         int trials,
         Cost cost,
         List<ArmSummary> arms,
@@ -62,6 +66,12 @@ public record Report(
         arms = List.copyOf(arms);
         labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
         costs = Collections.unmodifiableSortedMap(new TreeMap<>(costs));
+        holdOutOpenings = List.copyOf(holdOutOpenings);
+    }
+
+    /** When the hold-out was opened first; empty while it is sealed. */
+    public Optional<Instant> holdOutOpened() {
+        return holdOutOpenings.stream().map(HoldOutOpening::at).findFirst();
     }
 
     /**
@@ -86,6 +96,7 @@ public record Report(
      * @param metric from the fingerprint; {@code ?} if it has no such field
      * @param direction which of two scores is the better one
      * @param rules the program's enforced rules, a sentence each
+     * @param lineage of a labelled sub-campaign, whose scores do not compare with its parent's; empty for any other
      */
     public record Run(
             String campaignId,
@@ -98,7 +109,8 @@ public record Report(
             Instant lastEventAt,
             SortedMap<String, String> fingerprint,
             String fingerprintDigest,
-            List<String> rules) {
+            List<String> rules,
+            Optional<Lineage> lineage) {
         public Run {
             rules = List.copyOf(rules);
         }
@@ -214,6 +226,27 @@ public record Report(
     public record Refusal(String source, String recipeDigest, List<String> violations) {
         public Refusal {
             violations = List.copyOf(violations);
+        }
+    }
+
+    /**
+     * One opening of the hold-out.
+     *
+     * @param by who read it
+     * @param scores of recorded models, for an opening by a report; a confirmation's are in its trials
+     * @param missing trials whose final model was no longer there
+     */
+    public record HoldOutOpening(
+            Instant at,
+            HoldOutReader by,
+            List<Integer> candidates,
+            String reason,
+            List<HoldOutScore> scores,
+            List<String> missing) {
+        public HoldOutOpening {
+            candidates = List.copyOf(candidates);
+            scores = List.copyOf(scores);
+            missing = List.copyOf(missing);
         }
     }
 

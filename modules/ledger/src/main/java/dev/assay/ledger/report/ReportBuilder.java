@@ -6,7 +6,6 @@ import dev.assay.ledger.campaign.CampaignEvent.CampaignFinished;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
 import dev.assay.ledger.campaign.CampaignEvent.CandidateProposed;
 import dev.assay.ledger.campaign.CampaignEvent.CandidateReviewed;
-import dev.assay.ledger.campaign.CampaignEvent.HoldOutOpened;
 import dev.assay.ledger.campaign.CampaignEvent.PhaseEntered;
 import dev.assay.ledger.campaign.CampaignEvent.ProposalRefused;
 import dev.assay.ledger.campaign.CampaignEvent.StopRequested;
@@ -97,7 +96,7 @@ final class ReportBuilder {
                 all(ProposalRefused.class).stream()
                         .map(e -> new Refusal(e.source(), e.recipe().digest().hex(), e.violations()))
                         .toList(),
-                all(HoldOutOpened.class).stream().findFirst().map(CampaignEvent::at),
+                HoldOutOpenings.of(events),
                 all(TrialReported.class).size(),
                 candidates.stream().map(CandidateRecord::cost).reduce(Cost.NONE, Cost::plus),
                 evidence.arms(),
@@ -118,7 +117,8 @@ final class ReportBuilder {
                 last().at(),
                 started.fingerprint(),
                 new Fingerprint(started.fingerprint()).digest().hex(),
-                program.map(ProgramRules::inWords).orElse(List.of()));
+                program.map(ProgramRules::inWords).orElse(List.of()),
+                started.lineage());
     }
 
     private Ending ending() {

@@ -1,6 +1,7 @@
 package dev.assay.ledger.report;
 
 import dev.assay.ledger.campaign.CampaignEvent.CampaignConfirmed;
+import dev.assay.ledger.campaign.Lineage;
 import dev.assay.research.cost.Cost;
 import dev.assay.research.cost.RelativeCost;
 import dev.assay.research.review.Comparison;
@@ -18,9 +19,12 @@ import tools.jackson.databind.node.ObjectNode;
  * {@link Report.Conclusion}), {@code fingerprint} ({@code digest},
  * {@code fields}), {@code rules}, {@code headline} ({@code incumbent}, {@code baseline_score}, {@code score},
  * {@code gain}, {@code on_search_seeds}, {@code label}, {@code confirmation} with its {@code verdict}, which is
- * {@code confirmed} or {@code not confirmed}), {@code baseline_noise}, {@code candidates} (in the order
- * of review), {@code arms}, {@code cost_tolerance} (share above the baseline's cost that counts as equal), {@code phases}, {@code crashes}, {@code refusals}, {@code hold_out_opened_at}, {@code trials},
- * {@code cost}. What is not known yet is null. A comparison has {@code pairs}, {@code mean_gain}, {@code half_width},
+ * {@code confirmed} or {@code not confirmed}), {@code baseline_noise}, {@code candidates} (in the order of review),
+ * {@code arms}, {@code cost_tolerance} (share above the baseline's cost that counts as equal), {@code phases},
+ * {@code crashes}, {@code refusals}, {@code hold_out_opened_at}, {@code trials}, {@code cost}, {@code lineage}
+ * ({@code label}, {@code parent}, {@code parent_fingerprint}, {@code differences}; only a sub-campaign has it),
+ * {@code hold_out_openings} ({@code at}, {@code by}, {@code candidates}, {@code reason}, and of a report {@code scores} and
+ * {@code missing} trials). What is not known yet is null. A comparison has {@code pairs}, {@code mean_gain}, {@code half_width},
  * {@code lower}, {@code upper}; a cost {@code samples} (rows), {@code steps}, {@code bytes_down}, {@code bytes_up},
  * {@code seconds}. Scores and gains are in the metric's unit; a score
  * is as it is, a gain above 0 where it is better.
@@ -94,7 +98,37 @@ public final class ReportJson {
                 report.holdOutOpened().map(Object::toString).orElse(null));
         root.put("trials", report.trials());
         root.set("cost", cost(report.cost()));
+        run.lineage().ifPresent(lineage -> root.set("lineage", lineage(lineage)));
+        ArrayNode openings = root.putArray("hold_out_openings");
+        report.holdOutOpenings().forEach(opening -> openings.add(opening(opening)));
         return root;
+    }
+
+    private static ObjectNode lineage(Lineage lineage) {
+        ObjectNode node = MAPPER.createObjectNode()
+                .put("label", lineage.label())
+                .put("parent", lineage.parentId())
+                .put("parent_fingerprint", lineage.parentFingerprint().hex());
+        lineage.differences().forEach(node.putArray("differences")::add);
+        return node;
+    }
+
+    private static ObjectNode opening(Report.HoldOutOpening opening) {
+        ObjectNode node = MAPPER.createObjectNode()
+                .put("at", opening.at().toString())
+                .put("by", opening.by().name())
+                .put("reason", opening.reason());
+        opening.candidates().forEach(node.putArray("candidates")::add);
+        ArrayNode scores = node.putArray("scores");
+        opening.scores()
+                .forEach(score -> scores.addObject()
+                        .put("trial", score.trialId())
+                        .put("candidate", score.candidate())
+                        .put("seed", score.seed())
+                        .put("model", score.model().hex())
+                        .put("score", score.score()));
+        opening.missing().forEach(node.putArray("missing")::add);
+        return node;
     }
 
     private static ObjectNode headline(Report report, Report.Headline headline) {

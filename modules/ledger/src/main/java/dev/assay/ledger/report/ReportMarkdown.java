@@ -4,6 +4,7 @@ import static dev.assay.ledger.report.Markdown.code;
 import static dev.assay.ledger.report.Markdown.inline;
 
 import dev.assay.ledger.campaign.CampaignEvent.CampaignConfirmed;
+import dev.assay.ledger.campaign.Lineage;
 import dev.assay.ledger.campaign.Phase;
 import dev.assay.ledger.campaign.Verdict;
 import dev.assay.ledger.results.ResultTable;
@@ -48,6 +49,7 @@ public final class ReportMarkdown {
     }
 
     private void headline() {
+        report.run().lineage().ifPresent(this::lineage);
         if (!report.ending().finished()) {
             page.line("**This campaign is not finished.** The report holds what is known so far.");
         }
@@ -58,6 +60,14 @@ public final class ReportMarkdown {
         }
         candidates.winner();
         report.ending().stopCause().ifPresent(cause -> page.line("Stopped early: " + inline(cause)));
+    }
+
+    private void lineage(Lineage lineage) {
+        page.line("**Sub-campaign " + code(lineage.label()) + " of " + code(lineage.parentId())
+                + ". Its scores do not compare with that campaign's**, whose fingerprint "
+                + code(lineage.parentFingerprint().brief()) + " differs:");
+        lineage.differences().forEach(difference -> page.item(inline(difference)));
+        page.line("");
     }
 
     private void confirmation(CampaignConfirmed confirmed) {
@@ -179,6 +189,11 @@ public final class ReportMarkdown {
                 + " from the first event to the last (stops included).");
         page.line("Hold-out: "
                 + report.holdOutOpened().map(at -> "opened at " + at + ".").orElse("never opened."));
+        if (!report.holdOutOpenings().isEmpty()) {
+            page.line("## Openings of the hold-out");
+            HoldOutOpenings.words(report).forEach(words -> page.item(inline(words)));
+            page.line("");
+        }
     }
 
     private void whatWasRun() {

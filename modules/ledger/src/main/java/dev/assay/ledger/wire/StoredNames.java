@@ -1,6 +1,7 @@
 package dev.assay.ledger.wire;
 
 import com.google.protobuf.ProtocolMessageEnum;
+import dev.assay.ledger.campaign.HoldOutReader;
 import dev.assay.ledger.campaign.Phase;
 import dev.assay.ledger.campaign.Verdict;
 import dev.assay.ledger.trial.TrialOutcome.FailureCode;
@@ -68,6 +69,22 @@ final class StoredNames {
         };
     }
 
+    static LedgerV1.HoldOutReader toProto(HoldOutReader reader) {
+        return switch (reader) {
+            case CONFIRMATION -> LedgerV1.HoldOutReader.HOLD_OUT_READER_CONFIRMATION;
+            case REPORT -> LedgerV1.HoldOutReader.HOLD_OUT_READER_REPORT;
+        };
+    }
+
+    /** Until there was a second reader, none was written. */
+    static HoldOutReader fromProto(LedgerV1.HoldOutReader reader) {
+        return switch (reader) {
+            case HOLD_OUT_READER_UNSPECIFIED, HOLD_OUT_READER_CONFIRMATION -> HoldOutReader.CONFIRMATION;
+            case HOLD_OUT_READER_REPORT -> HoldOutReader.REPORT;
+            case UNRECOGNIZED -> throw unknown(reader);
+        };
+    }
+
     static LedgerV1.FailureCode toProto(FailureCode code) {
         return switch (code) {
             case TRAINING_FAILED -> LedgerV1.FailureCode.FAILURE_CODE_TRAINING_FAILED;
@@ -78,6 +95,7 @@ final class StoredNames {
             case STORAGE_FAILED -> LedgerV1.FailureCode.FAILURE_CODE_STORAGE_FAILED;
             case EVALUATION_FAILED -> LedgerV1.FailureCode.FAILURE_CODE_EVALUATION_FAILED;
             case NOT_REPRODUCED -> LedgerV1.FailureCode.FAILURE_CODE_NOT_REPRODUCED;
+            case COST_EXCEEDED -> LedgerV1.FailureCode.FAILURE_CODE_COST_EXCEEDED;
         };
     }
 
@@ -91,6 +109,7 @@ final class StoredNames {
             case FAILURE_CODE_STORAGE_FAILED -> FailureCode.STORAGE_FAILED;
             case FAILURE_CODE_EVALUATION_FAILED -> FailureCode.EVALUATION_FAILED;
             case FAILURE_CODE_NOT_REPRODUCED -> FailureCode.NOT_REPRODUCED;
+            case FAILURE_CODE_COST_EXCEEDED -> FailureCode.COST_EXCEEDED;
             case FAILURE_CODE_UNSPECIFIED, UNRECOGNIZED -> throw unknown(code);
         };
     }

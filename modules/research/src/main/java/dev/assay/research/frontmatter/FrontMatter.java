@@ -100,6 +100,11 @@ public final class FrontMatter {
         return prose;
     }
 
+    /** The whole mapping. */
+    public JsonNode root() {
+        return tree.root();
+    }
+
     /** The value at a dotted path such as {@code budget.rounds} or {@code surface[2].min}; empty when it is not there. */
     public Optional<JsonNode> at(String key) {
         return tree.at(key);

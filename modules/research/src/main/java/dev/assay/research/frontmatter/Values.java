@@ -1,11 +1,14 @@
 package dev.assay.research.frontmatter;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads the values of a front matter that the schema has no fault to find with. A value that is missing or wrong is empty
@@ -56,22 +59,58 @@ public final class Values {
                         .toList());
     }
 
+    /** A value in one spelling only: the same for values that mean the same. Lists in brackets, text in quotes. */
+    public static String canonical(JsonNode node) {
+        if (node.isArray()) {
+            return node.valueStream().map(Values::canonical).collect(Collectors.joining(", ", "[", "]"));
+        }
+        if (node.isNumber()) {
+            BigDecimal number = node.decimalValue();
+            return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+        }
+        return node.isString() ? JsonMapper.shared().writeValueAsString(node) : node.toString();
+    }
+
+    /** Whether a value is there and is a list. */
+    public boolean isList(String key) {
+        return matter.at(key).filter(JsonNode::isArray).isPresent();
+    }
+
+    /** Whether a value is there and is a number. */
+    public boolean isNumber(String key) {
+        return matter.at(key).filter(JsonNode::isNumber).isPresent();
+    }
+
+    public Optional<List<Double>> numbers(String key) {
+        return sound(key)
+                .map(list -> list.valueStream().map(JsonNode::doubleValue).toList());
+    }
+
+    /** Adds the entries of a mapping of texts to {@code target}. */
+    public void texts(String key, Map<String, String> target) {
+        for (String name : keys(key)) {
+            target.put(name, asText(matter.at(key).orElseThrow().get(name)));
+        }
+    }
+
     public Optional<List<String>> texts(String key) {
         return sound(key).map(list -> list.valueStream().map(Values::asText).toList());
     }
 
-    /** The entries of a mapping that are numbers or lists of numbers. */
-    public Map<String, Object> numbers(String key) {
-        Map<String, Object> numbers = new TreeMap<>();
+    /** The entries of a mapping that are numbers, lists of numbers, or true or false. */
+    public Map<String, Object> parameters(String key) {
+        Map<String, Object> parameters = new TreeMap<>();
         for (String name : keys(key)) {
             JsonNode node = matter.at(key + "." + name).orElseThrow();
             if (node.isNumber()) {
-                numbers.put(name, node.doubleValue());
+                parameters.put(name, node.doubleValue());
+            } else if (node.isBoolean()) {
+                parameters.put(name, node.booleanValue());
             } else if (node.isArray()) {
-                numbers.put(name, node.valueStream().map(JsonNode::intValue).toList());
+                parameters.put(name, node.valueStream().map(JsonNode::intValue).toList());
             }
         }
-        return numbers;
+        return parameters;
     }
 
     /** The keys of a mapping in their order; none when it is not there, or is none. */

@@ -61,8 +61,8 @@ public record WinLabel(Kind kind, List<String> reasons, boolean controlled) {
     private static Kind decide(Evidence evidence, List<String> structure, List<String> reasons) {
         if (evidence.confirmation().filter(c -> !c.confirmed()).isPresent()) {
             Evidence.Confirmed failed = evidence.confirmation().get();
-            reasons.add("The gain does not hold: on fresh seeds it is " + words(failed.selection()) + ", on the hold-out "
-                    + words(failed.holdOut()) + ".");
+            reasons.add("The gain does not hold: on fresh seeds it is " + words(failed.selection())
+                    + ", on the hold-out " + words(failed.holdOut()) + ".");
             return Kind.ARTIFACT;
         }
         List<String> excess = evidence.cost().map(cost -> cost.excess()).orElse(List.of());
@@ -97,7 +97,8 @@ public record WinLabel(Kind kind, List<String> reasons, boolean controlled) {
     private static List<String> caveats(Evidence evidence, Kind kind) {
         List<String> caveats = new ArrayList<>();
         if (kind == Kind.MECHANISM && evidence.scalar().isEmpty()) {
-            caveats.add("Judged by what is changed alone: scalar tuning has no judged candidate, so tuning is not ruled out.");
+            caveats.add(
+                    "Judged by what is changed alone: scalar tuning has no judged candidate, so tuning is not ruled out.");
         }
         evidence.step()
                 .filter(step -> kind == Kind.MECHANISM

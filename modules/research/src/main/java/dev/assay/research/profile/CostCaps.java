@@ -1,9 +1,31 @@
 package dev.assay.research.profile;
 
+import dev.assay.research.recipe.KnobValue;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
 /**
- * What a trial may spend at most.
+ * What a trial may spend at most; what is empty has no cap.
  *
  * @param maxSamplePasses rows that go forward and backward in the whole trial, over all sites, as a multiple of the training
- *     split
+ *     split; empty only where the profile says {@code unlimited}
+ * @param maxSteps optimizer steps in the whole trial, over all sites
+ * @param maxBytes payload bytes to and from the sites in the whole trial
+ * @param maxSeconds wall-clock seconds of the trial. A trial that is near this cap may end otherwise on another machine
  */
-public record CostCaps(double maxSamplePasses) {}
+public record CostCaps(
+        OptionalDouble maxSamplePasses, OptionalLong maxSteps, OptionalLong maxBytes, OptionalDouble maxSeconds) {
+
+    /** One line for the fingerprint: the caps that there are. */
+    public String words() {
+        StringBuilder words = new StringBuilder("max_sample_passes=")
+                .append(
+                        maxSamplePasses.isPresent()
+                                ? KnobValue.of(maxSamplePasses.getAsDouble()).text()
+                                : "unlimited");
+        maxSteps.ifPresent(cap -> words.append(" max_steps=").append(cap));
+        maxBytes.ifPresent(cap -> words.append(" max_bytes=").append(cap));
+        maxSeconds.ifPresent(cap -> words.append(" max_seconds=").append(KnobValue.of(cap)));
+        return words.toString();
+    }
+}

@@ -1,11 +1,16 @@
 package dev.assay.research.profile;
 
 import dev.assay.learning.architecture.Network;
+import dev.assay.learning.data.Augmentation;
 import dev.assay.learning.digest.Digest;
+import dev.assay.learning.loss.Loss;
 import dev.assay.learning.metric.Metric;
+import dev.assay.research.dataset.DataSource;
+import dev.assay.research.dataset.Preprocessing;
+import dev.assay.research.dataset.SitePartition;
+import dev.assay.research.dataset.Splits;
 import dev.assay.research.recipe.Recipe;
 import dev.assay.research.surface.MutationSurface;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -17,6 +22,8 @@ import java.util.TreeMap;
  * @param task name of the task, for example {@code digits}
  * @param title one line for people
  * @param text the profile as it was read
+ * @param contract every value of the profile that scores depend on, by its key
+ * @param augmentation what training does to images; nothing else does
  * @param maxParameters cap on the parameters of an architecture
  * @param architectures by the name under which a recipe asks for them
  */
@@ -24,10 +31,14 @@ public record Profile(
         String task,
         String title,
         String text,
+        SortedMap<String, String> contract,
         DataSource data,
         Splits splits,
         SitePartition partition,
-        Metric metric,
+        Preprocessing preprocessing,
+        Augmentation augmentation,
+        Loss loss,
+        Evaluation evaluation,
         int maxParameters,
         SortedMap<String, Architecture> architectures,
         Budget budget,
@@ -37,6 +48,7 @@ public record Profile(
         List<CalibrationEntry> calibration,
         MutationSurface surface) {
     public Profile {
+        contract = Collections.unmodifiableSortedMap(new TreeMap<>(contract));
         architectures = Collections.unmodifiableSortedMap(new TreeMap<>(architectures));
         calibration = List.copyOf(calibration);
     }
@@ -44,6 +56,10 @@ public record Profile(
     /** The digest of {@link #text()}. */
     public Digest digest() {
         return Digest.ofText(text);
+    }
+
+    public Metric metric() {
+        return evaluation.metric();
     }
 
     /** The network that a recipe trains. */
@@ -59,20 +75,12 @@ public record Profile(
                     + String.join(", ", architectures.keySet()));
         }
         return choice.family()
-                .build(architecture, choice.parameters(), data.reader().rowShape(), data.classes());
-    }
-
-    /** Names of the sites in site order: {@code site-1} and on. */
-    public List<String> siteNames() {
-        List<String> names = new ArrayList<>();
-        for (int site = 1; site <= partition.sites(); site++) {
-            names.add("site-" + site);
-        }
-        return List.copyOf(names);
+                .build(architecture, choice.parameters(), data.format().rowShape(), loss.outputs(data.classes()));
     }
 
     /** Rows of the training split by the shares; stratification may move it by a few. */
     public long nominalTrainingRows() {
-        return Math.round(data.rows() * splits.fractions().train());
+        return Math.round(
+                (data.rows() - data.holdOutRows()) * splits.fractions().train());
     }
 }

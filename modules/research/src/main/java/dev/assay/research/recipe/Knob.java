@@ -1,5 +1,6 @@
 package dev.assay.research.recipe;
 
+import dev.assay.learning.strategy.Weighting;
 import dev.assay.research.recipe.KnobKind.Choice;
 import dev.assay.research.recipe.KnobKind.Real;
 import dev.assay.research.recipe.KnobKind.Whole;
@@ -17,6 +18,8 @@ import java.util.Set;
 public enum Knob {
     /** The server rule. */
     AGGREGATOR(Choice.of(Aggregator.names()), "fedavg"),
+    /** What a site counts in the server's means. */
+    WEIGHTING(Choice.of(Weighting.names()), "steps", Aggregator.OF_MEANS),
     /** Step size of the server optimizer. */
     SERVER_LR(new Real(1e-6, 100), "1", Aggregator.WITH_SERVER_LR),
     SERVER_MOMENTUM(new Real(0, 0.999), "0", EnumSet.of(Aggregator.FEDAVGM)),
@@ -99,9 +102,12 @@ public enum Knob {
         return aggregators.contains(aggregator);
     }
 
-    /** Whether only some server rules have the knob: then its value means something under its rule only. */
+    /**
+     * Whether only some server rules have the knob, each in a sense of its own: then its value means something under its rule
+     * only. A weighting means the same under every rule that has one.
+     */
     public boolean belongsToRule() {
-        return aggregators.size() < Aggregator.values().length;
+        return this != WEIGHTING && aggregators.size() < Aggregator.values().length;
     }
 
     /** The server rules under which the knob has an effect. */

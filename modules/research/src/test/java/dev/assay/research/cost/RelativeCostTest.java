@@ -10,7 +10,8 @@ class RelativeCostTest {
             MeanCost.of(List.of(new Cost(1_000, 100, 600, 400, 1))).orElseThrow();
 
     private static RelativeCost relative(long samples, long steps, long down, long up) {
-        MeanCost mean = MeanCost.of(List.of(new Cost(samples, steps, down, up, 9))).orElseThrow();
+        MeanCost mean =
+                MeanCost.of(List.of(new Cost(samples, steps, down, up, 9))).orElseThrow();
         return RelativeCost.of(mean, BASELINE);
     }
 
@@ -31,8 +32,7 @@ class RelativeCostTest {
 
     @Test
     void eachPartAloneCanBeTooMuchAndTimeIsNone() {
-        assertThat(relative(1_051, 100, 600, 400).excess())
-                .containsExactly("1.05 times the baseline's sample passes");
+        assertThat(relative(1_051, 100, 600, 400).excess()).containsExactly("1.05 times the baseline's sample passes");
         assertThat(relative(1_000, 106, 600, 400).excess())
                 .containsExactly("1.06 times the baseline's optimizer steps");
         assertThat(relative(1_000, 100, 1_600, 400).excess()).containsExactly("2.00 times the baseline's bytes");

@@ -21,8 +21,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class WinLabelTest {
     /** FedAvg with an MLP, local momentum, a cosine schedule and nothing else. */
-    private static final Recipe BASELINE =
-            TestingProfiles.profile("  lr: 0.05\n", "  lr: 0.05\n  momentum: 0.9\n  cosine_eta_min: 0.01\n").baseline();
+    private static final Recipe BASELINE = TestingProfiles.profile(
+                    "  lr: 0.05\n", "  lr: 0.05\n  momentum: 0.9\n  cosine_eta_min: 0.01\n")
+            .baseline();
 
     private static final Recipe SCAFFOLD = with("aggregator=scaffold");
     private static final Recipe FASTER = with("lr=0.2");
@@ -141,8 +142,9 @@ class WinLabelTest {
 
         assertThat(failed.kind()).isEqualTo(Kind.ARTIFACT);
         assertThat(failed.reasons())
-                .containsExactly("The gain does not hold: on fresh seeds it is +0.0300 [+0.0200, +0.0400], on the hold-out"
-                        + " +0.0020 [-0.0080, +0.0120].");
+                .containsExactly(
+                        "The gain does not hold: on fresh seeds it is +0.0300 [+0.0200, +0.0400], on the hold-out"
+                                + " +0.0020 [-0.0080, +0.0120].");
         assertThat(WinLabel.of(confirmed(good, true, 0.03, 0.02)).kind()).isEqualTo(Kind.MECHANISM);
     }
 
@@ -173,7 +175,8 @@ class WinLabelTest {
                 .hasSize(3)
                 .anySatisfy(reason -> assertThat(reason).contains("tuning is not ruled out"))
                 .anySatisfy(reason -> assertThat(reason).contains("luck is not ruled out"));
-        assertThat(WinLabel.of(evidence(FASTER, Optional.empty(), Optional.empty())).kind())
+        assertThat(WinLabel.of(evidence(FASTER, Optional.empty(), Optional.empty()))
+                        .kind())
                 .isEqualTo(Kind.TUNING);
     }
 

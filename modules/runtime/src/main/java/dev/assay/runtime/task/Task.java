@@ -1,16 +1,15 @@
 package dev.assay.runtime.task;
 
+import dev.assay.data.task.TaskData;
 import dev.assay.learning.architecture.Initializer;
 import dev.assay.learning.architecture.Network;
-import dev.assay.learning.data.Augmentation;
 import dev.assay.learning.data.Examples;
-import dev.assay.learning.loss.Loss;
 import dev.assay.learning.model.ModelVector;
 import dev.assay.learning.training.SitePlan;
 import dev.assay.learning.training.TrainingEngine;
 import dev.assay.research.profile.Profile;
-import dev.assay.research.profile.TaskData;
 import dev.assay.research.recipe.Recipe;
+import java.util.List;
 
 /** A profile with its data at hand: what client and server need of a task, and the only place that reads the splits. */
 public final class Task {
@@ -53,8 +52,8 @@ public final class Task {
                 network(recipe),
                 data.sites().get(site),
                 recipe.clientRule(),
-                Loss.CROSS_ENTROPY,
-                Augmentation.NONE,
+                profile.loss(),
+                profile.augmentation(),
                 profile.budget().rounds(),
                 recipe.scaffold(),
                 seed,
@@ -72,7 +71,12 @@ public final class Task {
         return score(engine, recipe, model, data.holdOut());
     }
 
-    private double score(TrainingEngine engine, Recipe recipe, ModelVector model, Examples rows) {
-        return engine.evaluate(network(recipe), model, rows, profile.metric());
+    /** The mean over the groups: there is one, unless each site is scored by itself. */
+    private double score(TrainingEngine engine, Recipe recipe, ModelVector model, List<Examples> groups) {
+        double sum = 0;
+        for (Examples rows : groups) {
+            sum += engine.evaluate(network(recipe), model, rows, profile.metric());
+        }
+        return sum / groups.size();
     }
 }

@@ -1,17 +1,16 @@
 package dev.assay.runtime.task;
 
+import dev.assay.data.task.TaskLoader;
 import dev.assay.learning.digest.Digest;
 import dev.assay.research.frontmatter.InvalidInput;
 import dev.assay.research.profile.Profile;
 import dev.assay.research.profile.Profiles;
-import dev.assay.research.profile.TaskLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The tasks that this node can serve: reads a task's data once, from the first of its folders that has them. */
+/** The tasks that this node can serve: reads a task's data once. */
 public final class TaskCatalog {
     private final List<Path> folders;
     private final Map<Digest, Task> loaded = new HashMap<>();
@@ -35,18 +34,9 @@ public final class TaskCatalog {
         Task known = loaded.get(digest);
         if (known == null) {
             Profile profile = Profiles.parse(profileText, "profile of the campaign");
-            known = new Task(profile, TaskLoader.load(profile, folderOf(profile)));
+            known = new Task(profile, TaskLoader.load(profile, folders));
             loaded.put(digest, known);
         }
         return known;
-    }
-
-    /** Where no folder has the file, the first one is named in the complaint. */
-    private Path folderOf(Profile profile) {
-        return folders.stream()
-                .filter(folder ->
-                        Files.isRegularFile(folder.resolve(profile.data().file())))
-                .findFirst()
-                .orElse(folders.get(0));
     }
 }

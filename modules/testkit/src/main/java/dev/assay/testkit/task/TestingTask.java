@@ -87,7 +87,8 @@ public record TestingTask(String profileText) {
               reader: {format: csv, header: false, columns: 3, label: 2, row_shape: [2], scale: 1}
             splits: {train: 0.5, selection: 0.3, hold_out: 0.2, seed: 1}
             partition: {rule: iid, sites: 3, seed: 1}
-            metric: accuracy
+            loss: cross_entropy
+            metric: {name: accuracy, direction: maximize}
             model:
               max_parameters: 100
               architectures:

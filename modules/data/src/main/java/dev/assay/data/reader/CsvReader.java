@@ -1,0 +1,130 @@
+package dev.assay.data.reader;
+
+import dev.assay.learning.data.Examples;
+import dev.assay.learning.data.FloatFeatures;
+import dev.assay.learning.data.Targets;
+import dev.assay.research.dataset.DataFile.Part;
+import dev.assay.research.dataset.DataFormat;
+import dev.assay.research.dataset.DataSource;
+import dev.assay.research.frontmatter.InvalidInput;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+
+/** Reads tables strictly: every row has every column, every value is what the profile says. */
+final class CsvReader implements RowReader {
+    private final DataFormat.Csv format;
+    private final FloatRows features = new FloatRows();
+    private final List<CsvRow.Target> targets = new ArrayList<>();
+    private final Map<String, Integer> sites = new LinkedHashMap<>();
+    private final List<Integer> site = new ArrayList<>();
+    private final BitSet holdOut = new BitSet();
+
+    CsvReader(DataFormat.Csv format) {
+        this.format = format;
+    }
+
+    @Override
+    public RawRows read(DataSource source, List<OpenFile> files) throws InvalidInput {
+        for (OpenFile file : files) {
+            FileProblems problems = new FileProblems(file.path().toString());
+            try {
+                readFile(source, file, problems);
+            } catch (IOException e) {
+                problems.add(0, "", "cannot be read: " + e.getMessage());
+            }
+            problems.throwIfAny();
+        }
+        return new RawRows(
+                new Examples(new FloatFeatures(format.rowShape(), features.toArray()), targets()),
+                List.copyOf(sites.keySet()),
+                sites.isEmpty()
+                        ? new int[0]
+                        : site.stream().mapToInt(Integer::intValue).toArray(),
+                holdOut);
+    }
+
+    private void readFile(DataSource source, OpenFile file, FileProblems problems) throws IOException {
+        CSVFormat csv = CSVFormat.RFC4180
+                .builder()
+                .setDelimiter(format.delimiter())
+                .setIgnoreEmptyLines(false)
+                .get();
+        CsvRow reader = new CsvRow(format, source.classes(), problems);
+        try (CSVParser parser = CSVParser.parse(new InputStreamReader(file.plain(), StandardCharsets.UTF_8), csv)) {
+            for (CSVRecord row : parser) {
+                int line = Math.toIntExact(parser.getCurrentLineNumber());
+                if (row.size() != format.columns().size()) {
+                    problems.add(
+                            line,
+                            "",
+                            "has " + row.size() + " columns, must have "
+                                    + format.columns().size());
+                } else if (format.header() && row.getRecordNumber() == 1) {
+                    header(row, problems);
+                } else {
+                    reader.read(row, line).ifPresent(read -> add(read, file));
+                }
+                if (problems.enough()) {
+                    break;
+                }
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private void header(CSVRecord row, FileProblems problems) {
+        for (int column = 0; column < row.size(); column++) {
+            String name = row.get(column).strip();
+            if (!name.equals(format.columns().get(column))) {
+                problems.add(
+                        1,
+                        "column " + (column + 1),
+                        "is named '" + FileProblems.cut(name) + "', must be '"
+                                + format.columns().get(column) + "', as in the profile's columns");
+            }
+        }
+    }
+
+    private void add(CsvRow.Read row, OpenFile file) {
+        for (float value : row.features()) {
+            features.add(value);
+        }
+        if (file.file().part() == Part.HOLD_OUT) {
+            holdOut.set(targets.size());
+        }
+        targets.add(row.target());
+        Optional<String> name = row.site().or(() -> file.file().site());
+        site.add(name.map(named -> sites.computeIfAbsent(named, first -> sites.size()))
+                .orElse(RawRows.NO_SITE));
+    }
+
+    private Targets targets() {
+        int rows = targets.size();
+        float[] numbers = new float[rows];
+        boolean[] events = new boolean[rows];
+        int[] labels = new int[rows];
+        for (int row = 0; row < rows; row++) {
+            numbers[row] = targets.get(row).number();
+            events[row] = targets.get(row).event();
+            labels[row] = targets.get(row).label();
+        }
+        return switch (format.targets()) {
+            case CLASS -> Targets.classes(labels);
+            case SURVIVAL -> Targets.survival(numbers, events);
+            case VALUE -> Targets.values(numbers);
+            case TOKENS -> throw new AssertionError(format);
+        };
+    }
+}

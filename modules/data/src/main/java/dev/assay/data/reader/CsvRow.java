@@ -1,0 +1,215 @@
+package dev.assay.data.reader;
+
+import dev.assay.research.dataset.DataFormat;
+import dev.assay.research.dataset.DataFormat.Categorical;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.commons.csv.CSVRecord;
+
+/** Reads one row of a table by the roles of its columns. */
+final class CsvRow {
+    private static final Pattern DECIMAL = Pattern.compile("[-+]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][-+]?\\d{1,4})?");
+    private static final int LONGEST_NUMBER = 64;
+    /** Texts that differ only in how a number is written are the same level; a wild exponent is no level anyway. */
+    private static final int LARGEST_EXPONENT = 400;
+
+    private final DataFormat.Csv format;
+    private final int classes;
+    private final FileProblems problems;
+    private final Map<String, Map<String, Integer>> levels = new HashMap<>();
+    private final Map<String, Integer> labels = new HashMap<>();
+    private final Map<String, Categorical> categorical = new HashMap<>();
+
+    /**
+     * What a row predicts; only what its kind of target needs is meant.
+     *
+     * @param number a time, or the value
+     */
+    record Target(int label, float number, boolean event) {}
+
+    /** A row without a fault. */
+    record Read(float[] features, Target target, Optional<String> site) {}
+
+    CsvRow(DataFormat.Csv format, int classes, FileProblems problems) {
+        this.format = format;
+        this.classes = classes;
+        this.problems = problems;
+        for (Categorical column : format.categorical()) {
+            categorical.put(column.column(), column);
+            Map<String, Integer> index = new HashMap<>();
+            column.levels().forEach(level -> index.put(canonical(level), index.size()));
+            levels.put(column.column(), index);
+        }
+        if (format.target() instanceof DataFormat.Target.Label label) {
+            for (int c = 0; c < label.labels().size(); c++) {
+                for (String text : label.labels().get(c)) {
+                    labels.put(canonical(text), c);
+                }
+            }
+        }
+    }
+
+    /** The row; empty when it has a fault, which is reported, or is left out for a missing number. */
+    Optional<Read> read(CSVRecord row, int line) {
+        List<Float> features = new ArrayList<>();
+        Optional<String> site = Optional.empty();
+        Map<String, String> predicted = new HashMap<>();
+        boolean dropped = false;
+        boolean sound = true;
+        for (int i = 0; i < row.size(); i++) {
+            String column = format.columns().get(i);
+            String text = row.get(i).strip();
+            if (format.ignored().contains(column)) {
+                continue;
+            }
+            if (format.target().columns().contains(column)) {
+                predicted.put(column, text);
+            } else if (format.site().filter(column::equals).isPresent()) {
+                site = Optional.of(text);
+            } else {
+                Cell cell = cell(column, text);
+                dropped |= cell == Cell.DROPPED;
+                sound &= cell.fault().isEmpty();
+                cell.fault().ifPresent(fault -> report(line, column, text, fault));
+                features.addAll(cell.features());
+            }
+        }
+        if (dropped || !sound) {
+            return Optional.empty();
+        }
+        Optional<Target> target = target(predicted, line);
+        if (site.filter(String::isEmpty).isPresent()) {
+            problems.add(line, place(format.site().orElseThrow()), "is empty, must name the row's site");
+            return Optional.empty();
+        }
+        float[] values = new float[features.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = features.get(i);
+        }
+        Optional<String> named = site;
+        return target.map(found -> new Read(values, found, named));
+    }
+
+    /** The features that one value becomes, or why it becomes none. */
+    private record Cell(List<Float> features, Optional<String> fault) {
+        static final Cell DROPPED = new Cell(List.of(), Optional.empty());
+
+        static Cell of(List<Float> features) {
+            return new Cell(features, Optional.empty());
+        }
+
+        static Cell wrong(String allowed) {
+            return new Cell(List.of(), Optional.of(allowed));
+        }
+    }
+
+    private Cell cell(String column, String text) {
+        Categorical levelled = categorical.get(column);
+        Integer level = levelled == null ? null : levels.get(column).get(canonical(text));
+        if (level == null && format.missing().contains(text)) {
+            return missing(levelled == null ? 1 : levelled.width());
+        }
+        if (levelled != null) {
+            return level == null
+                    ? Cell.wrong("one of the profile's levels " + String.join(", ", levelled.levels()))
+                    : Cell.of(oneHot(levelled, level));
+        }
+        Optional<Float> number = number(text, format.scale());
+        return number.map(value -> Cell.of(List.of(value))).orElseGet(() -> Cell.wrong("a finite number"));
+    }
+
+    private Cell missing(int width) {
+        return switch (format.whenMissing()) {
+            case DROP_ROW -> Cell.DROPPED;
+            case IMPUTE -> Cell.of(Collections.nCopies(width, Float.NaN));
+            case REFUSE -> Cell.wrong("there; 'when_missing: drop_row' or 'impute' in the profile's reader allow gaps");
+        };
+    }
+
+    private static List<Float> oneHot(Categorical column, int level) {
+        List<Float> features = new ArrayList<>();
+        for (int i = column.dropFirst() ? 1 : 0; i < column.levels().size(); i++) {
+            features.add(i == level ? 1f : 0f);
+        }
+        return features;
+    }
+
+    private Optional<Target> target(Map<String, String> texts, int line) {
+        if (format.target() instanceof DataFormat.Target.Label label) {
+            String text = texts.get(label.column());
+            return label(text, line, label).map(index -> new Target(index, 0, false));
+        }
+        if (format.target() instanceof DataFormat.Target.Survival survival) {
+            return survival(texts.get(survival.time()), texts.get(survival.event()), line, survival);
+        }
+        String column = ((DataFormat.Target.Value) format.target()).column();
+        Optional<Float> value = number(texts.get(column), 1);
+        if (value.isEmpty()) {
+            report(line, column, texts.get(column), "a finite number");
+        }
+        return value.map(number -> new Target(0, number, false));
+    }
+
+    private Optional<Integer> label(String text, int line, DataFormat.Target.Label target) {
+        if (labels.isEmpty()) {
+            int label = text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1;
+            if (label >= 0 && label < classes) {
+                return Optional.of(label);
+            }
+            report(line, target.column(), text, "a class from 0 to " + (classes - 1));
+            return Optional.empty();
+        }
+        Optional<Integer> label = Optional.ofNullable(labels.get(canonical(text)));
+        if (label.isEmpty()) {
+            report(line, target.column(), text, "one of the profile's labels");
+        }
+        return label;
+    }
+
+    private Optional<Target> survival(String time, String event, int line, DataFormat.Target.Survival target) {
+        Optional<Float> number = number(time, 1).filter(value -> value >= 0);
+        if (number.isEmpty()) {
+            report(line, target.time(), time, "a time of at least 0");
+        }
+        boolean seen = canonical(event).equals("1");
+        if (!seen && !canonical(event).equals("0")) {
+            report(line, target.event(), event, "1 where the event was seen, 0 where not");
+            return Optional.empty();
+        }
+        return number.map(value -> new Target(0, value, seen));
+    }
+
+    private static Optional<Float> number(String text, double scale) {
+        if (text.length() > LONGEST_NUMBER || !DECIMAL.matcher(text).matches()) {
+            return Optional.empty();
+        }
+        return Optional.of((float) (Double.parseDouble(text) * scale)).filter(Float::isFinite);
+    }
+
+    /** A number in one spelling, so that 1, 1.0 and 01 are one level; other texts as they are. */
+    private static String canonical(String text) {
+        if (text.length() > LONGEST_NUMBER || !DECIMAL.matcher(text).matches()) {
+            return text;
+        }
+        BigDecimal number = new BigDecimal(text);
+        if (Math.abs((long) number.precision() - number.scale()) > LARGEST_EXPONENT) {
+            return text;
+        }
+        return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+    }
+
+    private void report(int line, String column, String text, String allowed) {
+        problems.add(line, place(column), "is '" + FileProblems.cut(text) + "', must be " + allowed);
+    }
+
+    private String place(String column) {
+        int number = format.columns().indexOf(column) + 1;
+        return "column " + number + (format.header() ? " (" + column + ")" : "");
+    }
+}

@@ -1,0 +1,145 @@
+package dev.assay.data.task;
+
+import dev.assay.data.reader.RawRows;
+import dev.assay.learning.data.Examples;
+import dev.assay.learning.data.Split;
+import dev.assay.research.dataset.SitePartition;
+import dev.assay.research.dataset.Splits;
+import dev.assay.research.profile.Evaluation;
+import dev.assay.research.profile.Profile;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * Which rows each site trains on, and which rows score. A pure function of profile and rows; no row is in two places.
+ *
+ * @param sites one a site, in site order
+ * @param selection rows that belong to no site and score candidates; empty when each site has its own
+ * @param holdOut rows that belong to no site and are sealed; empty when each site has its own
+ */
+record Division(List<Site> sites, int[] selection, int[] holdOut) {
+
+    /** A site's rows; indices into all rows, ascending. */
+    record Site(String name, int[] train, int[] selection, int[] holdOut) {}
+
+    private static final int[] NONE = {};
+
+    /** @throws IllegalArgumentException when the rows cannot be divided as the profile asks */
+    static Division of(Profile profile, RawRows rows) {
+        int[] divided = IntStream.range(0, rows.rows())
+                .filter(row -> !rows.holdOut().get(row))
+                .toArray();
+        int[] official = rows.holdOut().stream().toArray();
+        Splits splits = profile.splits();
+        if (splits.within() == Splits.Within.SITE) {
+            List<Site> sites = new ArrayList<>();
+            for (Site whole : sites(profile.partition(), rows, divided)) {
+                sites.add(split(whole, sites.size(), splits, rows, profile.evaluation()));
+            }
+            return new Division(sites, NONE, NONE);
+        }
+        int[] kept = profile.partition() instanceof SitePartition.Natural natural
+                ? ofSites(NaturalSites.of(natural, rows, divided), divided, rows)
+                : divided;
+        Split split = Split.of(strata(rows, kept), splits.fractions(), splits.order(), splits.seed())
+                .requireRows();
+        List<Site> sites = sites(profile.partition(), rows, pick(kept, split.train()));
+        return new Division(
+                sites,
+                pick(kept, split.selection()),
+                splits.officialHoldOut() ? official : pick(kept, split.holdOut()));
+    }
+
+    /** Rows that the task uses. */
+    int usedRows() {
+        return selection.length
+                + holdOut.length
+                + sites.stream()
+                        .mapToInt(site -> site.train().length + site.selection().length + site.holdOut().length)
+                        .sum();
+    }
+
+    /** The rows themselves, in their places. */
+    TaskData divide(Examples rows, Evaluation evaluation) {
+        return new TaskData(
+                sites.stream().map(Site::name).toList(),
+                sites.stream().map(site -> rows.select(site.train())).toList(),
+                groups(rows, selection, Site::selection, evaluation.over()),
+                groups(rows, holdOut, Site::holdOut, evaluation.over()));
+    }
+
+    private List<Examples> groups(Examples rows, int[] common, Function<Site, int[]> own, Evaluation.Over over) {
+        if (over == Evaluation.Over.SITES) {
+            return sites.stream().map(site -> rows.select(own.apply(site))).toList();
+        }
+        int[] all = IntStream.concat(
+                        Arrays.stream(common), sites.stream().flatMapToInt(site -> Arrays.stream(own.apply(site))))
+                .toArray();
+        if (all.length == 0) {
+            throw new IllegalArgumentException("no row is left to score by: the sites are too small for these splits");
+        }
+        return List.of(rows.select(all));
+    }
+
+    private static Site split(Site whole, int index, Splits splits, RawRows rows, Evaluation evaluation) {
+        int[] all = whole.train();
+        Split split = Split.of(strata(rows, all), splits.fractions(), splits.order(), splits.seed(), index);
+        if (evaluation.over() == Evaluation.Over.SITES) {
+            try {
+                split.requireRows();
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("site " + whole.name() + ": " + e.getMessage(), e);
+            }
+        }
+        requireTraining(whole.name(), split.train());
+        return new Site(
+                whole.name(), pick(all, split.train()), pick(all, split.selection()), pick(all, split.holdOut()));
+    }
+
+    /** The sites with these rows, all of them as training rows. */
+    private static List<Site> sites(SitePartition partition, RawRows rows, int[] chosen) {
+        List<Site> sites = new ArrayList<>();
+        if (partition instanceof SitePartition.Dealt dealt) {
+            for (int[] site : dealt.rule().assign(strata(rows, chosen), dealt.sites(), dealt.seed())) {
+                sites.add(new Site("site-" + (sites.size() + 1), pick(chosen, site), NONE, NONE));
+            }
+        } else {
+            int[] all = IntStream.range(0, rows.rows())
+                    .filter(row -> !rows.holdOut().get(row))
+                    .toArray();
+            for (int site : NaturalSites.of((SitePartition.Natural) partition, rows, all)) {
+                int[] own = Arrays.stream(chosen)
+                        .filter(row -> rows.site()[row] == site)
+                        .toArray();
+                sites.add(new Site(rows.siteNames().get(site), own, NONE, NONE));
+            }
+        }
+        sites.forEach(site -> requireTraining(site.name(), site.train()));
+        return sites;
+    }
+
+    private static void requireTraining(String site, int[] rows) {
+        if (rows.length == 0) {
+            throw new IllegalArgumentException("site " + site + " has no row to train on");
+        }
+    }
+
+    private static int[] ofSites(int[] sites, int[] chosen, RawRows rows) {
+        boolean[] kept = new boolean[rows.siteNames().size()];
+        for (int site : sites) {
+            kept[site] = true;
+        }
+        return Arrays.stream(chosen).filter(row -> kept[rows.site()[row]]).toArray();
+    }
+
+    private static int[] strata(RawRows rows, int[] chosen) {
+        return rows.examples().targets().select(chosen).strata();
+    }
+
+    private static int[] pick(int[] rows, int[] indices) {
+        return Arrays.stream(indices).map(index -> rows[index]).toArray();
+    }
+}

@@ -1,0 +1,21 @@
+package dev.assay.data.task;
+
+import dev.assay.learning.data.Examples;
+import java.util.List;
+
+/**
+ * A task's rows as every trial of it sees them.
+ *
+ * @param siteNames in site order
+ * @param sites the training rows of each site, in site order
+ * @param selection rows that score candidates, in groups that are scored by themselves; no site trains on one of them
+ * @param holdOut the sealed rows, in such groups
+ */
+public record TaskData(List<String> siteNames, List<Examples> sites, List<Examples> selection, List<Examples> holdOut) {
+    public TaskData {
+        siteNames = List.copyOf(siteNames);
+        sites = List.copyOf(sites);
+        selection = List.copyOf(selection);
+        holdOut = List.copyOf(holdOut);
+    }
+}
