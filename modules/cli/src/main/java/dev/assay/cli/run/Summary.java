@@ -26,6 +26,7 @@ public final class Summary {
         out.println();
         out.println("  candidate  score   gain over the incumbent      what it changes of the baseline");
         best(report).forEach(candidate -> out.println(row(candidate, report)));
+        dearer(report).ifPresent(words -> out.println("  " + words));
         out.println();
         lift(report, out);
         report.run()
@@ -73,6 +74,25 @@ public final class Summary {
                                 .orElse("no gain")
                         + " of " + arm.candidates())
                 .collect(Collectors.joining(", ", "", " candidates")));
+    }
+
+    /** What is left out above, because its score was paid for; empty where nothing is. */
+    private static Optional<String> dearer(Report report) {
+        List<CandidateRecord> dearer = report.candidates().stream()
+                .filter(candidate -> candidate.status() == Status.KEEP || candidate.status() == Status.DISCARD)
+                .filter(candidate -> !report.hasEqualCost(candidate))
+                .sorted(report.bestFirst())
+                .toList();
+        return dearer.stream()
+                .findFirst()
+                .map(best -> String.format(
+                        Locale.ROOT,
+                        "not ranked: %d that spent more than the baseline, the best %s %.4f with %s",
+                        dearer.size(),
+                        best.candidate().name(),
+                        score(best),
+                        String.join(
+                                ", ", report.relativeCost(best).orElseThrow().excess())));
     }
 
     /** The best scores at equal cost, and the baseline in any case. */
