@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 /** {@code assay report}: makes the report anew from the ledger, while the campaign runs or after. */
 @Command(
         name = "report",
-        description = "Write report.md, report.json, progress.png and results.tsv anew from the ledger.",
+        description = "Write report.md, report.json, progress.png, cost.png and results.tsv anew from the ledger.",
         mixinStandardHelpOptions = true)
 public final class ReportCommand implements Callable<Integer> {
     @Spec

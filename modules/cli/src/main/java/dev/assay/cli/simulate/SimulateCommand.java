@@ -68,7 +68,9 @@ public final class SimulateCommand implements Callable<Integer> {
     @Option(
             names = "--max-candidates",
             paramLabel = "N",
-            description = "Candidates after the baseline, 0 to 100000 (default: the program's cap).")
+            description =
+                    "Candidates of the agent after the baseline, 0 to 100000 (default: the program's cap); control arms"
+                            + " have their own.")
     private Optional<Integer> maxCandidates;
 
     @Mixin
