@@ -17,7 +17,9 @@ public final class UnreadableFile extends IOException {
             return failure.getMessage();
         }
         String message = String.valueOf(failure.getMessage());
-        boolean cut = failure instanceof EOFException || message.startsWith("Truncated TAR");
+        boolean cut = failure instanceof EOFException
+                || message.startsWith("Truncated TAR")
+                || message.startsWith("premature end");
         return "cannot be read: " + (cut ? "it is truncated, it ends before its content does" : message);
     }
 }
