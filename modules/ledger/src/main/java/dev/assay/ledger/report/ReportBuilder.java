@@ -13,8 +13,10 @@ import dev.assay.ledger.campaign.CampaignEvent.TrialReported;
 import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.ledger.campaign.CandidateRecord;
 import dev.assay.ledger.campaign.Status;
+import dev.assay.ledger.campaign.TrialRecord;
 import dev.assay.ledger.campaign.Verdict;
 import dev.assay.ledger.report.Report.BaselineNoise;
+import dev.assay.ledger.report.Report.CandidateCost;
 import dev.assay.ledger.report.Report.Conclusion;
 import dev.assay.ledger.report.Report.Crash;
 import dev.assay.ledger.report.Report.Decision;
@@ -28,9 +30,8 @@ import dev.assay.research.cost.Cost;
 import dev.assay.research.fingerprint.Fingerprint;
 import dev.assay.research.frontmatter.InvalidInput;
 import dev.assay.research.profile.Profiles;
+import dev.assay.research.program.Arm;
 import dev.assay.research.program.Program;
-import dev.assay.research.review.Comparison;
-import dev.assay.research.review.KeepRule;
 import dev.assay.research.review.Noise;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,6 +77,8 @@ final class ReportBuilder {
 
     Report build() {
         Optional<Headline> headline = headline();
+        SortedMap<Integer, CandidateCost> costs = WinEvidence.costs(candidates);
+        WinEvidence evidence = new WinEvidence(state, program, direction, costs);
         return new Report(
                 run(),
                 ending(),
@@ -85,6 +88,7 @@ final class ReportBuilder {
                 candidates,
                 phases(),
                 all(CandidateReviewed.class).stream()
+                        .filter(e -> state.record(e.candidate()).candidate().arm() == Arm.AGENT)
                         .map(e ->
                                 new Decision(e.at(), e.candidate(), e.verdict(), e.score(), e.comparison(), e.reason()))
                         .toList(),
@@ -94,7 +98,10 @@ final class ReportBuilder {
                         .toList(),
                 HoldOutOpenings.of(events),
                 all(TrialReported.class).size(),
-                candidates.stream().map(CandidateRecord::cost).reduce(Cost.NONE, Cost::plus));
+                candidates.stream().map(CandidateRecord::cost).reduce(Cost.NONE, Cost::plus),
+                evidence.arms(),
+                evidence.labels(),
+                costs);
     }
 
     private Run run() {
@@ -103,6 +110,7 @@ final class ReportBuilder {
                 started.campaignId(),
                 fields.getOrDefault("task", "?"),
                 fields.getOrDefault("metric", "?"),
+                direction,
                 started.seed(),
                 started.maxCandidates(),
                 started.at(),
@@ -131,21 +139,12 @@ final class ReportBuilder {
                     incumbent.candidate().number(),
                     base.score().orElseThrow(),
                     incumbent.score().orElseThrow(),
+                    direction.gain(incumbent.score().orElseThrow(), base.score().orElseThrow()),
                     incumbent.candidate().number() == 0
                             ? Optional.empty()
-                            : compare(incumbent.searchScores(), base.searchScores()),
+                            : new SearchSeeds(state, program, direction).compare(incumbent, base),
                     state.confirmation());
         });
-    }
-
-    /** By the campaign's own keep rule, so that this interval means the same as those of its reviews. */
-    private Optional<Comparison> compare(SortedMap<Long, Double> candidate, SortedMap<Long, Double> baseline) {
-        boolean shared = candidate.keySet().stream().anyMatch(baseline::containsKey);
-        if (program.isEmpty() || baseline.size() < 2 || !shared) {
-            return Optional.empty();
-        }
-        KeepRule rule = KeepRule.of(program.get().keep(), direction, baseline.values());
-        return Optional.of(rule.compare(candidate, baseline));
     }
 
     private Conclusion conclusion(Optional<Headline> headline) {
@@ -157,10 +156,12 @@ final class ReportBuilder {
         if (headline.get().incumbent() == 0) {
             return Conclusion.NO_GAIN;
         }
+        boolean failed = state.isFinished()
+                && state.record(state.incumbent()).trials().stream().anyMatch(TrialRecord::openHoldOut);
         return headline.get()
                 .confirmation()
                 .map(c -> c.confirmed() ? Conclusion.CONFIRMED : Conclusion.NOT_CONFIRMED)
-                .orElse(Conclusion.UNCONFIRMED);
+                .orElse(failed ? Conclusion.NOT_CONFIRMED : Conclusion.UNCONFIRMED);
     }
 
     private Optional<BaselineNoise> noise() {

@@ -14,8 +14,8 @@ import java.util.Locale;
  */
 public record RelativeCost(double samples, double steps, double bytes) {
     /**
-     * How much more than the baseline still counts as equal, as a share: room for last batches that are not full and for
-     * states that travel along, not for a larger model or another pass.
+     * How much more than the baseline still counts as equal, as a share: room for last batches that are not full,
+     * not for a larger model, another pass or states that travel along.
      */
     public static final double TOLERANCE = 0.05;
 
