@@ -34,7 +34,8 @@ final class PreparedUpdates implements TrainingEngine {
         int unitsDone =
                 state.unitsDone() + LearningRate.unitsPerRound(plan.rule().compute());
         SiteState after = new SiteState(unitsDone, Optional.empty(), Optional.empty());
-        return new LocalUpdate(diff, Optional.empty(), steps, rows, 1, after);
+        long samples = plan.rule().compute().samplesPerRound(rows, plan.rule().batchSize());
+        return new LocalUpdate(diff, Optional.empty(), steps, samples, 1, after);
     }
 
     @Override

@@ -8,10 +8,14 @@ import dev.assay.agent.decision.CampaignDecider;
 import dev.assay.agent.decision.CampaignRules;
 import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
+import dev.assay.ledger.campaign.CampaignEvent.HoldOutOpened;
+import dev.assay.ledger.campaign.CampaignEvent.HoldOutScore;
+import dev.assay.ledger.campaign.CampaignEvent.HoldOutScored;
 import dev.assay.ledger.campaign.CampaignEvent.StopRequested;
 import dev.assay.ledger.campaign.CampaignEvent.TrialReported;
 import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.ledger.campaign.Candidate;
+import dev.assay.ledger.campaign.HoldOutReader;
 import dev.assay.ledger.campaign.TrialRecord;
 import dev.assay.ledger.journal.LedgerIds;
 import dev.assay.ledger.trial.TrialPlan;
@@ -28,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
@@ -35,6 +40,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.pattern.StatusReply;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
@@ -66,6 +72,17 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Campa
 
     /** Ends the campaign early: trials that are out end, the incumbent is confirmed. */
     public record RequestStop(String cause) implements Command, ClusterMessage {}
+
+    /**
+     * Opens the hold-out of a finished campaign for a report; answered when the opening is stored, and only then may the
+     * rows be read. Any other campaign answers with an error: there the hold-out is the confirmation's. For this process.
+     */
+    public record OpenHoldOut(List<Integer> candidates, String reason, ActorRef<StatusReply<Done>> replyTo)
+            implements Command {}
+
+    /** Stores what an opening by {@link OpenHoldOut} came to; answered when it is stored. For this process. */
+    public record RecordHoldOut(List<HoldOutScore> scores, List<String> missing, ActorRef<StatusReply<Done>> replyTo)
+            implements Command {}
 
     private record FromTrial(TrialReport report) implements Command {}
 
@@ -134,6 +151,8 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Campa
                 .onCommand(Start.class, this::onStart)
                 .onCommand(Watch.class, this::onWatch)
                 .onCommand(RequestStop.class, this::onRequestStop)
+                .onCommand(OpenHoldOut.class, this::onOpenHoldOut)
+                .onCommand(RecordHoldOut.class, this::onRecordHoldOut)
                 .onCommand(FromTrial.class, this::onTrialReport)
                 .onCommand(WatcherGone.class, this::onWatcherGone)
                 .onCommand(Advance.class, (state, advance) -> advance(state))
@@ -170,7 +189,8 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Campa
                 spec.profileText(),
                 spec.programText(),
                 spec.fingerprint(),
-                spec.maxCandidates())));
+                spec.maxCandidates(),
+                spec.lineage())));
     }
 
     private Effect<CampaignEvent, CampaignState> onWatch(CampaignState state, Watch watch) {
@@ -191,6 +211,28 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Campa
             return Effect().none();
         }
         return store(List.of(new StopRequested(clock.instant(), stop.cause())));
+    }
+
+    private Effect<CampaignEvent, CampaignState> onOpenHoldOut(CampaignState state, OpenHoldOut open) {
+        return read(
+                state,
+                new HoldOutOpened(clock.instant(), open.candidates(), open.reason(), HoldOutReader.REPORT),
+                open.replyTo());
+    }
+
+    private Effect<CampaignEvent, CampaignState> onRecordHoldOut(CampaignState state, RecordHoldOut scored) {
+        return read(state, new HoldOutScored(clock.instant(), scored.scores(), scored.missing()), scored.replyTo());
+    }
+
+    private Effect<CampaignEvent, CampaignState> read(
+            CampaignState state, CampaignEvent reading, ActorRef<StatusReply<Done>> replyTo) {
+        if (!state.isFinished()) {
+            return Effect()
+                    .none()
+                    .thenRun(same -> replyTo.tell(StatusReply.error(
+                            "the campaign is not finished: its hold-out is sealed for the confirmation")));
+        }
+        return Effect().persist(reading).thenRun(after -> replyTo.tell(StatusReply.ack()));
     }
 
     private Effect<CampaignEvent, CampaignState> onTrialReport(CampaignState state, FromTrial from) {

@@ -1,6 +1,8 @@
 package dev.assay.agent.campaign;
 
+import dev.assay.ledger.campaign.Lineage;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -12,10 +14,26 @@ import java.util.TreeMap;
  * @param programText the program, likewise
  * @param fingerprint of profile and program
  * @param maxCandidates candidates after the baseline, at least 0
+ * @param lineage of a labelled sub-campaign; empty for any other
  */
 public record CampaignSpec(
-        long seed, String profileText, String programText, SortedMap<String, String> fingerprint, int maxCandidates) {
+        long seed,
+        String profileText,
+        String programText,
+        SortedMap<String, String> fingerprint,
+        int maxCandidates,
+        Optional<Lineage> lineage) {
     public CampaignSpec {
         fingerprint = Collections.unmodifiableSortedMap(new TreeMap<>(fingerprint));
+    }
+
+    /** A campaign that is no sub-campaign. */
+    public CampaignSpec(
+            long seed,
+            String profileText,
+            String programText,
+            SortedMap<String, String> fingerprint,
+            int maxCandidates) {
+        this(seed, profileText, programText, fingerprint, maxCandidates, Optional.empty());
     }
 }

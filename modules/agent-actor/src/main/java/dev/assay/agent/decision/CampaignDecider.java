@@ -1,18 +1,14 @@
 package dev.assay.agent.decision;
 
-import dev.assay.learning.digest.Digest;
 import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.CampaignEvent.CandidateProposed;
 import dev.assay.ledger.campaign.CampaignEvent.PhaseEntered;
-import dev.assay.ledger.campaign.CampaignEvent.ProposalRefused;
 import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.ledger.campaign.Candidate;
 import dev.assay.ledger.campaign.Phase;
-import dev.assay.research.guard.ProposalGuard;
-import dev.assay.research.guard.Violation;
+import dev.assay.research.program.Arm;
 import dev.assay.research.program.Program.PhaseName;
 import dev.assay.research.recipe.Recipe;
-import dev.assay.research.search.Proposal;
 import dev.assay.research.search.Proposer;
 import dev.assay.research.watchdog.Watchdog.Advice;
 import java.time.Instant;
@@ -31,21 +27,26 @@ import java.util.stream.Collectors;
  * <pre>
  * BASELINE      the baseline on all its seeds: their spread is the noise       -> CALIBRATION
  * CALIBRATION   the profile's table, in batches, each batch reviewed           -> SEARCH when the table is through
- * SEARCH        the proposer's batches, each reviewed                          -> CONFIRMATION at the cap, on a plateau,
- *                                                                                 on a stop, or with nothing to propose
+ * SEARCH        the proposer's batches, each reviewed                          -> CONTROLS at the cap, on a plateau, or
+ *                                                                                 with nothing to propose
+ * CONTROLS      the program's control arms, each on its own, each reviewed     -> CONFIRMATION when all are through
  * CONFIRMATION  incumbent and baseline on fresh seeds, hold-out opened         -> FINISHED
  * </pre>
  *
- * Decisions fall only when no trial is out, so they do not depend on how many trials run side by side.
+ * Phases that the program does not ask for are left out. A stop leads to CONFIRMATION at once, without controls. Decisions fall only when no trial is out, so they do not depend on how many trials run side by side.
  */
 public final class CampaignDecider {
     private final CampaignRules rules;
     private final Review review;
+    private final Batches batches;
+    private final Controls controls;
     private final Confirmation confirmation;
 
     public CampaignDecider(CampaignRules rules) {
         this.rules = rules;
         this.review = new Review(rules);
+        this.batches = new Batches(rules);
+        this.controls = new Controls(rules);
         this.confirmation = new Confirmation(rules);
     }
 
@@ -64,6 +65,7 @@ public final class CampaignDecider {
             case BASELINE -> baseline(state, now);
             case CALIBRATION -> explore(state, rules.calibration(), now);
             case SEARCH -> explore(state, rules.search(), now);
+            case CONTROLS -> controls(state, now);
             case CONFIRMATION, FINISHED -> confirmation.decide(state, now);
         };
     }
@@ -98,75 +100,60 @@ public final class CampaignDecider {
         }
         Optional<String> end = endOfSearch(state);
         if (end.isPresent()) {
-            return List.of(enter(Phase.CONFIRMATION, end.get(), now));
+            return List.of(enter(afterSearch(state), end.get(), now));
         }
-        List<CampaignEvent> events = new ArrayList<>(batch(state, proposer, now));
+        List<CampaignEvent> events =
+                new ArrayList<>(batches.propose(state, Arm.AGENT, proposer, cap(state) - tried(state), now));
         // A proposer that was refused everything would propose the same again: it sees no refusals.
         if (events.stream().noneMatch(CandidateProposed.class::isInstance)) {
             events.add(
                     state.phase() == Phase.CALIBRATION
                             ? enter(nextPhase(Phase.CALIBRATION), "the calibration table is through", now)
-                            : enter(Phase.CONFIRMATION, "there is nothing left to propose", now));
+                            : enter(afterSearch(state), "there is nothing left to propose", now));
         }
         return events;
+    }
+
+    private List<CampaignEvent> controls(CampaignState state, Instant now) {
+        List<CampaignEvent> reviews = review.candidates(state, now);
+        if (!reviews.isEmpty()) {
+            return reviews;
+        }
+        if (state.stopCause().isPresent()) {
+            return List.of(
+                    enter(Phase.CONFIRMATION, "stopped: " + state.stopCause().get(), now));
+        }
+        List<CampaignEvent> events = controls.propose(state, now);
+        return events.isEmpty()
+                ? List.of(enter(nextPhase(Phase.CONTROLS), "the control arms are through", now))
+                : events;
+    }
+
+    /** A stop must end soon: then there are no controls. */
+    private Phase afterSearch(CampaignState state) {
+        return state.stopCause().isPresent() ? Phase.CONFIRMATION : nextPhase(Phase.SEARCH);
     }
 
     private Optional<String> endOfSearch(CampaignState state) {
         if (state.stopCause().isPresent()) {
             return Optional.of("stopped: " + state.stopCause().get());
         }
-        int tried = state.candidates().size() - 1;
-        int cap = state.start().orElseThrow().maxCandidates();
-        if (tried >= cap) {
-            return Optional.of("the cap of " + cap + " candidates is reached");
+        if (tried(state) >= cap(state)) {
+            return Optional.of("the cap of " + cap(state) + " candidates is reached");
         }
-        int since = state.reviewedSinceKeep();
+        int since = state.reviewedSinceKeep(Arm.AGENT);
         if (state.phase() == Phase.SEARCH && rules.program().watchdog().advise(since) == Advice.STOP) {
             return Optional.of("plateau: " + since + " candidates since the last keep");
         }
         return Optional.empty();
     }
 
-    /** Proposals of one batch, each guarded; those that pass ask for their first seeds. */
-    private List<CampaignEvent> batch(CampaignState state, Proposer proposer, Instant now) {
-        int room = state.start().orElseThrow().maxCandidates()
-                - (state.candidates().size() - 1);
-        int wanted = Math.min(room, rules.program().search().batch());
-        List<Proposal> proposals = proposer.propose(Histories.of(state, rules), wanted);
-        Set<Digest> earlier = state.candidates().stream()
-                .map(record -> record.candidate().recipe().digest())
-                .collect(Collectors.toSet());
-        List<CampaignEvent> events = new ArrayList<>();
-        int number = state.candidates().size();
-        for (Proposal proposal : proposals) {
-            List<Violation> violations = ProposalGuard.check(rules.profile(), proposal.recipe(), earlier);
-            if (!violations.isEmpty()) {
-                events.add(refuse(proposal, violations, now));
-                continue;
-            }
-            earlier.add(proposal.recipe().digest());
-            events.add(new CandidateProposed(
-                    now,
-                    new Candidate(
-                            number,
-                            proposal.recipe(),
-                            proposal.parent(),
-                            proposal.family(),
-                            proposal.hypothesis(),
-                            proposal.source())));
-            events.addAll(TrialRequests.search(
-                    state, number, 0, rules.program().seeds().first(), now));
-            number++;
-        }
-        return events;
+    private static int tried(CampaignState state) {
+        return state.candidates(Arm.AGENT).size();
     }
 
-    private static CampaignEvent refuse(Proposal proposal, List<Violation> violations, Instant now) {
-        return new ProposalRefused(
-                now,
-                proposal.recipe(),
-                proposal.source(),
-                violations.stream().map(Violation::toString).toList());
+    private static int cap(CampaignState state) {
+        return state.start().orElseThrow().maxCandidates();
     }
 
     /** The next phase that the program asks for; the confirmation in any case, which knows whether it is wanted. */

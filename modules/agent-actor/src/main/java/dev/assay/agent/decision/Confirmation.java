@@ -82,7 +82,8 @@ final class Confirmation {
 
     /** The noise is that of the baseline's scores on the same seeds and rows: other rows have another one. */
     private Comparison compare(SortedMap<Long, Double> incumbent, SortedMap<Long, Double> baseline) {
-        return KeepRule.of(rules.program().keep(), baseline.values()).compare(incumbent, baseline);
+        return KeepRule.of(rules.program().keep(), rules.direction(), baseline.values())
+                .compare(incumbent, baseline);
     }
 
     private static Stream<TrialRecord> confirmationTrials(CampaignState state) {

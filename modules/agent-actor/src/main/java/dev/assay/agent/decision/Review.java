@@ -8,6 +8,7 @@ import dev.assay.ledger.campaign.Candidate;
 import dev.assay.ledger.campaign.CandidateRecord;
 import dev.assay.ledger.campaign.Verdict;
 import dev.assay.ledger.trial.TrialOutcome.Failed;
+import dev.assay.research.program.Arm;
 import dev.assay.research.program.Program.Seeds;
 import dev.assay.research.review.Comparison;
 import dev.assay.research.review.KeepRule;
@@ -23,8 +24,8 @@ import java.util.SortedMap;
 
 /**
  * Judges a batch when its trials are in. Crashes and candidates that are hopeless after their first seeds go at once; the
- * others get the rest of their seeds; then they are reviewed, best mean score first, each against the incumbent that the ones
- * before it have left.
+ * others get the rest of their seeds; then they are reviewed, best mean score first, each against the incumbent of its own arm
+ * that the ones before it have left.
  */
 final class Review {
     private final CampaignRules rules;
@@ -89,7 +90,7 @@ final class Review {
             return Optional.empty();
         }
         KeepRule rule = keepRule(state);
-        Comparison comparison = compare(rule, record, state.record(state.incumbent()));
+        Comparison comparison = compare(rule, state, record);
         return rule.hopeless(comparison)
                 ? Optional.of(discard(state, record, comparison, "hopeless after its first seeds", now))
                 : Optional.empty();
@@ -102,8 +103,8 @@ final class Review {
         }
         List<CandidateRecord> rest = state.unreviewed().stream()
                 .filter(record -> missingSeeds(record) == 0)
-                .sorted(Comparator.comparingDouble(Review::mean)
-                        .reversed()
+                .sorted(Comparator.comparingDouble(
+                                (CandidateRecord record) -> -rules.direction().gain(mean(record), 0))
                         .thenComparing(record -> record.candidate().number()))
                 .toList();
         List<CampaignEvent> events = new ArrayList<>();
@@ -117,7 +118,7 @@ final class Review {
 
     private CampaignEvent judge(CampaignState state, CandidateRecord record, Instant now) {
         KeepRule rule = keepRule(state);
-        Comparison comparison = compare(rule, record, state.record(state.incumbent()));
+        Comparison comparison = compare(rule, state, record);
         if (!rule.keeps(comparison)) {
             return discard(state, record, comparison, "does not beat the noise", now);
         }
@@ -127,7 +128,7 @@ final class Review {
                 Verdict.KEEP,
                 mean(record),
                 Optional.of(comparison),
-                "new incumbent: " + describe(comparison, state.incumbent()));
+                newIncumbent(record) + ": " + describe(comparison, incumbent(state, record)));
     }
 
     private static CampaignEvent discard(
@@ -138,13 +139,15 @@ final class Review {
                 Verdict.DISCARD,
                 mean(record),
                 Optional.of(comparison),
-                why + ": " + describe(comparison, state.incumbent()));
+                why + ": " + describe(comparison, incumbent(state, record)));
     }
 
     /** The program's rule, with the baseline's seeds as the noise. */
     private KeepRule keepRule(CampaignState state) {
         return KeepRule.of(
-                rules.program().keep(), state.record(0).searchScores().values());
+                rules.program().keep(),
+                rules.direction(),
+                state.record(0).searchScores().values());
     }
 
     private Seeds seeds() {
@@ -155,8 +158,19 @@ final class Review {
         return seeds().full() - record.searchScores().size();
     }
 
-    private static Comparison compare(KeepRule rule, CandidateRecord candidate, CandidateRecord incumbent) {
-        return rule.compare(candidate.searchScores(), incumbent.searchScores());
+    private static Comparison compare(KeepRule rule, CampaignState state, CandidateRecord candidate) {
+        return rule.compare(
+                candidate.searchScores(),
+                state.record(incumbent(state, candidate)).searchScores());
+    }
+
+    private static int incumbent(CampaignState state, CandidateRecord candidate) {
+        return state.incumbent(candidate.candidate().arm());
+    }
+
+    private static String newIncumbent(CandidateRecord record) {
+        Arm arm = record.candidate().arm();
+        return arm.isControl() ? "best of " + arm.words() + " so far" : "new incumbent";
     }
 
     private static double mean(CandidateRecord record) {

@@ -13,6 +13,7 @@ import dev.assay.ledger.trial.TrialOutcome.Failed;
 import dev.assay.ledger.trial.TrialOutcome.FailureCode;
 import dev.assay.ledger.trial.TrialOutcome.Scored;
 import dev.assay.research.cost.Cost;
+import dev.assay.research.program.Arm;
 import dev.assay.research.recipe.Recipe;
 import java.util.Arrays;
 import java.util.List;
@@ -189,8 +190,8 @@ class ConfirmationTest {
         int opened = good.events().indexOf(good.events(HoldOutOpened.class).get(0));
 
         assertThat(bad.events().subList(0, opened + 9)).isEqualTo(good.events().subList(0, opened + 9));
-        assertThat(Histories.of(good.state(), TestingRules.with()))
-                .isEqualTo(Histories.of(bad.state(), TestingRules.with()));
+        assertThat(Histories.of(good.state(), TestingRules.with(), Arm.AGENT))
+                .isEqualTo(Histories.of(bad.state(), TestingRules.with(), Arm.AGENT));
     }
 
     private static Offset<Double> within() {

@@ -13,7 +13,7 @@ public final class TestingRules {
 
     static CampaignRules searching(Proposer search, String... replacements) {
         CampaignRules rules = with(replacements);
-        return new CampaignRules(rules.profile(), rules.program(), rules.calibration(), search);
+        return new CampaignRules(rules.profile(), rules.program(), rules.direction(), rules.calibration(), search);
     }
 
     private static String replaced(String text, String... replacements) {

@@ -14,6 +14,7 @@ import dev.assay.client.site.SiteReport;
 import dev.assay.learning.digest.Digest;
 import dev.assay.learning.model.ModelVector;
 import dev.assay.learning.training.SiteState;
+import dev.assay.ledger.campaign.Lineage;
 import dev.assay.ledger.trial.TrialOutcome;
 import dev.assay.ledger.trial.TrialPlan;
 import dev.assay.research.cost.Cost;
@@ -77,11 +78,14 @@ class MessageRoundTripTest {
         TrialPlan plan = new TrialPlan("t", "c", "c001", RECIPE, Long.MIN_VALUE, true);
         Cost cost = new Cost(1, 2, 3, 4, 0.5);
         TrialOutcome scored = new TrialOutcome.Scored(0.75, OptionalDouble.of(0.5), Digest.ofText("model"), cost);
-        CampaignSpec spec = new CampaignSpec(7, "profile", "program", new TreeMap<>(Map.of("task", "testing")), 16);
+        Lineage lineage = new Lineage("longer", "c", Digest.ofText("fingerprint"), List.of("rounds is 2, was 1"));
+        CampaignSpec spec = new CampaignSpec(
+                7, "profile", "program", new TreeMap<>(Map.of("task", "testing")), 16, Optional.of(lineage));
         List<Object> samples = new ArrayList<>(List.of(
                 new ClientNode.OpenSites(
                         assignment, KIT.<SiteReport>createTestProbe().ref()),
                 new ClientNode.CloseSites("t"),
+                new ClientNode.UpdateNotTaken("t", 1, 2, "LATE", "round 1, which is over"),
                 assignment,
                 state,
                 new SiteReport.SiteOpened("t", 1, "site-2", 10, "engine"),
@@ -99,6 +103,7 @@ class MessageRoundTripTest {
         samples.addAll(List.of(
                 new Campaign.Start(spec),
                 spec,
+                lineage,
                 new Campaign.Watch(KIT.<CampaignUpdate>createTestProbe().ref()),
                 new Campaign.RequestStop("Ctrl-C")));
         return samples;

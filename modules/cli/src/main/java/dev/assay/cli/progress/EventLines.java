@@ -47,7 +47,7 @@ final class EventLines {
                 Locale.ROOT,
                 "%s  %-7s %s  %-28s %s",
                 candidate.name(),
-                reviewed.verdict().name().toLowerCase(Locale.ROOT),
+                state.record(reviewed.candidate()).status().word(),
                 score,
                 change(candidate, state),
                 reviewed.reason());

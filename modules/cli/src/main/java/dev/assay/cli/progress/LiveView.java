@@ -1,5 +1,6 @@
 package dev.assay.cli.progress;
 
+import dev.assay.learning.metric.Direction;
 import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.ledger.campaign.Candidate;
@@ -8,6 +9,9 @@ import dev.assay.ledger.campaign.Phase;
 import dev.assay.research.frontmatter.InvalidInput;
 import dev.assay.research.profile.Profile;
 import dev.assay.research.profile.Profiles;
+import dev.assay.research.program.Arm;
+import dev.assay.research.program.Program;
+import dev.assay.research.program.Programs;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +29,7 @@ public final class LiveView implements ProgressView {
     private final int columns;
     private final TimeLeft timeLeft = new TimeLeft(System.nanoTime());
     private Optional<Profile> profile = Optional.empty();
+    private Optional<Program> program = Optional.empty();
     private int drawn;
 
     /** @param columns width of the terminal; the picture is cut to it, because a wrapped line could not be drawn over */
@@ -69,10 +74,10 @@ public final class LiveView implements ProgressView {
                 "%s  %s  %d of %d candidates  %s",
                 profile(state).task(),
                 state.phase().name().toLowerCase(Locale.ROOT),
-                Math.max(state.candidates().size() - 1, 0),
+                state.candidates(Arm.AGENT).size(),
                 state.start().orElseThrow().maxCandidates(),
-                timeLeft.words(state, System.nanoTime())));
-        best(state).ifPresent(lines::add);
+                timeLeft.words(state, program(state), System.nanoTime())));
+        best(state, profile(state).metric().direction()).ifPresent(lines::add);
         rounds.entrySet().stream()
                 .limit(MOST_TRIALS)
                 .map(trial -> bar(
@@ -83,7 +88,7 @@ public final class LiveView implements ProgressView {
         return lines;
     }
 
-    private static Optional<String> best(CampaignState state) {
+    private static Optional<String> best(CampaignState state, Direction direction) {
         if (state.phase() == Phase.BASELINE || state.candidates().isEmpty()) {
             return Optional.empty();
         }
@@ -92,11 +97,11 @@ public final class LiveView implements ProgressView {
         double baseline = state.record(0).review().orElseThrow().score();
         return Optional.of(String.format(
                 Locale.ROOT,
-                "best  %s  %.4f  (baseline %.4f, %+.4f)",
+                "best  %s  %.4f  (baseline %.4f, gain %+.4f)",
                 Candidate.name(state.incumbent()),
                 score,
                 baseline,
-                score - baseline));
+                direction.gain(score, baseline)));
     }
 
     private static String bar(String trialId, int done, int rounds) {
@@ -115,6 +120,17 @@ public final class LiveView implements ProgressView {
             }
         }
         return profile.get();
+    }
+
+    private Program program(CampaignState state) {
+        if (program.isEmpty()) {
+            try {
+                program = Optional.of(Programs.parse(state.start().orElseThrow().programText(), "program"));
+            } catch (InvalidInput e) {
+                throw new IllegalStateException("a campaign runs under a program that is not valid", e);
+            }
+        }
+        return program.get();
     }
 
     private void erase() {

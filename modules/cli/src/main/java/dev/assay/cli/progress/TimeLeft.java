@@ -5,6 +5,9 @@ import dev.assay.ledger.campaign.CampaignEvent.TrialReported;
 import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.ledger.campaign.CandidateRecord;
 import dev.assay.ledger.campaign.Phase;
+import dev.assay.research.program.Arm;
+import dev.assay.research.program.Program;
+import dev.assay.research.program.Program.PhaseName;
 import java.util.Locale;
 
 /** Guesses how long a campaign will go on: trials to come, at the rate of the trials of this session. */
@@ -25,25 +28,41 @@ final class TimeLeft {
         }
     }
 
-    String words(CampaignState state, long nowNanos) {
+    /** @param program the campaign's, which says what the control arms will need */
+    String words(CampaignState state, Program program, long nowNanos) {
         double elapsed = (nowNanos - startNanos) / NANOS;
         String words = clock(elapsed) + " so far";
-        return ended < FEWEST ? words : words + ", about " + clock(trialsToCome(state) * elapsed / ended) + " left";
+        return ended < FEWEST
+                ? words
+                : words + ", about " + clock(trialsToCome(state, program) * elapsed / ended) + " left";
     }
 
     /** Candidates to come are taken to need as many trials as those that are reviewed did. */
-    private static double trialsToCome(CampaignState state) {
+    private static double trialsToCome(CampaignState state, Program program) {
         double perCandidate = state.candidates().stream()
                 .filter(record -> record.review().isPresent())
                 .mapToInt(record -> record.trials().size())
                 .average()
                 .orElse(0);
-        int proposed = state.candidates().size() - 1;
-        boolean searching =
-                state.phase() != Phase.CONFIRMATION && state.stopCause().isEmpty();
-        double candidates = searching ? state.start().orElseThrow().maxCandidates() - proposed : 0;
-        double confirmation = searching ? 2.0 * baselineTrials(state) : 0;
+        boolean goesOn = state.phase().compareTo(Phase.CONFIRMATION) < 0
+                && state.stopCause().isEmpty();
+        double confirmation = goesOn ? 2.0 * baselineTrials(state) : 0;
+        double candidates = goesOn ? candidatesToCome(state, program) : 0;
         return state.openTrials().size() + candidates * perCandidate + confirmation;
+    }
+
+    private static int candidatesToCome(CampaignState state, Program program) {
+        int tried = state.candidates(Arm.AGENT).size();
+        boolean searching = state.phase().compareTo(Phase.CONTROLS) < 0;
+        int agent = searching ? state.start().orElseThrow().maxCandidates() - tried : 0;
+        int controls = 0;
+        if (program.phases().contains(PhaseName.CONTROLS)) {
+            Program.Controls asked = program.controls().orElseThrow();
+            for (Arm arm : asked.arms()) {
+                controls += asked.budget(tried + agent) - state.candidates(arm).size();
+            }
+        }
+        return agent + controls;
     }
 
     private static int baselineTrials(CampaignState state) {

@@ -1,5 +1,6 @@
 package dev.assay.cli.run;
 
+import dev.assay.cli.BadInput;
 import dev.assay.ledger.artifact.ArtifactFile;
 import dev.assay.ledger.journal.H2Journal;
 import dev.assay.ledger.report.ReportFiles;
@@ -10,10 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** The folder of one campaign: its ledger, its model files, its reports. */
 public record RunFolder(Path path) {
     private static final String DATA_FOLDERS = "data-folders.txt";
+    private static final String SOURCES = "sources.json";
 
     public Path ledger() {
         return H2Journal.file(path);
@@ -39,6 +42,26 @@ public record RunFolder(Path path) {
     /** A file that, once it is there, ends the campaign cleanly. */
     public Path stopFile(String name) {
         return path.resolve(name);
+    }
+
+    /** Remembers where profile and program were read from, so that a resume can tell whether they were edited. */
+    public void rememberSources(RunSources sources) throws IOException {
+        ArtifactFile.write(path.resolve(SOURCES), sources.toJson().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The remembered sources; empty when the run was moved from another machine without them. */
+    public Optional<RunSources> sources() throws IOException, BadInput {
+        Path file = path.resolve(SOURCES);
+        if (Files.notExists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(RunSources.ofJson(Files.readString(file)));
+        } catch (IllegalArgumentException e) {
+            throw new BadInput(
+                    file + " cannot be read: " + e.getMessage()
+                            + "; it says where profile and program came from: mend it, or remove it to go on without that check");
+        }
     }
 
     /** Remembers where data were found, so that the run can be resumed without being told again. */

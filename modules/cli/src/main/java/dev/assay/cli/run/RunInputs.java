@@ -20,9 +20,9 @@ import java.util.TreeMap;
 /**
  * The texts that a campaign is started from, read and checked.
  *
- * @param folder the profile's folder, where its data may lie
+ * @param sources where they come from
  */
-public record RunInputs(Path folder, Profile profile, Program program) {
+public record RunInputs(RunSources sources, Profile profile, Program program) {
     private static final String PROGRAM_FILE = "program.md";
     private static final String PROGRAM_PREFIX = "program.";
 
@@ -35,12 +35,17 @@ public record RunInputs(Path folder, Profile profile, Program program) {
      */
     public static RunInputs read(Path home, String profile, Map<String, String> settings)
             throws InvalidInput, BadInput {
-        Path folder = profileFolder(home, profile);
-        Path profileFile = folder.resolve(Profiles.FILE);
-        Path programFile = home.resolve("profiles").resolve(PROGRAM_FILE);
+        return read(new RunSources(
+                profileFolder(home, profile).resolve(Profiles.FILE),
+                home.resolve("profiles").resolve(PROGRAM_FILE),
+                new TreeMap<>(settings)));
+    }
+
+    /** Reads profile and program from where they were read before; throws with the problems of both. */
+    public static RunInputs read(RunSources sources) throws InvalidInput {
         Map<String, String> ofProfile = new TreeMap<>();
         Map<String, String> ofProgram = new TreeMap<>();
-        settings.forEach((key, value) -> {
+        sources.settings().forEach((key, value) -> {
             if (key.startsWith(PROGRAM_PREFIX)) {
                 ofProgram.put(key.substring(PROGRAM_PREFIX.length()), value);
             } else {
@@ -48,12 +53,17 @@ public record RunInputs(Path folder, Profile profile, Program program) {
             }
         });
         List<Problem> problems = new ArrayList<>();
-        Profile readProfile = read(profileFile, ofProfile, Profiles::parse, problems);
-        Program readProgram = read(programFile, ofProgram, Programs::parse, problems);
+        Profile readProfile = read(sources.profile(), ofProfile, Profiles::parse, problems);
+        Program readProgram = read(sources.program(), ofProgram, Programs::parse, problems);
         if (!problems.isEmpty()) {
             throw new InvalidInput(problems);
         }
-        return new RunInputs(folder, readProfile, readProgram);
+        return new RunInputs(sources, readProfile, readProgram);
+    }
+
+    /** The profile's folder, where its data may lie. */
+    public Path folder() {
+        return sources.folder();
     }
 
     /** The folder of a profile that was given as a folder, or as a name under {@code profiles/}. */

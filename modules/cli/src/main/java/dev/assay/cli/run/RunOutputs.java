@@ -29,7 +29,7 @@ public final class RunOutputs {
         }
     }
 
-    /** Writes {@code results.tsv}, the report in both forms, and the plot. */
+    /** Writes {@code results.tsv}, the report in both forms, and the plots. */
     public static Report write(RunFolder run) throws IOException, BadInput {
         List<CampaignEvent> events = events(run.path());
         writeTables(run, CampaignState.of(events));

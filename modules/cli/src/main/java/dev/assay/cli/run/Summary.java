@@ -5,15 +5,17 @@ import dev.assay.ledger.campaign.Candidate;
 import dev.assay.ledger.campaign.CandidateRecord;
 import dev.assay.ledger.campaign.Status;
 import dev.assay.ledger.report.HeadlineWords;
+import dev.assay.ledger.report.HoldOutOpenings;
 import dev.assay.ledger.report.Report;
 import dev.assay.research.cost.Cost;
+import dev.assay.research.label.WinLabel;
 import dev.assay.research.recipe.Recipe;
 import dev.assay.research.review.Comparison;
 import java.io.PrintWriter;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The end of a campaign on the terminal: the best candidates, the lift, the cost, where everything is. */
 public final class Summary {
@@ -25,9 +27,18 @@ public final class Summary {
         out.println();
         out.println("  candidate  score   gain over the incumbent      what it changes of the baseline");
         best(report).forEach(candidate -> out.println(row(candidate, report)));
+        dearer(report).ifPresent(words -> out.println("  " + words));
         out.println();
         lift(report, out);
+        report.run()
+                .lineage()
+                .ifPresent(
+                        lineage -> out.println("label     " + lineage.label() + ": scores do not compare with those of "
+                                + lineage.parentId() + ", where " + String.join("; ", lineage.differences())));
         out.println("verdict   " + report.conclusion().words());
+        HoldOutOpenings.words(report).forEach(opening -> out.println("hold-out  opened " + opening));
+        report.winnersLabel().ifPresent(label -> out.println(worth(label)));
+        controls(report).ifPresent(words -> out.println("controls  " + words));
         out.println("cost      " + cost(report));
         out.println("report    " + run.report());
         out.println("plot      " + run.plot());
@@ -48,11 +59,50 @@ public final class Summary {
         out.println("hold-out  " + interval(confirmed.holdOut()));
     }
 
-    /** The best scores, and the baseline in any case. */
+    /** The word, and the sentence that decided. */
+    private static String worth(WinLabel label) {
+        return "label     " + label.kind().word() + ": " + label.reasons().get(0);
+    }
+
+    /** The best of every arm beside the agent's; empty without control arms. */
+    private static Optional<String> controls(Report report) {
+        if (report.arms().stream().noneMatch(arm -> arm.arm().isControl())) {
+            return Optional.empty();
+        }
+        return Optional.of(report.arms().stream()
+                .map(arm -> (arm.arm().isControl() ? arm.arm().words() : "agent") + " "
+                        + arm.overBaseline()
+                                .map(gain -> String.format(Locale.ROOT, "%+.4f", gain.meanGain()))
+                                .orElse("no gain")
+                        + " of " + arm.candidates())
+                .collect(Collectors.joining(", ", "", " candidates")));
+    }
+
+    /** What is left out above, because its score was paid for; empty where nothing is. */
+    private static Optional<String> dearer(Report report) {
+        List<CandidateRecord> dearer = report.candidates().stream()
+                .filter(candidate -> candidate.status() == Status.KEEP || candidate.status() == Status.DISCARD)
+                .filter(candidate -> !report.hasEqualCost(candidate))
+                .sorted(report.bestFirst())
+                .toList();
+        return dearer.stream()
+                .findFirst()
+                .map(best -> String.format(
+                        Locale.ROOT,
+                        "not ranked: %d that spent more than the baseline, the best %s %.4f with %s",
+                        dearer.size(),
+                        best.candidate().name(),
+                        score(best),
+                        String.join(
+                                ", ", report.relativeCost(best).orElseThrow().excess())));
+    }
+
+    /** The best scores at equal cost, and the baseline in any case. */
     private static List<CandidateRecord> best(Report report) {
         List<CandidateRecord> reviewed = report.candidates().stream()
                 .filter(candidate -> candidate.status() == Status.KEEP || candidate.status() == Status.DISCARD)
-                .sorted(Comparator.comparingDouble(Summary::score).reversed())
+                .filter(report::hasEqualCost)
+                .sorted(report.bestFirst())
                 .toList();
         return reviewed.stream()
                 .filter(candidate -> reviewed.indexOf(candidate) < BEST

@@ -9,6 +9,7 @@ import dev.assay.cli.node.AssayNode;
 import dev.assay.cli.progress.Terminal;
 import dev.assay.cli.run.RunFolder;
 import dev.assay.cli.run.RunOutputs;
+import dev.assay.cli.run.RunSources;
 import dev.assay.cli.run.Summary;
 import dev.assay.learning.training.TrainingEngine;
 import dev.assay.ledger.campaign.CampaignState;
@@ -29,9 +30,6 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 
 /** A campaign that runs in this process until it is finished, or stopped so that it can be resumed. */
 final class CampaignSession {
-    /** Part of every fingerprint: raised whenever a score may change for the same model and rows. */
-    static final String EVALUATOR = "assay-evaluator-1";
-
     private final RunFolder run;
     private final TaskCatalog tasks;
     private final WorkOptions work;
@@ -45,15 +43,15 @@ final class CampaignSession {
     }
 
     /** The engine first: if it cannot be loaded, no run folder is made. */
-    int start(String campaignId, CampaignSpec campaign)
+    int start(String campaignId, CampaignSpec campaign, RunSources sources)
             throws IOException, InterruptedException, ExecutionException, BadInput {
         TrainingEngine engine = DjlTrainingEngine.onCpu();
-        return run(campaignId, Optional.of(campaign), () -> engine);
+        return run(campaignId, Optional.of(campaign), Optional.of(sources), () -> engine);
     }
 
     /** The journal first: if another process has the run, that is said at once. */
     int resume(String campaignId) throws IOException, InterruptedException, ExecutionException, BadInput {
-        return run(campaignId, Optional.empty(), DjlTrainingEngine::onCpu);
+        return run(campaignId, Optional.empty(), Optional.empty(), DjlTrainingEngine::onCpu);
     }
 
     /** A campaign without a baseline has found nothing, and says so. */
@@ -62,12 +60,19 @@ final class CampaignSession {
         return baselineFailed ? ExitStatus.FAILED : ExitStatus.DONE;
     }
 
-    private int run(String campaignId, Optional<CampaignSpec> campaign, Supplier<TrainingEngine> engine)
+    private int run(
+            String campaignId,
+            Optional<CampaignSpec> campaign,
+            Optional<RunSources> sources,
+            Supplier<TrainingEngine> engine)
             throws IOException, InterruptedException, ExecutionException, BadInput {
         CampaignState last;
         AtomicBoolean interrupted = new AtomicBoolean();
         try (AssayNode node = AssayNode.alone(run, tasks, engine, work.threads())) {
             run.rememberDataFolders(tasks.folders());
+            if (sources.isPresent()) {
+                run.rememberSources(sources.get());
+            }
             Thread onInterrupt = new Thread(() -> stop(node, interrupted), "assay-stop");
             Runtime.getRuntime().addShutdownHook(onInterrupt);
             last = await(follow(node, campaignId, campaign), interrupted);

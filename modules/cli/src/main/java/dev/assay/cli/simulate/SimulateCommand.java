@@ -3,6 +3,7 @@ package dev.assay.cli.simulate;
 import dev.assay.agent.campaign.CampaignSpec;
 import dev.assay.cli.BadInput;
 import dev.assay.cli.Home;
+import dev.assay.cli.run.FingerprintCheck;
 import dev.assay.cli.run.RunFolder;
 import dev.assay.cli.run.RunInputs;
 import dev.assay.research.fingerprint.Fingerprint;
@@ -67,11 +68,16 @@ public final class SimulateCommand implements Callable<Integer> {
     @Option(
             names = "--max-candidates",
             paramLabel = "N",
-            description = "Candidates after the baseline, 0 to 100000 (default: the program's cap).")
+            description =
+                    "Candidates of the agent after the baseline, 0 to 100000 (default: the program's cap); control arms"
+                            + " have their own.")
     private Optional<Integer> maxCandidates;
 
     @Mixin
     private WorkOptions work;
+
+    @Mixin
+    private LineageOptions lineage;
 
     @Option(
             names = "--set",
@@ -90,15 +96,16 @@ public final class SimulateCommand implements Callable<Integer> {
             throw new BadInput(run.path() + " exists already: go on with it by '" + Home.command() + " resume "
                     + run.path() + "', or choose another --name");
         }
+        Fingerprint fingerprint = Fingerprint.of(inputs.profile(), inputs.program(), FingerprintCheck.EVALUATOR);
         CampaignSpec campaign = new CampaignSpec(
                 seed,
                 inputs.profile().text(),
                 inputs.program().text(),
-                Fingerprint.of(inputs.profile(), inputs.program(), CampaignSession.EVALUATOR)
-                        .fields(),
-                maxCandidates.orElse(inputs.program().candidateCap()));
+                fingerprint.fields(),
+                maxCandidates.orElse(inputs.program().candidateCap()),
+                lineage.of(fingerprint));
         return new CampaignSession(run, tasks, work, spec.commandLine().getOut())
-                .start(run.path().getFileName().toString(), campaign);
+                .start(run.path().getFileName().toString(), campaign, inputs.sources());
     }
 
     /** Throws with the problems of the options, the profile and the program together. */
@@ -119,6 +126,7 @@ public final class SimulateCommand implements Callable<Integer> {
 
     private List<Problem> wrongOptions() {
         List<Problem> wrong = new ArrayList<>(work.problems());
+        wrong.addAll(lineage.problems());
         if (seed < 0) {
             wrong.add(Problem.ofOption("--seed", Long.toString(seed), "is " + seed + ", must be at least 0"));
         }

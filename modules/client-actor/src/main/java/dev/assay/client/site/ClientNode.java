@@ -4,9 +4,12 @@ import dev.assay.learning.training.SiteState;
 import dev.assay.learning.training.TrainingEngine;
 import dev.assay.runtime.serialization.ClusterMessage;
 import dev.assay.runtime.task.TaskCatalog;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -36,12 +39,21 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
     /** Every session of the trial trains the round; each answers with {@code SiteTrained} or {@code SiteFailed}. */
     public record TrainRound(ModelTask task, ActorRef<SiteReport> replyTo) implements Command {}
 
+    /**
+     * An update that came from this node was not taken.
+     *
+     * @param code stable name of the reason, as in the ledger
+     * @param message what was wrong, with the value and what is allowed
+     */
+    public record UpdateNotTaken(String trialId, int round, int site, String code, String message)
+            implements Command, ClusterMessage {}
+
     /** The trial is over, or moves elsewhere: its sessions end. */
     public record CloseSites(String trialId) implements Command, ClusterMessage {}
 
     private final TaskCatalog tasks;
     private final TrainingEngine engine;
-    private final Map<String, List<ActorRef<SiteSession.Command>>> sessions = new HashMap<>();
+    private final Map<String, SortedMap<Integer, ActorRef<SiteSession.Command>>> sessions = new HashMap<>();
 
     private ClientNode(ActorContext<Command> context, TaskCatalog tasks, TrainingEngine engine) {
         super(context);
@@ -62,6 +74,7 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
         return newReceiveBuilder()
                 .onMessage(OpenSites.class, this::onOpenSites)
                 .onMessage(TrainRound.class, this::onTrainRound)
+                .onMessage(UpdateNotTaken.class, this::onUpdateNotTaken)
                 .onMessage(CloseSites.class, this::onCloseSites)
                 .build();
     }
@@ -69,16 +82,27 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
     private Behavior<Command> onOpenSites(OpenSites open) {
         SiteAssignment assignment = open.assignment();
         close(assignment.trialId());
-        List<ActorRef<SiteSession.Command>> opened = assignment.states().entrySet().stream()
-                .map(site -> openSession(assignment, site.getKey(), site.getValue(), open.replyTo()))
-                .toList();
+        SortedMap<Integer, ActorRef<SiteSession.Command>> opened = new TreeMap<>();
+        assignment
+                .states()
+                .forEach((site, state) -> opened.put(site, openSession(assignment, site, state, open.replyTo())));
         sessions.put(assignment.trialId(), opened);
         return this;
     }
 
     private Behavior<Command> onTrainRound(TrainRound round) {
-        sessions.getOrDefault(round.task().trialId(), List.of())
+        sessions.getOrDefault(round.task().trialId(), Collections.emptySortedMap())
+                .values()
                 .forEach(session -> session.tell(new SiteSession.Train(round.task(), round.replyTo())));
+        return this;
+    }
+
+    private Behavior<Command> onUpdateNotTaken(UpdateNotTaken refusal) {
+        Optional.ofNullable(sessions.getOrDefault(refusal.trialId(), Collections.emptySortedMap())
+                        .get(refusal.site()))
+                .ifPresentOrElse(
+                        session -> session.tell(new SiteSession.NotTaken(refusal)),
+                        () -> getContext().getLog().info("an update of no session of this node: {}", refusal));
         return this;
     }
 
@@ -93,9 +117,9 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
     }
 
     private void close(String trialId) {
-        List<ActorRef<SiteSession.Command>> open = sessions.remove(trialId);
+        SortedMap<Integer, ActorRef<SiteSession.Command>> open = sessions.remove(trialId);
         if (open != null) {
-            open.forEach(session -> session.tell(new SiteSession.Close()));
+            open.values().forEach(session -> session.tell(new SiteSession.Close()));
         }
     }
 }

@@ -4,9 +4,16 @@ import dev.assay.learning.digest.Digest;
 import dev.assay.learning.training.LocalUpdate;
 
 /**
- * What a site sends back for one round: always a DIFF, local minus global.
+ * What a site sends back for one round.
  *
- * @param schema digest of the schema that the DIFF is cut by
+ * @param schema digest of the schema that the vector is cut by
+ * @param kind what the vector is; a sound site sends a DIFF, local minus global
  * @param local the DIFF, its steps and samples, and what the site needs to go on with the next round
  */
-public record ModelUpdate(String trialId, int round, int site, Digest schema, LocalUpdate local) {}
+public record ModelUpdate(String trialId, int round, int site, Digest schema, UpdateKind kind, LocalUpdate local) {
+
+    /** A DIFF. */
+    public ModelUpdate(String trialId, int round, int site, Digest schema, LocalUpdate local) {
+        this(trialId, round, site, schema, UpdateKind.DIFF, local);
+    }
+}

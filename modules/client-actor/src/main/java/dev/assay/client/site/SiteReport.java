@@ -31,6 +31,22 @@ public sealed interface SiteReport {
         }
     }
 
+    /**
+     * The site trained a round, as its node's bytes: they are decoded by {@code FederationWire.update} once the server has
+     * seen that there are no more of them than the model can need. Trial and site are not known before that.
+     */
+    record EncodedUpdate(byte[] bytes) implements SiteReport {
+        @Override
+        public String trialId() {
+            return "";
+        }
+
+        @Override
+        public int site() {
+            return -1;
+        }
+    }
+
     /** The site has no data, or the node cannot serve it. */
     record SiteNotOpened(String trialId, int site, String message) implements SiteReport, ClusterMessage {}
 

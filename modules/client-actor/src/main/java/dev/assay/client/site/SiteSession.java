@@ -36,6 +36,9 @@ final class SiteSession {
 
     record Close() implements Command {}
 
+    /** The server's answer to an update that it did not take; the server opens the site again where it has to. */
+    record NotTaken(ClientNode.UpdateNotTaken refusal) implements Command {}
+
     private record Opened(String siteName, SitePlan plan) implements Command {}
 
     private record NotOpened(Throwable cause) implements Command {}
@@ -96,6 +99,7 @@ final class SiteSession {
                     return Behaviors.stopped();
                 })
                 .onMessage(Close.class, close -> Behaviors.stopped())
+                .onMessage(NotTaken.class, this::onNotTaken)
                 .onMessage(Train.class, this::later)
                 .build();
     }
@@ -111,6 +115,7 @@ final class SiteSession {
         return Behaviors.receive(Command.class)
                 .onMessage(Train.class, train -> onTrain(train, plan, state))
                 .onMessage(Close.class, close -> Behaviors.stopped())
+                .onMessage(NotTaken.class, this::onNotTaken)
                 .build();
     }
 
@@ -151,8 +156,22 @@ final class SiteSession {
                     return waiting.unstashAll(idle(plan, state));
                 })
                 .onMessage(Train.class, this::later)
+                .onMessage(NotTaken.class, this::onNotTaken)
                 .onMessage(Close.class, close -> Behaviors.stopped())
                 .build();
+    }
+
+    private Behavior<Command> onNotTaken(NotTaken answer) {
+        ClientNode.UpdateNotTaken refusal = answer.refusal();
+        context.getLog()
+                .warn(
+                        "site {} of trial {}: the server did not take the update for round {}: {}: {}",
+                        site,
+                        refusal.trialId(),
+                        refusal.round(),
+                        refusal.code(),
+                        refusal.message());
+        return Behaviors.same();
     }
 
     private Behavior<Command> later(Command command) {

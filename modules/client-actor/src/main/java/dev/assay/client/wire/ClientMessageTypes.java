@@ -23,7 +23,8 @@ public final class ClientMessageTypes implements MessageTypes {
                         ClientMessageTypes::siteState)
                 .add(204, SiteReport.SiteOpened.class)
                 .add(205, SiteReport.SiteNotOpened.class)
-                .add(206, SiteReport.SiteFailed.class);
+                .add(206, SiteReport.SiteFailed.class)
+                .add(207, ClientNode.UpdateNotTaken.class);
     }
 
     private static SiteState siteState(byte[] bytes) {

@@ -2,6 +2,7 @@ package dev.assay.client.wire;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.assay.client.site.ClientNode.TrainRound;
+import dev.assay.client.site.SiteReport.EncodedUpdate;
 import dev.assay.client.site.SiteReport.SiteTrained;
 import dev.assay.proto.federation.v1.FederationV1;
 import java.io.NotSerializableException;
@@ -10,7 +11,10 @@ import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.serialization.SerializerWithStringManifest;
 
-/** Carries the two messages that hold models between nodes, as Protobuf. */
+/**
+ * Carries the two messages that hold models between nodes, as Protobuf. An update arrives undecoded: only its trial's server
+ * knows how large it may be, and answers what is wrong with it.
+ */
 public final class FederationSerializer extends SerializerWithStringManifest {
     private static final int IDENTIFIER = 7_103;
     private static final String TASK = "ModelTask.v1";
@@ -38,7 +42,9 @@ public final class FederationSerializer extends SerializerWithStringManifest {
             return FederationWire.toProto(round.task(), refs.toSerializationFormat(round.replyTo()))
                     .toByteArray();
         }
-        return FederationWire.toProto(((SiteTrained) message).update()).toByteArray();
+        return message instanceof EncodedUpdate encoded
+                ? encoded.bytes().clone()
+                : FederationWire.toProto(((SiteTrained) message).update()).toByteArray();
     }
 
     @Override
@@ -46,7 +52,7 @@ public final class FederationSerializer extends SerializerWithStringManifest {
         try {
             return switch (manifest) {
                 case TASK -> round(FederationV1.ModelTask.parseFrom(bytes));
-                case UPDATE -> new SiteTrained(FederationWire.ofProto(FederationV1.ModelUpdate.parseFrom(bytes)));
+                case UPDATE -> new EncodedUpdate(bytes);
                 default -> throw new NotSerializableException("a model message of unknown kind '" + manifest + "'");
             };
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {

@@ -1,14 +1,18 @@
 package dev.assay.client.wire;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.assay.client.site.ModelTask;
 import dev.assay.client.site.ModelUpdate;
+import dev.assay.client.site.UpdateKind;
 import dev.assay.learning.digest.Digest;
 import dev.assay.learning.model.ModelVector;
 import dev.assay.learning.training.LocalUpdate;
 import dev.assay.learning.training.SiteState;
 import dev.assay.proto.federation.v1.FederationV1;
+import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /** Model tasks and updates as Protobuf: the border between handlers, which see records only, and the wire. */
@@ -42,21 +46,41 @@ public final class FederationWire {
                 .setRound(update.round())
                 .setSite(update.site())
                 .setSchemaDigest(bytes(update.schema()))
-                .setKind(FederationV1.UpdateKind.UPDATE_KIND_DIFF)
+                .setKind(kind(update.kind()))
                 .setSteps(local.steps())
                 .setSamples(local.samples())
                 .setMeanLoss(local.meanLoss())
                 .setDiff(bytes(local.diff()))
                 .setState(toProto(local.state()));
         local.controlDelta().ifPresent(delta -> proto.setControlDelta(bytes(delta)));
-        return proto.build();
+        return proto.setPayloadDigest(payloadDigest(proto.build())).build();
     }
 
-    /** @throws IllegalArgumentException when the payload is not a DIFF, or a vector or digest has no sound length */
-    static ModelUpdate ofProto(FederationV1.ModelUpdate proto) {
-        if (proto.getKind() != FederationV1.UpdateKind.UPDATE_KIND_DIFF) {
-            throw new IllegalArgumentException("an update of kind " + proto.getKindValue() + ", only DIFF is taken");
+    /**
+     * Decodes an update.
+     *
+     * @throws UnsoundUpdate when the bytes are no update, a vector or digest has no sound length, or the vectors are not
+     *     those that were sent
+     */
+    public static ModelUpdate update(byte[] bytes) throws UnsoundUpdate {
+        FederationV1.ModelUpdate proto;
+        try {
+            proto = FederationV1.ModelUpdate.parseFrom(bytes);
+        } catch (InvalidProtocolBufferException e) {
+            throw new UnsoundUpdate(
+                    "", -1, -1, "a message of " + bytes.length + " bytes cannot be read: " + e.getMessage());
         }
+        try {
+            if (!payloadDigest(proto).equals(proto.getPayloadDigest())) {
+                throw new IllegalArgumentException("the digest over its vectors is not the one that it carries");
+            }
+            return ofProto(proto);
+        } catch (IllegalArgumentException e) {
+            throw new UnsoundUpdate(proto.getTrialId(), proto.getRound(), proto.getSite(), e.getMessage());
+        }
+    }
+
+    private static ModelUpdate ofProto(FederationV1.ModelUpdate proto) {
         LocalUpdate local = new LocalUpdate(
                 vector(proto.getDiff()),
                 proto.hasControlDelta() ? Optional.of(vector(proto.getControlDelta())) : Optional.empty(),
@@ -69,7 +93,36 @@ public final class FederationWire {
                 proto.getRound(),
                 proto.getSite(),
                 Digest.ofHash(proto.getSchemaDigest().toByteArray()),
+                kind(proto.getKind()),
                 local);
+    }
+
+    private static ByteString payloadDigest(FederationV1.ModelUpdateOrBuilder update) {
+        MessageDigest sha = Digest.sha256();
+        for (ByteString vector : List.of(
+                update.getDiff(),
+                update.getControlDelta(),
+                update.getState().getMomentum(),
+                update.getState().getControl())) {
+            vector.asReadOnlyByteBufferList().forEach(sha::update);
+        }
+        return ByteString.copyFrom(sha.digest());
+    }
+
+    private static FederationV1.UpdateKind kind(UpdateKind kind) {
+        return switch (kind) {
+            case DIFF -> FederationV1.UpdateKind.UPDATE_KIND_DIFF;
+            case WEIGHTS -> FederationV1.UpdateKind.UPDATE_KIND_WEIGHTS;
+            case UNKNOWN -> FederationV1.UpdateKind.UPDATE_KIND_UNSPECIFIED;
+        };
+    }
+
+    private static UpdateKind kind(FederationV1.UpdateKind kind) {
+        return switch (kind) {
+            case UPDATE_KIND_DIFF -> UpdateKind.DIFF;
+            case UPDATE_KIND_WEIGHTS -> UpdateKind.WEIGHTS;
+            case UPDATE_KIND_UNSPECIFIED, UNRECOGNIZED -> UpdateKind.UNKNOWN;
+        };
     }
 
     /** A site's state, which checkpoints hold too. */

@@ -37,25 +37,28 @@ class SimulateIT {
         List<String> table = Files.readAllLines(run.resolve("results.tsv"));
         assertThat(table.get(0))
                 .isEqualTo("commit\tscore\truntime_seconds\tbudget\tstatus\ttarget\tdescription\tartifacts");
-        assertThat(table).hasSize(2 + SmallCampaign.CANDIDATES);
+        assertThat(table).hasSize(2 + SmallCampaign.CANDIDATES + SmallCampaign.CONTROLS);
         List<String[]> rows =
                 table.stream().skip(1).map(line -> line.split("\t", -1)).toList();
         assertThat(rows).allSatisfy(row -> {
             assertThat(row).hasSize(8);
             assertThat(row[0]).matches("[0-9a-f]{7,64}");
             assertThat(Double.parseDouble(row[1])).isBetween(0.0, 1.0);
-            assertThat(row[4]).isIn("keep", "discard");
+            assertThat(row[4]).isIn("keep", "discard", "control");
         });
+        assertThat(rows).filteredOn(row -> row[4].equals("control")).hasSize(SmallCampaign.CONTROLS);
         assertThat(rows.get(0)[4]).isEqualTo("keep");
         assertThat(rows.get(0)[6]).contains("baseline");
         assertThat(rows).extracting(row -> row[0]).doesNotHaveDuplicates();
 
         assertThat(run.resolve("report.md")).content().contains("c000", "c003", "hold-out");
         assertThat(run.resolve("report.json")).content().startsWith("{").contains("\"candidates\"");
-        assertThat(ImageIO.read(run.resolve("progress.png").toFile()).getWidth())
-                .isGreaterThan(600);
+        for (String plot : List.of("progress.png", "cost.png")) {
+            assertThat(ImageIO.read(run.resolve(plot).toFile()).getWidth()).isGreaterThan(600);
+        }
         assertThat(undisturbed.ledger().count(CampaignFinished.class)).isEqualTo(1);
-        assertThat(undisturbed.ledger().count(CandidateReviewed.class)).isEqualTo(1 + SmallCampaign.CANDIDATES);
+        assertThat(undisturbed.ledger().count(CandidateReviewed.class))
+                .isEqualTo(1 + SmallCampaign.CANDIDATES + SmallCampaign.CONTROLS);
     }
 
     @Test
@@ -63,6 +66,9 @@ class SimulateIT {
         assertThat(undisturbed.output())
                 .anyMatch(line -> line.matches("  c\\d{3} keep .*"))
                 .anyMatch(line -> line.startsWith("lift "))
+                .anyMatch(line -> line.matches("verdict +(confirmed|not confirmed)"))
+                .anyMatch(line -> line.matches("label +(mechanism|tuning|artifact): .*"))
+                .anyMatch(line -> line.matches("controls +agent .*, random search .*, scalar tuning .* candidates"))
                 .anyMatch(line -> line.startsWith("cost "))
                 .anyMatch(line -> line.matches("report +runs/small/report.md"))
                 .anyMatch(line -> line.matches("plot +runs/small/progress.png"))

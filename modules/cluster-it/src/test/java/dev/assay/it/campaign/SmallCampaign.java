@@ -13,6 +13,9 @@ final class SmallCampaign {
     static final int ROUNDS = 4;
     static final int CANDIDATES = 3;
 
+    /** One candidate of each control arm. */
+    static final int CONTROLS = 2;
+
     private static final List<String> ARGUMENTS = List.of(
             "simulate",
             "--runs",
@@ -31,6 +34,8 @@ final class SmallCampaign {
             "program.seeds={baseline: 3, first: 1, full: 2, confirmation: 2}",
             "--set",
             "program.search.batch=2",
+            "--set",
+            "program.controls={arms: [random, scalar], candidates: 1}",
             "--set",
             "program.keep={confidence: 0.51, min_gain: 0}");
 

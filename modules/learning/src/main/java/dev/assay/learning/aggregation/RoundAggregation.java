@@ -47,20 +47,20 @@ public final class RoundAggregation {
      * Takes one site's update in.
      *
      * @param diff local minus global model; finite values
-     * @param steps optimizer steps behind it, at least 1: its weight in means
+     * @param weight what it counts in means, at least 1
      * @param controlDelta change of the site's control variate, under SCAFFOLD and only there
      * @throws IllegalArgumentException for a site that is unknown or already folded, or an update that does not fit; nothing
      *     is folded then
      */
-    public void fold(int site, ModelVector diff, int steps, Optional<ModelVector> controlDelta) {
+    public void fold(int site, ModelVector diff, int weight, Optional<ModelVector> controlDelta) {
         if (site < 0 || site >= sites) {
             throw new IllegalArgumentException("site " + site + " is none of the sites 0 to " + (sites - 1));
         }
         if (folded.get(site)) {
             throw new IllegalArgumentException("site " + site + " was folded already in this round");
         }
-        if (steps < 1) {
-            throw new IllegalArgumentException("site " + site + " took " + steps + " steps; at least 1 is needed");
+        if (weight < 1) {
+            throw new IllegalArgumentException("site " + site + " has weight " + weight + "; at least 1 is needed");
         }
         if (controlDelta.isPresent() != controlDeltas.isPresent()) {
             throw new IllegalArgumentException("site " + site + " sent " + (controlDelta.isPresent() ? "a" : "no")
@@ -68,8 +68,8 @@ public final class RoundAggregation {
         }
         requireUsable(site, "DIFF", diff);
         controlDelta.ifPresent(delta -> requireUsable(site, "control delta", delta));
-        diffs.fold(site, diff, steps);
-        controlDelta.ifPresent(delta -> controlDeltas.orElseThrow().add(delta, steps));
+        diffs.fold(site, diff, weight);
+        controlDelta.ifPresent(delta -> controlDeltas.orElseThrow().add(delta, weight));
         folded.set(site);
     }
 
@@ -102,8 +102,8 @@ public final class RoundAggregation {
     /**
      * The global control variate after Karimireddy et al. 2020, algorithm 1, line 17, {@code c + |S| / N * mean(delta)} over
      * the sites S that came out of all N: sites that are missing count as unchanged. It deviates from that line in one thing:
-     * the mean is weighted by optimizer steps, as that of the DIFFs is, where the paper, whose sites all take the same number
-     * of steps, weighs them equally. With equal steps both are the same.
+     * the mean is weighted as that of the DIFFs is, where the paper weighs all sites equally. With equal weights both are the
+     * same.
      */
     private ModelVector movedControl(ModelVector control, ExactSum deltas) {
         double share = (double) folded.cardinality() / sites;

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Parameters of an architecture as a profile gives them: numbers and lists of numbers by name.
+ * Parameters of an architecture as a profile gives them: numbers, lists of numbers, and true or false, by name.
  *
  * @param values never null inside
  */
@@ -51,6 +51,37 @@ public record ArchitectureParameters(Map<String, Object> values) {
                 problems.add(name + " is empty; " + family + " needs at least one number there");
             }
             return sizes;
+        }
+
+        /** A whole number of at least 1; required. */
+        int requiredSize(String name) {
+            if (!values.containsKey(name)) {
+                known.add(name);
+                problems.add(name + " is missing; " + family + " needs a whole number of at least 1");
+            }
+            return size(name, 1);
+        }
+
+        /** A whole number of at least 1; absent = the given value. */
+        int size(String name, int absent) {
+            known.add(name);
+            Object value = values.getOrDefault(name, absent);
+            if (isSize(value)) {
+                return ((Number) value).intValue();
+            }
+            problems.add(name + " is " + value + "; allowed is a whole number of at least 1");
+            return absent;
+        }
+
+        /** True or false; absent = the given value. */
+        boolean flag(String name, boolean absent) {
+            known.add(name);
+            Object value = values.getOrDefault(name, absent);
+            if (value instanceof Boolean flag) {
+                return flag;
+            }
+            problems.add(name + " is " + value + "; allowed is true or false");
+            return absent;
         }
 
         /** A number of at least 0 and below 1; absent = 0. */

@@ -1,15 +1,11 @@
 package dev.assay.learning.architecture;
 
 import dev.assay.learning.model.ModelVector;
-import dev.assay.learning.model.TensorSpec;
 import dev.assay.learning.seed.RandomPurpose;
 import dev.assay.learning.seed.RandomStreams;
 import org.apache.commons.rng.UniformRandomProvider;
 
-/**
- * Initial models: weights and biases are uniform between -1/sqrt(fan in) and 1/sqrt(fan in), which is what PyTorch's linear
- * and convolution layers start from.
- */
+/** Initial models: the distributions are the layers' own, which are PyTorch's. */
 public final class Initializer {
     private Initializer() {}
 
@@ -19,11 +15,13 @@ public final class Initializer {
         int at = 0;
         for (int layer = 0; layer < network.layers().size(); layer++) {
             Layer current = network.layers().get(layer);
-            int count = current.tensors().stream().mapToInt(TensorSpec::size).sum();
             UniformRandomProvider random = RandomStreams.stream(seed, RandomPurpose.INITIAL_MODEL, layer);
-            double bound = 1 / Math.sqrt(current.fanIn());
-            for (int i = 0; i < count; i++) {
-                values[at++] = (float) ((2 * random.nextDouble() - 1) * bound);
+            for (int tensor = 0; tensor < current.tensors().size(); tensor++) {
+                InitialValues initial = current.initialValues().get(tensor);
+                int end = at + current.tensors().get(tensor).size();
+                while (at < end) {
+                    values[at++] = initial.draw(random);
+                }
             }
         }
         return ModelVector.adopt(values);

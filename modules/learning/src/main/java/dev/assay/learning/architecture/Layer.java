@@ -1,6 +1,7 @@
 package dev.assay.learning.architecture;
 
 import dev.assay.learning.model.TensorSpec;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -17,32 +18,44 @@ public sealed interface Layer {
         return List.of();
     }
 
-    /** The number of inputs that one output sums over, which sets the range of the initial values; 0 without parameters. */
-    default int fanIn() {
-        return 0;
+    /** What each of {@link #tensors()} starts from, in their order; as PyTorch's layer of the same kind. */
+    default List<InitialValues> initialValues() {
+        return List.of();
     }
 
-    /** {@code y = x W^T + b}, with W of shape [outputs, inputs]. */
-    record Dense(String name, int inputs, int outputs) implements Layer {
+    /**
+     * {@code y = x W^T + b}, with W of shape [outputs, inputs], on a row or on each position of a row: [inputs] to [outputs],
+     * [positions, inputs] to [positions, outputs].
+     *
+     * @param bias whether there is a b
+     */
+    record Dense(String name, int inputs, int outputs, boolean bias) implements Layer {
         public Dense {
             requirePositive(name, "inputs", inputs);
             requirePositive(name, "outputs", outputs);
         }
 
+        /** With a bias. */
+        public Dense(String name, int inputs, int outputs) {
+            this(name, inputs, outputs, true);
+        }
+
         @Override
         public List<Integer> outputShape(List<Integer> input) {
-            require(input.equals(List.of(inputs)), this, input);
-            return List.of(outputs);
+            int last = input.size() - 1;
+            require((last == 0 || last == 1) && input.get(last) == inputs, this, input);
+            return last == 0 ? List.of(outputs) : List.of(input.get(0), outputs);
         }
 
         @Override
         public List<TensorSpec> tensors() {
-            return List.of(TensorSpec.of(name + ".weight", outputs, inputs), TensorSpec.of(name + ".bias", outputs));
+            TensorSpec weight = TensorSpec.of(name + ".weight", outputs, inputs);
+            return bias ? List.of(weight, TensorSpec.of(name + ".bias", outputs)) : List.of(weight);
         }
 
         @Override
-        public int fanIn() {
-            return inputs;
+        public List<InitialValues> initialValues() {
+            return Collections.nCopies(bias ? 2 : 1, InitialValues.Uniform.ofFanIn(inputs));
         }
     }
 
@@ -75,8 +88,106 @@ public sealed interface Layer {
         }
 
         @Override
-        public int fanIn() {
-            return inputs * kernel * kernel;
+        public List<InitialValues> initialValues() {
+            return Collections.nCopies(2, InitialValues.Uniform.ofFanIn(inputs * kernel * kernel));
+        }
+    }
+
+    /**
+     * Group normalisation (Wu and He 2018): the channels of an image are taken in groups of neighbours; over each group of
+     * each image {@code (x - mean) / sqrt(variance + 1e-5)}, then {@code weight * x + bias} with one of each a channel.
+     *
+     * @param groups divides {@code channels}
+     */
+    record GroupNorm(String name, int groups, int channels) implements Layer {
+        /** What is added to the variance. */
+        public static final double EPSILON = 1e-5;
+
+        public GroupNorm {
+            requirePositive(name, "groups", groups);
+            requirePositive(name, "channels", channels);
+            if (channels % groups != 0) {
+                throw new IllegalArgumentException(
+                        name + ": " + channels + " channels do not divide into " + groups + " groups");
+            }
+        }
+
+        @Override
+        public List<Integer> outputShape(List<Integer> input) {
+            require(input.size() == 3 && input.get(0) == channels, this, input);
+            return input;
+        }
+
+        @Override
+        public List<TensorSpec> tensors() {
+            return List.of(TensorSpec.of(name + ".weight", channels), TensorSpec.of(name + ".bias", channels));
+        }
+
+        @Override
+        public List<InitialValues> initialValues() {
+            return List.of(new InitialValues.Constant(1), new InitialValues.Constant(0));
+        }
+    }
+
+    /**
+     * A vector for each token: [positions] of indices from 0 to below {@code vocabulary}, as floats, to [positions, size].
+     * Weight [vocabulary, size].
+     */
+    record Embedding(String name, int vocabulary, int size) implements Layer {
+        public Embedding {
+            requirePositive(name, "vocabulary", vocabulary);
+            requirePositive(name, "size", size);
+        }
+
+        @Override
+        public List<Integer> outputShape(List<Integer> input) {
+            require(input.size() == 1, this, input);
+            return List.of(input.get(0), size);
+        }
+
+        @Override
+        public List<TensorSpec> tensors() {
+            return List.of(TensorSpec.of(name + ".weight", vocabulary, size));
+        }
+
+        @Override
+        public List<InitialValues> initialValues() {
+            return List.of(new InitialValues.Normal());
+        }
+    }
+
+    /**
+     * Long short-term memory (Hochreiter and Schmidhuber 1997), one layer, one direction, from a state of zeros:
+     * [positions, inputs] to [positions, hidden]. Parameters are PyTorch's: {@code weight_ih} [4 hidden, inputs],
+     * {@code weight_hh} [4 hidden, hidden], {@code bias_ih} and {@code bias_hh} [4 hidden], their gates in the order input,
+     * forget, cell, output.
+     */
+    record Lstm(String name, int inputs, int hidden) implements Layer {
+        private static final int GATES = 4;
+
+        public Lstm {
+            requirePositive(name, "inputs", inputs);
+            requirePositive(name, "hidden", hidden);
+        }
+
+        @Override
+        public List<Integer> outputShape(List<Integer> input) {
+            require(input.size() == 2 && input.get(1) == inputs, this, input);
+            return List.of(input.get(0), hidden);
+        }
+
+        @Override
+        public List<TensorSpec> tensors() {
+            return List.of(
+                    TensorSpec.of(name + ".weight_ih", GATES * hidden, inputs),
+                    TensorSpec.of(name + ".weight_hh", GATES * hidden, hidden),
+                    TensorSpec.of(name + ".bias_ih", GATES * hidden),
+                    TensorSpec.of(name + ".bias_hh", GATES * hidden));
+        }
+
+        @Override
+        public List<InitialValues> initialValues() {
+            return Collections.nCopies(GATES, InitialValues.Uniform.ofFanIn(hidden));
         }
     }
 

@@ -1,5 +1,8 @@
 package dev.assay.learning.data;
 
+import java.util.List;
+import java.util.Optional;
+
 /**
  * What training does to each image before it sees it, anew each time; never done to rows that score.
  *
@@ -14,5 +17,19 @@ public record Augmentation(int pad, boolean flip) {
         if (pad < 0) {
             throw new IllegalArgumentException("padding must be at least 0, not " + pad);
         }
+    }
+
+    /** Why rows of this shape cannot be augmented so; empty if they can. */
+    public Optional<String> problem(List<Integer> rowShape) {
+        if (equals(NONE)) {
+            return Optional.empty();
+        }
+        if (rowShape.size() != 3) {
+            return Optional.of("rows have shape " + rowShape + "; augmentation needs images [channels, height, width]");
+        }
+        int side = Math.min(rowShape.get(1), rowShape.get(2));
+        return pad < side
+                ? Optional.empty()
+                : Optional.of("padding is " + pad + "; images " + rowShape + " allow at most " + (side - 1));
     }
 }

@@ -10,7 +10,11 @@ public enum Loss {
     CROSS_ENTROPY("cross_entropy", Targets.Kind.CLASS, Targets.Kind.TOKENS),
     /** Sigmoid cross entropy of one output, whose target is class 0 or 1, averaged over the rows. */
     BINARY_CROSS_ENTROPY("binary_cross_entropy", Targets.Kind.CLASS),
-    /** Minus Cox's log partial likelihood of one output, the log risk; see the engine for the definition. */
+    /**
+     * Minus Cox's log partial likelihood of one output, the log risk (Cox 1972; Breslow's form): with the rows of a batch
+     * sorted by falling time, equal times in the batch's order, the mean over all rows of {@code event_i * (log sum_{j <= i}
+     * exp(output_j) - output_i)}. A batch without events has loss 0 and gradient 0.
+     */
     COX("cox", Targets.Kind.SURVIVAL),
     /** The squared difference of one output, averaged over the rows. */
     SQUARED_ERROR("squared_error", Targets.Kind.VALUE);
@@ -31,6 +35,14 @@ public enum Loss {
     /** Whether rows with such targets can be trained by it. */
     public boolean takes(Targets.Kind kind) {
         return targets.contains(kind);
+    }
+
+    /**
+     * Whether label smoothing means something to it. Under every other loss a smoothing above 0 is a mistake, which engines
+     * refuse.
+     */
+    public boolean takesLabelSmoothing() {
+        return this == CROSS_ENTROPY;
     }
 
     /** The outputs that a network needs a row (or position), where there are so many classes. */

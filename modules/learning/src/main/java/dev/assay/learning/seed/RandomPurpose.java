@@ -9,5 +9,7 @@ public enum RandomPurpose {
     PARTITION,
     SEARCH,
     TRIAL_SEED,
-    SYNTHETIC_DATA
+    SYNTHETIC_DATA,
+    AUGMENTATION,
+    CONTROL_ARM
 }

@@ -29,6 +29,16 @@ public sealed interface LocalCompute {
     /** The optimizer steps of a round on a site with this many training rows. */
     int stepsPerRound(int rows, int batchSize);
 
+    /**
+     * The rows that a round takes forward and backward on a site with this many training rows: whole passes, each with a
+     * smaller last batch where the rows do not divide, then full batches of one more pass.
+     */
+    default long samplesPerRound(int rows, int batchSize) {
+        int batches = (rows + batchSize - 1) / batchSize;
+        int steps = stepsPerRound(rows, batchSize);
+        return (long) (steps / batches) * rows + (long) (steps % batches) * batchSize;
+    }
+
     private static void requirePositive(String what, int count) {
         if (count < 1) {
             throw new IllegalArgumentException("local " + what + " must be at least 1, not " + count);

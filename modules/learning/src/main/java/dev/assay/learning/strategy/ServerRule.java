@@ -1,11 +1,11 @@
 package dev.assay.learning.strategy;
 
 /**
- * What the server does with a round's DIFFs. {@code mean} below is the mean of the sites' DIFFs weighted by their optimizer
- * steps; {@code w} is the global model.
+ * What the server does with a round's DIFFs. {@code mean} below is the mean of the sites' DIFFs by the recipe's
+ * {@link Weighting}; {@code w} is the global model.
  */
 public sealed interface ServerRule {
-    /** {@code w += mean}: federated averaging (McMahan et al. 2017, algorithm 1), weighted by optimizer steps. */
+    /** {@code w += mean}: federated averaging (McMahan et al. 2017, algorithm 1). */
     record FedAvg() implements ServerRule {}
 
     /** {@code v = momentum * v + mean; w += lr * v} (Hsu et al. 2019, section 3). */

@@ -147,7 +147,7 @@ class RoundAggregationTest {
         assertThatThrownBy(() -> round.fold(2, diff, 1, Optional.empty())).hasMessageContaining("sites 0 to 1");
         assertThatThrownBy(() -> round.fold(0, ModelVector.zeros(1), 1, Optional.empty()))
                 .hasMessageContaining("DIFF of site 0 has 1 values, the model 2");
-        assertThatThrownBy(() -> round.fold(0, diff, 0, Optional.empty())).hasMessageContaining("0 steps");
+        assertThatThrownBy(() -> round.fold(0, diff, 0, Optional.empty())).hasMessageContaining("weight 0");
         assertThatThrownBy(() -> round.fold(0, diff, 1, Optional.of(diff))).hasMessageContaining("control delta");
         assertThatThrownBy(() -> round.fold(0, ModelVector.copyOf(new float[] {0, Float.NaN}), 1, Optional.empty()))
                 .hasMessageContaining("not finite");

@@ -32,6 +32,13 @@ class MetricTest {
     }
 
     @Test
+    void aSingleOutputIsTheLogOddsOfClass1() {
+        float[] outputs = {0.5f, -0.5f, 0, 0, Float.NaN};
+        assertThat(Metric.ACCURACY.score(outputs, Targets.classes(new int[] {1, 1, 0, 1, 0})))
+                .isEqualTo(0.4);
+    }
+
+    @Test
     void refusesNoRowsAndOutputsThatDoNotMatch() {
         assertThatThrownBy(() -> Metric.ACCURACY.score(new float[0], Targets.classes(new int[0])))
                 .hasMessageContaining("one row");

@@ -1,5 +1,6 @@
 package dev.assay.ledger.campaign;
 
+import dev.assay.learning.digest.Digest;
 import dev.assay.ledger.trial.TrialOutcome;
 import dev.assay.research.recipe.Recipe;
 import dev.assay.research.review.Comparison;
@@ -20,7 +21,8 @@ public sealed interface CampaignEvent {
      * @param profileText the task profile as it was read: the campaign never reads the file again
      * @param programText the program as it was read
      * @param fingerprint every field that must be equal for two scores to be comparable, by name
-     * @param maxCandidates candidates after the baseline
+     * @param maxCandidates candidates of the agent after the baseline
+     * @param lineage of a labelled sub-campaign; empty for any other
      */
     record CampaignStarted(
             Instant at,
@@ -29,8 +31,21 @@ public sealed interface CampaignEvent {
             String profileText,
             String programText,
             SortedMap<String, String> fingerprint,
-            int maxCandidates)
-            implements CampaignEvent {}
+            int maxCandidates,
+            Optional<Lineage> lineage)
+            implements CampaignEvent {
+        /** The start of a campaign that is no sub-campaign. */
+        public CampaignStarted(
+                Instant at,
+                String campaignId,
+                long seed,
+                String profileText,
+                String programText,
+                SortedMap<String, String> fingerprint,
+                int maxCandidates) {
+            this(at, campaignId, seed, profileText, programText, fingerprint, maxCandidates, Optional.empty());
+        }
+    }
 
     record PhaseEntered(Instant at, Phase phase, String reason) implements CampaignEvent {}
 
@@ -50,19 +65,50 @@ public sealed interface CampaignEvent {
 
     /**
      * @param score mean selection score over the seeds that the review used; 0 for a crash
-     * @param comparison the numbers that decided; empty for the baseline and for a crash
+     * @param comparison with the incumbent of the candidate's own arm, the numbers that decided; empty for the baseline and for a crash
      * @param reason one sentence for people
      */
     record CandidateReviewed(
             Instant at, int candidate, Verdict verdict, double score, Optional<Comparison> comparison, String reason)
             implements CampaignEvent {}
 
-    /** The sealed hold-out is about to be read, for these candidates' confirmation trials. */
-    record HoldOutOpened(Instant at, List<Integer> candidates, String reason) implements CampaignEvent {
+    /**
+     * The sealed hold-out is about to be read: for these candidates' confirmation trials, or for their recorded models.
+     *
+     * @param by who reads it
+     */
+    record HoldOutOpened(Instant at, List<Integer> candidates, String reason, HoldOutReader by)
+            implements CampaignEvent {
         public HoldOutOpened {
             candidates = List.copyOf(candidates);
         }
+
+        /** The opening by the campaign itself. */
+        public HoldOutOpened(Instant at, List<Integer> candidates, String reason) {
+            this(at, candidates, reason, HoldOutReader.CONFIRMATION);
+        }
     }
+
+    /**
+     * What recorded models came to on the hold-out, after an opening by the report.
+     *
+     * @param scores in the order of the trials' requests
+     * @param missing ids of the trials that have a score but whose final model is no longer there; nothing is trained again
+     */
+    record HoldOutScored(Instant at, List<HoldOutScore> scores, List<String> missing) implements CampaignEvent {
+        public HoldOutScored {
+            scores = List.copyOf(scores);
+            missing = List.copyOf(missing);
+        }
+    }
+
+    /**
+     * One recorded model on the hold-out.
+     *
+     * @param model digest of the trial's final model
+     * @param score in the metric's unit
+     */
+    record HoldOutScore(String trialId, int candidate, long seed, Digest model, double score) {}
 
     /**
      * The final incumbent against the baseline, on fresh seeds.

@@ -6,12 +6,14 @@ import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
 import dev.assay.ledger.campaign.CampaignEvent.CandidateProposed;
 import dev.assay.ledger.campaign.CampaignEvent.CandidateReviewed;
 import dev.assay.ledger.campaign.CampaignEvent.HoldOutOpened;
+import dev.assay.ledger.campaign.CampaignEvent.HoldOutScored;
 import dev.assay.ledger.campaign.CampaignEvent.PhaseEntered;
 import dev.assay.ledger.campaign.CampaignEvent.ProposalRefused;
 import dev.assay.ledger.campaign.CampaignEvent.StopRequested;
 import dev.assay.ledger.campaign.CampaignEvent.TrialReported;
 import dev.assay.ledger.campaign.CampaignEvent.TrialRequested;
 import dev.assay.ledger.trial.TrialOutcome;
+import dev.assay.research.program.Arm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +26,7 @@ import java.util.stream.Stream;
  * @param reviewedBeforePhase candidates that were reviewed before the phase began
  * @param candidates by number; the baseline is candidate 0
  * @param reviewOrder numbers of the reviewed candidates, in the order of review
- * @param incumbent number of the best kept candidate; the baseline until one beats it
+ * @param incumbent number of the agent's best kept candidate; the baseline until one beats it
  * @param confirmation the final verdict, once it is known
  * @param stopCause why the campaign was asked to end early
  */
@@ -57,6 +59,9 @@ public record CampaignState(
     public CampaignState apply(CampaignEvent event) {
         if (event instanceof CampaignStarted started && start.isEmpty()) {
             return withStart(started);
+        }
+        if (isFinished() && isReading(event)) {
+            return this;
         }
         if (start.isEmpty() || isFinished()) {
             throw misfit(event);
@@ -95,6 +100,12 @@ public record CampaignState(
         throw misfit(event);
     }
 
+    /** What a report may add to a finished campaign: it changes nothing that the campaign has found. */
+    private static boolean isReading(CampaignEvent event) {
+        return event instanceof HoldOutScored
+                || (event instanceof HoldOutOpened opened && opened.by() == HoldOutReader.REPORT);
+    }
+
     public boolean isFinished() {
         return phase == Phase.FINISHED;
     }
@@ -131,16 +142,45 @@ public record CampaignState(
                 .toList();
     }
 
-    /** How many candidates were reviewed since the last one that was kept, in this phase. */
-    public int reviewedSinceKeep() {
+    /** The best kept candidate of an arm: each arm starts from the baseline, and none sees another's. */
+    public int incumbent(Arm arm) {
+        int best = 0;
+        for (int number : reviewOrder) {
+            CandidateRecord reviewed = record(number);
+            if (reviewed.candidate().arm() == arm && isKept(reviewed)) {
+                best = number;
+            }
+        }
+        return best;
+    }
+
+    /** An arm's candidates by number, the baseline not among them. */
+    public List<CandidateRecord> candidates(Arm arm) {
+        return candidates.stream()
+                .skip(1)
+                .filter(record -> record.candidate().arm() == arm)
+                .toList();
+    }
+
+    /** How many candidates of an arm were reviewed since the last one that it kept, in this phase. */
+    public int reviewedSinceKeep(Arm arm) {
         int since = 0;
         for (int i = reviewOrder.size() - 1; i >= reviewedBeforePhase; i--) {
-            if (record(reviewOrder.get(i)).review().orElseThrow().verdict() == Verdict.KEEP) {
-                break;
+            CandidateRecord reviewed = record(reviewOrder.get(i));
+            if (reviewed.candidate().arm() == arm) {
+                if (isKept(reviewed)) {
+                    break;
+                }
+                since++;
             }
-            since++;
         }
         return since;
+    }
+
+    private static boolean isKept(CandidateRecord record) {
+        return record.review()
+                .filter(review -> review.verdict() == Verdict.KEEP)
+                .isPresent();
     }
 
     private boolean has(int candidate) {
@@ -168,7 +208,9 @@ public record CampaignState(
         }
         List<Integer> order = new ArrayList<>(reviewOrder);
         order.add(reviewed.candidate());
-        int best = reviewed.verdict() == Verdict.KEEP ? reviewed.candidate() : incumbent;
+        boolean wins = reviewed.verdict() == Verdict.KEEP
+                && record(reviewed.candidate()).candidate().arm() == Arm.AGENT;
+        int best = wins ? reviewed.candidate() : incumbent;
         CampaignState changed = change(record(reviewed.candidate()).reviewed(reviewed));
         return changed.withReviews(order, best);
     }

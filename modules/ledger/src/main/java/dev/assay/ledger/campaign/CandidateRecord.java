@@ -5,6 +5,7 @@ import dev.assay.ledger.trial.TrialOutcome;
 import dev.assay.ledger.trial.TrialOutcome.Failed;
 import dev.assay.ledger.trial.TrialOutcome.Scored;
 import dev.assay.research.cost.Cost;
+import dev.assay.research.cost.MeanCost;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +26,8 @@ public record CandidateRecord(Candidate candidate, List<TrialRecord> trials, Opt
     }
 
     public Status status() {
-        return review.map(result -> Status.of(result.verdict())).orElse(Status.CANDIDATE);
+        return review.map(result -> Status.of(result.verdict(), candidate.arm()))
+                .orElse(Status.CANDIDATE);
     }
 
     /** The review's score; before the review the mean over the trials that are scored, empty if there are none. */
@@ -43,6 +45,15 @@ public record CandidateRecord(Candidate candidate, List<TrialRecord> trials, Opt
                 .flatMap(trial -> trial.outcome().stream())
                 .map(TrialOutcome::cost)
                 .reduce(Cost.NONE, Cost::plus);
+    }
+
+    /** What a whole trial of it spends, the mean over those of the search; empty while none is scored. */
+    public Optional<MeanCost> costPerTrial() {
+        return MeanCost.of(trials.stream()
+                .filter(trial -> !trial.openHoldOut())
+                .flatMap(trial -> trial.scored().stream())
+                .map(TrialOutcome::cost)
+                .toList());
     }
 
     /** Selection scores by seed of the trials of the search: those that did not open the hold-out. */

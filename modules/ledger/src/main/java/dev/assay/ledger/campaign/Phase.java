@@ -5,6 +5,7 @@ public enum Phase {
     BASELINE,
     CALIBRATION,
     SEARCH,
+    CONTROLS,
     CONFIRMATION,
     FINISHED
 }

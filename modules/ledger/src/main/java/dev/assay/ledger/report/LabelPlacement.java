@@ -1,5 +1,6 @@
 package dev.assay.ledger.report;
 
+import java.awt.Color;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ final class LabelPlacement {
     private LabelPlacement() {}
 
     /** A text of a width, for the point at x, y. */
-    record Label(String text, double x, double y, double width) {}
+    record Label(String text, double x, double y, double width, Color colour) {}
 
     /** Where a label goes; one that is far from its point wants a line to it. */
     record Placed(Label label, Rectangle2D box, boolean isFar) {}

@@ -1,6 +1,7 @@
 package dev.assay.ledger.report;
 
 import dev.assay.research.frontmatter.InvalidInput;
+import dev.assay.research.program.Arm;
 import dev.assay.research.program.Program;
 import dev.assay.research.program.Program.PhaseName;
 import dev.assay.research.program.Programs;
@@ -41,6 +42,16 @@ final class ProgramRules {
                         + Numbers.plain(program.keep().minGain()) + ".",
                 "Search: " + program.search().method() + ", reviewed in batches of "
                         + program.search().batch() + ".",
+                program.controls()
+                        .map(controls -> "Control arms: "
+                                + controls.arms().stream().map(Arm::words).collect(Collectors.joining(", "))
+                                + ", each with "
+                                + (controls.candidates().isPresent()
+                                        ? "at most " + controls.candidates().getAsInt()
+                                        : "as many")
+                                + " candidates" + (controls.candidates().isPresent() ? " and never more than" : " as")
+                                + " the agent had.")
+                        .orElse("Control arms: none."),
                 "Watchdog: looks further away after " + program.watchdog().widenAfter()
                         + " reviewed candidates in a row without a keep, and ends the search after "
                         + program.watchdog().stopAfter() + ".",

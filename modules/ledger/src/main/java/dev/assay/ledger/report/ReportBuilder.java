@@ -1,11 +1,11 @@
 package dev.assay.ledger.report;
 
+import dev.assay.learning.metric.Direction;
 import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignFinished;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
 import dev.assay.ledger.campaign.CampaignEvent.CandidateProposed;
 import dev.assay.ledger.campaign.CampaignEvent.CandidateReviewed;
-import dev.assay.ledger.campaign.CampaignEvent.HoldOutOpened;
 import dev.assay.ledger.campaign.CampaignEvent.PhaseEntered;
 import dev.assay.ledger.campaign.CampaignEvent.ProposalRefused;
 import dev.assay.ledger.campaign.CampaignEvent.StopRequested;
@@ -13,8 +13,10 @@ import dev.assay.ledger.campaign.CampaignEvent.TrialReported;
 import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.ledger.campaign.CandidateRecord;
 import dev.assay.ledger.campaign.Status;
+import dev.assay.ledger.campaign.TrialRecord;
 import dev.assay.ledger.campaign.Verdict;
 import dev.assay.ledger.report.Report.BaselineNoise;
+import dev.assay.ledger.report.Report.CandidateCost;
 import dev.assay.ledger.report.Report.Conclusion;
 import dev.assay.ledger.report.Report.Crash;
 import dev.assay.ledger.report.Report.Decision;
@@ -26,9 +28,10 @@ import dev.assay.ledger.report.Report.Run;
 import dev.assay.ledger.trial.TrialOutcome.Failed;
 import dev.assay.research.cost.Cost;
 import dev.assay.research.fingerprint.Fingerprint;
+import dev.assay.research.frontmatter.InvalidInput;
+import dev.assay.research.profile.Profiles;
+import dev.assay.research.program.Arm;
 import dev.assay.research.program.Program;
-import dev.assay.research.review.Comparison;
-import dev.assay.research.review.KeepRule;
 import dev.assay.research.review.Noise;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,10 +48,12 @@ final class ReportBuilder {
     private final List<CampaignEvent> events;
     private final CampaignStarted started;
     private final Optional<Program> program;
+    private final Direction direction;
     private final CampaignState state;
     private final List<CandidateRecord> candidates;
 
-    ReportBuilder(List<CampaignEvent> events) {
+    /** @param direction of the metric; empty for that of the recorded profile */
+    ReportBuilder(List<CampaignEvent> events, Optional<Direction> direction) {
         if (events.isEmpty() || !(events.get(0) instanceof CampaignStarted first)) {
             throw new IllegalArgumentException("the first of " + events.size()
                     + " events is not the start of a campaign: there is nothing to report on");
@@ -56,12 +61,24 @@ final class ReportBuilder {
         this.events = List.copyOf(events);
         this.started = first;
         this.program = ProgramRules.parse(first.programText());
+        this.direction = direction.orElseGet(() -> recordedDirection(first.profileText()));
         this.state = CampaignState.of(events);
         this.candidates = state.inReviewOrder();
     }
 
+    /** More is better where this release cannot read the profile, which must not keep anybody from the report. */
+    private static Direction recordedDirection(String profileText) {
+        try {
+            return Profiles.parse(profileText, "the recorded profile").metric().direction();
+        } catch (InvalidInput e) {
+            return Direction.MAXIMIZE;
+        }
+    }
+
     Report build() {
         Optional<Headline> headline = headline();
+        SortedMap<Integer, CandidateCost> costs = WinEvidence.costs(candidates);
+        WinEvidence evidence = new WinEvidence(state, program, direction, costs);
         return new Report(
                 run(),
                 ending(),
@@ -71,6 +88,7 @@ final class ReportBuilder {
                 candidates,
                 phases(),
                 all(CandidateReviewed.class).stream()
+                        .filter(e -> state.record(e.candidate()).candidate().arm() == Arm.AGENT)
                         .map(e ->
                                 new Decision(e.at(), e.candidate(), e.verdict(), e.score(), e.comparison(), e.reason()))
                         .toList(),
@@ -78,9 +96,12 @@ final class ReportBuilder {
                 all(ProposalRefused.class).stream()
                         .map(e -> new Refusal(e.source(), e.recipe().digest().hex(), e.violations()))
                         .toList(),
-                all(HoldOutOpened.class).stream().findFirst().map(CampaignEvent::at),
+                HoldOutOpenings.of(events),
                 all(TrialReported.class).size(),
-                candidates.stream().map(CandidateRecord::cost).reduce(Cost.NONE, Cost::plus));
+                candidates.stream().map(CandidateRecord::cost).reduce(Cost.NONE, Cost::plus),
+                evidence.arms(),
+                evidence.labels(),
+                costs);
     }
 
     private Run run() {
@@ -89,13 +110,15 @@ final class ReportBuilder {
                 started.campaignId(),
                 fields.getOrDefault("task", "?"),
                 fields.getOrDefault("metric", "?"),
+                direction,
                 started.seed(),
                 started.maxCandidates(),
                 started.at(),
                 last().at(),
                 started.fingerprint(),
                 new Fingerprint(started.fingerprint()).digest().hex(),
-                program.map(ProgramRules::inWords).orElse(List.of()));
+                program.map(ProgramRules::inWords).orElse(List.of()),
+                started.lineage());
     }
 
     private Ending ending() {
@@ -116,21 +139,12 @@ final class ReportBuilder {
                     incumbent.candidate().number(),
                     base.score().orElseThrow(),
                     incumbent.score().orElseThrow(),
+                    direction.gain(incumbent.score().orElseThrow(), base.score().orElseThrow()),
                     incumbent.candidate().number() == 0
                             ? Optional.empty()
-                            : compare(incumbent.searchScores(), base.searchScores()),
+                            : new SearchSeeds(state, program, direction).compare(incumbent, base),
                     state.confirmation());
         });
-    }
-
-    /** By the campaign's own keep rule, so that this interval means the same as those of its reviews. */
-    private Optional<Comparison> compare(SortedMap<Long, Double> candidate, SortedMap<Long, Double> baseline) {
-        boolean shared = candidate.keySet().stream().anyMatch(baseline::containsKey);
-        if (program.isEmpty() || baseline.size() < 2 || !shared) {
-            return Optional.empty();
-        }
-        KeepRule rule = KeepRule.of(program.get().keep(), baseline.values());
-        return Optional.of(rule.compare(candidate, baseline));
     }
 
     private Conclusion conclusion(Optional<Headline> headline) {
@@ -142,10 +156,12 @@ final class ReportBuilder {
         if (headline.get().incumbent() == 0) {
             return Conclusion.NO_GAIN;
         }
+        boolean failed = state.isFinished()
+                && state.record(state.incumbent()).trials().stream().anyMatch(TrialRecord::openHoldOut);
         return headline.get()
                 .confirmation()
                 .map(c -> c.confirmed() ? Conclusion.CONFIRMED : Conclusion.NOT_CONFIRMED)
-                .orElse(Conclusion.UNCONFIRMED);
+                .orElse(failed ? Conclusion.NOT_CONFIRMED : Conclusion.UNCONFIRMED);
     }
 
     private Optional<BaselineNoise> noise() {

@@ -10,20 +10,22 @@ public final class ReportFiles {
     public static final String MARKDOWN = "report.md";
     public static final String JSON = "report.json";
     public static final String PLOT = "progress.png";
+    public static final String COST_PLOT = "cost.png";
 
     private ReportFiles() {}
 
     /**
-     * Writes {@code report.json}, {@code report.md} and {@code progress.png}, in this order: a machine that cannot draw
-     * still has the first two.
+     * Writes {@code report.json}, {@code report.md}, {@code progress.png} and {@code cost.png}, in this order: a machine that
+     * cannot draw still has the first two.
      *
      * @throws IOException if the folder cannot be written
-     * @throws PlotException if the picture cannot be drawn here; the other files are written
+     * @throws PlotException if the pictures cannot be drawn here; the other files are written
      */
     public static void write(Report report, Path runFolder) throws IOException {
         ArtifactFile.write(runFolder.resolve(JSON), ReportJson.render(report).getBytes(StandardCharsets.UTF_8));
         ArtifactFile.write(
                 runFolder.resolve(MARKDOWN), ReportMarkdown.render(report).getBytes(StandardCharsets.UTF_8));
         ArtifactFile.write(runFolder.resolve(PLOT), ProgressPlot.png(report));
+        ArtifactFile.write(runFolder.resolve(COST_PLOT), CostPlot.png(report));
     }
 }

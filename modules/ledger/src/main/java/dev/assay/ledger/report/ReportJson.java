@@ -1,12 +1,11 @@
 package dev.assay.ledger.report;
 
 import dev.assay.ledger.campaign.CampaignEvent.CampaignConfirmed;
-import dev.assay.ledger.campaign.CampaignEvent.CandidateReviewed;
-import dev.assay.ledger.campaign.CandidateRecord;
+import dev.assay.ledger.campaign.Lineage;
 import dev.assay.research.cost.Cost;
+import dev.assay.research.cost.RelativeCost;
 import dev.assay.research.review.Comparison;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -16,25 +15,36 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>Top level: {@code format} (1), {@code campaign}, {@code task}, {@code metric}, {@code seed}, {@code max_candidates},
  * {@code started_at}, {@code last_event_at} (ISO 8601, UTC), {@code finished}, {@code finish_reason},
- * {@code stop_cause}, {@code conclusion} (see {@link Report.Conclusion}), {@code fingerprint} ({@code digest},
+ * {@code stop_cause}, {@code direction} (of the metric: maximize, minimize), {@code conclusion} (see
+ * {@link Report.Conclusion}), {@code fingerprint} ({@code digest},
  * {@code fields}), {@code rules}, {@code headline} ({@code incumbent}, {@code baseline_score}, {@code score},
- * {@code gain}, {@code on_search_seeds}, {@code confirmation}), {@code baseline_noise}, {@code candidates} (in the order
- * of review), {@code phases}, {@code crashes}, {@code refusals}, {@code hold_out_opened_at}, {@code trials},
- * {@code cost}. What is not known yet is null. A comparison has {@code pairs}, {@code mean_gain}, {@code half_width},
+ * {@code gain}, {@code on_search_seeds}, {@code label}, {@code confirmation} with its {@code verdict}, which is
+ * {@code confirmed} or {@code not confirmed}), {@code baseline_noise}, {@code candidates} (in the order of review),
+ * {@code arms}, {@code cost_tolerance} (share above the baseline's cost that counts as equal), {@code phases},
+ * {@code crashes}, {@code refusals}, {@code hold_out_opened_at}, {@code trials}, {@code cost}, {@code lineage}
+ * ({@code label}, {@code parent}, {@code parent_fingerprint}, {@code differences}; only a sub-campaign has it),
+ * {@code hold_out_openings} ({@code at}, {@code by}, {@code candidates}, {@code reason}, and of a report {@code scores} and
+ * {@code missing} trials). What is not known yet is null. A comparison has {@code pairs}, {@code mean_gain}, {@code half_width},
  * {@code lower}, {@code upper}; a cost {@code samples} (rows), {@code steps}, {@code bytes_down}, {@code bytes_up},
- * {@code seconds}. Scores and gains are in the metric's unit.
+ * {@code seconds}. Scores and gains are in the metric's unit; a score
+ * is as it is, a gain above 0 where it is better.
  *
  * <p>A candidate: {@code number}, {@code name}, {@code recipe_digest}, {@code recipe} (canonical text), {@code parent}
- * (number), {@code family}, {@code hypothesis}, {@code source}, {@code status} (keep, discard, crash, candidate),
+ * (number), {@code family}, {@code hypothesis}, {@code source}, {@code status} (keep, discard, crash, control, candidate),
  * {@code score}, {@code comparison} (with the incumbent of that moment), {@code reason}, {@code reviewed_at},
- * {@code search_scores} (a list of {@code seed} and {@code score}, without confirmation trials), {@code cost}. A phase:
+ * {@code search_scores} (a list of {@code seed} and {@code score}, without confirmation trials), {@code cost} (of all its
+ * trials), {@code arm} (agent, random, scalar), {@code label} ({@code kind}, {@code reasons}, {@code controlled}: whether both
+ * control arms had a say; for kept candidates), {@code cost_per_trial} (mean over {@code trials} of the search),
+ * {@code relative_cost} (multiples of the baseline's {@code samples}, {@code steps}, {@code bytes}), {@code equal_cost}. An
+ * arm: {@code arm}, {@code candidates}, {@code trials}, {@code cost}, {@code best} (number; 0 = none beats the baseline),
+ * {@code over_baseline}. A phase:
  * {@code phase}, {@code entered_at}, {@code reason}, {@code seconds}, and how many were {@code proposed}, {@code trials},
  * {@code kept}, {@code discarded}, {@code crashed}, {@code refused}. A crash: {@code trial}, {@code candidate},
  * {@code seed}, {@code code}, {@code message}. A refusal: {@code source}, {@code recipe_digest}, {@code violations}.
  */
 public final class ReportJson {
     private static final int FORMAT = 1;
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private ReportJson() {}
 
@@ -52,6 +62,7 @@ public final class ReportJson {
                 .put("campaign", run.campaignId())
                 .put("task", run.task())
                 .put("metric", run.metric())
+                .put("direction", run.direction().profileName())
                 .put("seed", run.seed())
                 .put("max_candidates", run.maxCandidates())
                 .put("started_at", run.startedAt().toString())
@@ -67,10 +78,15 @@ public final class ReportJson {
         run.fingerprint().forEach(fields::put);
         ArrayNode rules = root.putArray("rules");
         run.rules().forEach(rules::add);
-        root.set("headline", report.headline().map(ReportJson::headline).orElse(null));
+        root.set(
+                "headline",
+                report.headline().map(headline -> headline(report, headline)).orElse(null));
         root.set("baseline_noise", report.noise().map(ReportJson::noise).orElse(null));
         ArrayNode candidates = root.putArray("candidates");
-        report.candidates().forEach(result -> candidates.add(candidate(result)));
+        report.candidates().forEach(result -> candidates.add(ReportJsonCandidates.candidate(report, result)));
+        ArrayNode arms = root.putArray("arms");
+        report.arms().forEach(arm -> arms.add(ReportJsonCandidates.arm(arm)));
+        root.put("cost_tolerance", RelativeCost.TOLERANCE);
         ArrayNode phases = root.putArray("phases");
         report.phases().forEach(phase -> phases.add(phase(phase)));
         ArrayNode crashes = root.putArray("crashes");
@@ -82,16 +98,47 @@ public final class ReportJson {
                 report.holdOutOpened().map(Object::toString).orElse(null));
         root.put("trials", report.trials());
         root.set("cost", cost(report.cost()));
+        run.lineage().ifPresent(lineage -> root.set("lineage", lineage(lineage)));
+        ArrayNode openings = root.putArray("hold_out_openings");
+        report.holdOutOpenings().forEach(opening -> openings.add(opening(opening)));
         return root;
     }
 
-    private static ObjectNode headline(Report.Headline headline) {
+    private static ObjectNode lineage(Lineage lineage) {
+        ObjectNode node = MAPPER.createObjectNode()
+                .put("label", lineage.label())
+                .put("parent", lineage.parentId())
+                .put("parent_fingerprint", lineage.parentFingerprint().hex());
+        lineage.differences().forEach(node.putArray("differences")::add);
+        return node;
+    }
+
+    private static ObjectNode opening(Report.HoldOutOpening opening) {
+        ObjectNode node = MAPPER.createObjectNode()
+                .put("at", opening.at().toString())
+                .put("by", opening.by().name())
+                .put("reason", opening.reason());
+        opening.candidates().forEach(node.putArray("candidates")::add);
+        ArrayNode scores = node.putArray("scores");
+        opening.scores()
+                .forEach(score -> scores.addObject()
+                        .put("trial", score.trialId())
+                        .put("candidate", score.candidate())
+                        .put("seed", score.seed())
+                        .put("model", score.model().hex())
+                        .put("score", score.score()));
+        opening.missing().forEach(node.putArray("missing")::add);
+        return node;
+    }
+
+    private static ObjectNode headline(Report report, Report.Headline headline) {
         ObjectNode node = MAPPER.createObjectNode()
                 .put("incumbent", headline.incumbent())
                 .put("baseline_score", headline.baselineScore())
                 .put("score", headline.score())
                 .put("gain", headline.gain());
         node.set("on_search_seeds", comparison(headline.onSearchSeeds()));
+        node.set("label", report.winnersLabel().map(ReportJsonCandidates::label).orElse(null));
         node.set(
                 "confirmation",
                 headline.confirmation().map(ReportJson::confirmation).orElse(null));
@@ -101,7 +148,8 @@ public final class ReportJson {
     private static ObjectNode confirmation(CampaignConfirmed confirmed) {
         ObjectNode node = MAPPER.createObjectNode()
                 .put("candidate", confirmed.candidate())
-                .put("confirmed", confirmed.confirmed());
+                .put("confirmed", confirmed.confirmed())
+                .put("verdict", confirmed.confirmed() ? "confirmed" : "not confirmed");
         node.set("selection", comparison(Optional.of(confirmed.selection())));
         node.set("hold_out", comparison(Optional.of(confirmed.holdOut())));
         return node.put("reason", confirmed.reason());
@@ -114,29 +162,6 @@ public final class ReportJson {
                 .put("deviation", noise.deviation())
                 .put("min", noise.min())
                 .put("max", noise.max());
-    }
-
-    private static ObjectNode candidate(CandidateRecord result) {
-        OptionalDouble score = result.score();
-        ObjectNode node = MAPPER.createObjectNode()
-                .put("number", result.candidate().number())
-                .put("name", result.candidate().name())
-                .put("recipe_digest", result.candidate().recipe().digest().hex())
-                .put("recipe", result.candidate().recipe().canonical())
-                .put("parent", result.candidate().parent())
-                .put("family", result.candidate().family())
-                .put("hypothesis", result.candidate().hypothesis())
-                .put("source", result.candidate().source())
-                .put("status", result.status().word())
-                .put("score", score.isPresent() ? (Double) score.getAsDouble() : null);
-        node.set("comparison", comparison(result.review().flatMap(CandidateReviewed::comparison)));
-        node.put("reason", result.review().map(CandidateReviewed::reason).orElse(null));
-        node.put("reviewed_at", result.review().map(r -> r.at().toString()).orElse(null));
-        ArrayNode seeds = node.putArray("search_scores");
-        result.searchScores()
-                .forEach((seed, value) -> seeds.addObject().put("seed", seed).put("score", value));
-        node.set("cost", cost(result.cost()));
-        return node;
     }
 
     private static ObjectNode phase(Report.PhaseSummary phase) {
@@ -170,7 +195,7 @@ public final class ReportJson {
         return node;
     }
 
-    private static ObjectNode comparison(Optional<Comparison> comparison) {
+    static ObjectNode comparison(Optional<Comparison> comparison) {
         return comparison
                 .map(c -> MAPPER.createObjectNode()
                         .put("pairs", c.pairs())
@@ -181,7 +206,7 @@ public final class ReportJson {
                 .orElse(null);
     }
 
-    private static ObjectNode cost(Cost cost) {
+    static ObjectNode cost(Cost cost) {
         return MAPPER.createObjectNode()
                 .put("samples", cost.samples())
                 .put("steps", cost.steps())

@@ -1,6 +1,7 @@
 package dev.assay.ledger.results;
 
 import dev.assay.ledger.artifact.ArtifactFile;
+import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
 import dev.assay.ledger.campaign.CampaignEvent.CandidateReviewed;
 import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.ledger.campaign.Candidate;
@@ -71,8 +72,7 @@ public record ResultTable(List<Row> rows) {
 
     /** The table of a campaign, finished or not. */
     public static ResultTable of(CampaignState state) {
-        String budget =
-                state.start().map(started -> budget(started.fingerprint())).orElse("");
+        String budget = state.start().map(ResultTable::budget).orElse("");
         return new ResultTable(state.inReviewOrder().stream()
                 .map(record -> row(record, budget))
                 .toList());
@@ -121,8 +121,13 @@ public record ResultTable(List<Row> rows) {
                 TrialTable.file(candidate));
     }
 
-    private static String budget(Map<String, String> fingerprint) {
+    /** Tables of several campaigns are often laid side by side, so a sub-campaign says in each row what it is. */
+    private static String budget(CampaignStarted started) {
+        Map<String, String> fingerprint = started.fingerprint();
         return fingerprint.getOrDefault("rounds", "?") + " rounds x " + fingerprint.getOrDefault("sites", "?")
-                + " sites";
+                + " sites"
+                + started.lineage()
+                        .map(lineage -> "; " + lineage.label() + ", not comparable with " + lineage.parentId())
+                        .orElse("");
     }
 }

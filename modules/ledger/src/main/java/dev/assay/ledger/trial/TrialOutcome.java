@@ -37,6 +37,8 @@ public sealed interface TrialOutcome {
         /** Evaluation failed. */
         EVALUATION_FAILED,
         /** Recorded rounds were trained again, and came to something else than the ledger has. */
-        NOT_REPRODUCED
+        NOT_REPRODUCED,
+        /** The trial would spend, or has spent, more than a cap of the profile allows. */
+        COST_EXCEEDED
     }
 }

@@ -2,6 +2,7 @@ package dev.assay.ledger.wire;
 
 import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.Candidate;
+import dev.assay.ledger.campaign.Lineage;
 import dev.assay.proto.ledger.v1.LedgerV1;
 import dev.assay.research.review.Comparison;
 import java.time.Instant;
@@ -46,7 +47,10 @@ final class CampaignWire {
         } else if (event instanceof CampaignEvent.HoldOutOpened e) {
             entry.setHoldOutOpened(LedgerV1.HoldOutOpened.newBuilder()
                     .addAllCandidates(e.candidates())
-                    .setReason(e.reason()));
+                    .setReason(e.reason())
+                    .setReader(StoredNames.toProto(e.by())));
+        } else if (event instanceof CampaignEvent.HoldOutScored e) {
+            entry.setHoldOutScored(holdOutScored(e));
         } else if (event instanceof CampaignEvent.CampaignConfirmed e) {
             entry.setCampaignConfirmed(confirmed(e));
         } else if (event instanceof CampaignEvent.StopRequested e) {
@@ -81,7 +85,9 @@ final class CampaignWire {
                 new CampaignEvent.HoldOutOpened(
                         at,
                         entry.getHoldOutOpened().getCandidatesList(),
-                        entry.getHoldOutOpened().getReason());
+                        entry.getHoldOutOpened().getReason(),
+                        StoredNames.fromProto(entry.getHoldOutOpened().getReader()));
+            case HOLD_OUT_SCORED -> holdOutScored(at, entry.getHoldOutScored());
             case CAMPAIGN_CONFIRMED -> confirmed(at, entry.getCampaignConfirmed());
             case STOP_REQUESTED ->
                 new CampaignEvent.StopRequested(at, entry.getStopRequested().getCause());
@@ -103,6 +109,12 @@ final class CampaignWire {
         new TreeMap<>((Map<String, String>) e.fingerprint())
                 .forEach((name, value) -> stored.addFingerprint(
                         LedgerV1.FingerprintField.newBuilder().setName(name).setValue(value)));
+        e.lineage()
+                .ifPresent(lineage -> stored.setLineage(LedgerV1.Lineage.newBuilder()
+                        .setLabel(lineage.label())
+                        .setParentId(lineage.parentId())
+                        .setParentFingerprint(ValueWire.toProto(lineage.parentFingerprint()))
+                        .addAllDifferences(lineage.differences())));
         return stored.build();
     }
 
@@ -120,7 +132,41 @@ final class CampaignWire {
                 e.getProfileText(),
                 e.getProgramText(),
                 Collections.unmodifiableSortedMap(fingerprint),
-                e.getMaxCandidates());
+                e.getMaxCandidates(),
+                e.hasLineage() ? Optional.of(lineage(e.getLineage())) : Optional.empty());
+    }
+
+    private static Lineage lineage(LedgerV1.Lineage e) {
+        return new Lineage(
+                e.getLabel(), e.getParentId(), ValueWire.fromProto(e.getParentFingerprint()), e.getDifferencesList());
+    }
+
+    private static LedgerV1.HoldOutScored holdOutScored(CampaignEvent.HoldOutScored e) {
+        LedgerV1.HoldOutScored.Builder stored =
+                LedgerV1.HoldOutScored.newBuilder().addAllMissing(e.missing());
+        for (CampaignEvent.HoldOutScore score : e.scores()) {
+            stored.addScores(LedgerV1.HoldOutScore.newBuilder()
+                    .setTrialId(score.trialId())
+                    .setCandidate(score.candidate())
+                    .setSeed(score.seed())
+                    .setModel(ValueWire.toProto(score.model()))
+                    .setScore(score.score()));
+        }
+        return stored.build();
+    }
+
+    private static CampaignEvent holdOutScored(Instant at, LedgerV1.HoldOutScored e) {
+        return new CampaignEvent.HoldOutScored(
+                at,
+                e.getScoresList().stream()
+                        .map(score -> new CampaignEvent.HoldOutScore(
+                                score.getTrialId(),
+                                score.getCandidate(),
+                                score.getSeed(),
+                                ValueWire.fromProto(score.getModel()),
+                                score.getScore()))
+                        .toList(),
+                e.getMissingList());
     }
 
     private static LedgerV1.CandidateProposed proposed(Candidate candidate) {
@@ -131,6 +177,7 @@ final class CampaignWire {
                 .setFamily(candidate.family())
                 .setHypothesis(candidate.hypothesis())
                 .setSource(candidate.source())
+                .setArm(StoredNames.toProto(candidate.arm()))
                 .build();
     }
 
@@ -141,7 +188,8 @@ final class CampaignWire {
                 e.getParent(),
                 e.getFamily(),
                 e.getHypothesis(),
-                e.getSource());
+                e.getSource(),
+                StoredNames.fromProto(e.getArm()));
     }
 
     private static CampaignEvent refused(Instant at, LedgerV1.ProposalRefused e) {

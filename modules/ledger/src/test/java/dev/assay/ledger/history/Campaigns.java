@@ -3,6 +3,8 @@ package dev.assay.ledger.history;
 import dev.assay.ledger.campaign.Phase;
 import dev.assay.ledger.campaign.Verdict;
 import dev.assay.ledger.trial.TrialOutcome.FailureCode;
+import dev.assay.research.cost.Cost;
+import dev.assay.research.program.Arm;
 
 /** Whole campaigns that several tests look at. */
 public final class Campaigns {
@@ -35,6 +37,47 @@ public final class Campaigns {
                 .scored(1, 0.80, 0.79, 0.80)
                 .compared(1, Verdict.DISCARD, 0.796667, -0.003333, "no better than the baseline")
                 .finished("the watchdog ended the search");
+    }
+
+    /**
+     * A tuned and a structural win, one that was bought with twice the bytes, two control arms with two candidates each, and a
+     * confirmation.
+     *
+     * @param sign 1 for a metric that is maximized, -1 for its mirror image
+     */
+    public static History controlled(int sign) {
+        History history = baseline(History.startedWithControls(), sign)
+                .phase(Phase.SEARCH, "the baseline is measured")
+                .proposed(1, 0, TestingRecipes.ALL.get(1), Arm.AGENT)
+                .scored(1, sign * 0.83, sign * 0.84, sign * 0.82)
+                .compared(1, Verdict.KEEP, sign * 0.83, 0.03, "beats the noise")
+                .proposed(2, 1, TestingRecipes.scaffold(1), Arm.AGENT)
+                .scored(2, sign * 0.88, sign * 0.89, sign * 0.87)
+                .compared(2, Verdict.KEEP, sign * 0.88, 0.05, "beats the noise")
+                .spending(new Cost(10_780, 340, 5_000_000, 5_000_000, 2))
+                .proposed(3, 2, TestingRecipes.scaffold(3), Arm.AGENT)
+                .scored(3, sign * 0.91, sign * 0.92, sign * 0.90)
+                .compared(3, Verdict.KEEP, sign * 0.91, 0.03, "beats the noise")
+                .phase(Phase.CONTROLS, "the cap of candidates is reached")
+                .proposed(4, 0, TestingRecipes.scaffold(4), Arm.RANDOM)
+                .scored(4, sign * 0.95, sign * 0.96, sign * 0.94)
+                .compared(4, Verdict.KEEP, sign * 0.95, 0.15, "best of random search so far")
+                .spendingAsUsual()
+                .proposed(5, 0, TestingRecipes.ALL.get(5), Arm.RANDOM)
+                .scored(5, sign * 0.81, sign * 0.82, sign * 0.80)
+                .compared(5, Verdict.DISCARD, sign * 0.81, 0.01, "does not beat the noise")
+                .proposed(6, 0, TestingRecipes.ALL.get(6), Arm.SCALAR)
+                .scored(6, sign * 0.30, sign * 0.31)
+                .compared(6, Verdict.DISCARD, sign * 0.305, -0.5, "hopeless")
+                .proposed(7, 6, TestingRecipes.ALL.get(7), Arm.SCALAR)
+                .scored(7, sign * 0.825, sign * 0.835, sign * 0.815)
+                .compared(7, Verdict.KEEP, sign * 0.825, 0.025, "best of scalar tuning so far");
+        return history.phase(Phase.CONFIRMATION, "the control arms are through")
+                .holdOutOpened(0, 3)
+                .confirming(0, sign * 0.80, sign * 0.81, sign * 0.79)
+                .confirming(3, sign * 0.91, sign * 0.92, sign * 0.90)
+                .confirmed(3, true, 0.11, 0.10)
+                .finished("the confirmation is done");
     }
 
     /** Even the baseline crashes. */
@@ -80,11 +123,14 @@ public final class Campaigns {
     }
 
     private static History baseline() {
-        return History.started()
-                .phase(Phase.BASELINE, "a campaign begins with its baseline")
+        return baseline(History.started(), 1);
+    }
+
+    private static History baseline(History started, int sign) {
+        return started.phase(Phase.BASELINE, "a campaign begins with its baseline")
                 .proposed(0, 0, "fedavg", "the profile's baseline")
-                .scored(0, 0.80, 0.81, 0.79)
-                .reviewed(0, Verdict.KEEP, 0.80, "the baseline is the first incumbent");
+                .scored(0, sign * 0.80, sign * 0.81, sign * 0.79)
+                .reviewed(0, Verdict.KEEP, sign * 0.80, "the baseline is the first incumbent");
     }
 
     private static History searched() {

@@ -20,6 +20,8 @@ import dev.assay.ledger.trial.TrialOutcome.Failed;
 import dev.assay.ledger.trial.TrialOutcome.FailureCode;
 import dev.assay.ledger.trial.TrialOutcome.Scored;
 import dev.assay.research.cost.Cost;
+import dev.assay.research.program.Arm;
+import dev.assay.research.recipe.Recipe;
 import dev.assay.research.review.Comparison;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,16 +48,29 @@ public final class History {
             Be careful.
             """;
 
+    private static final Cost USUAL = new Cost(10_780, 340, 2_500_000, 2_500_000, 1.25);
+
     private final List<CampaignEvent> events = new ArrayList<>();
+    private Cost perTrial = USUAL;
     private Instant now = Instant.parse("2026-01-02T03:04:05Z");
 
     /** A campaign on the task {@code digits} that has just started. */
     public static History started() {
+        return started(PROGRAM);
+    }
+
+    /** The same under a program that asks for two control arms of two candidates. */
+    public static History startedWithControls() {
+        return started(PROGRAM.replace("search, confirmation", "search, controls, confirmation")
+                .replace("caps:", "controls: {arms: [random, scalar], candidates: 2}\ncaps:"));
+    }
+
+    private static History started(String program) {
         History history = new History();
         Map<String, String> fingerprint =
                 Map.of("task", "digits", "metric", "accuracy", "rounds", "10", "sites", "8", "data.sha256", "ab12");
         return history.add(new CampaignStarted(
-                history.tick(), "digits-1", 7, "the profile", PROGRAM, new TreeMap<>(fingerprint), 16));
+                history.tick(), "digits-1", 7, "the profile", program, new TreeMap<>(fingerprint), 16));
     }
 
     public List<CampaignEvent> events() {
@@ -70,6 +85,22 @@ public final class History {
         return add(new CandidateProposed(
                 tick(),
                 new Candidate(number, TestingRecipes.ALL.get(number), parent, family, hypothesis, "local-tpe")));
+    }
+
+    public History proposed(int number, int parent, Recipe recipe, Arm arm) {
+        return add(new CandidateProposed(
+                tick(), new Candidate(number, recipe, parent, recipe.family(), "why", "test", arm)));
+    }
+
+    /** What every later trial spends. */
+    public History spending(Cost cost) {
+        perTrial = cost;
+        return this;
+    }
+
+    /** Every later trial spends what the first ones did. */
+    public History spendingAsUsual() {
+        return spending(USUAL);
     }
 
     public History refused(String... violations) {
@@ -129,10 +160,8 @@ public final class History {
 
     private History reported(int candidate, long seed, double selection, OptionalDouble holdOut) {
         Digest model = Digest.ofText(trialId(candidate, seed));
-        return add(new TrialReported(
-                tick(),
-                trialId(candidate, seed),
-                new Scored(selection, holdOut, model, new Cost(10_780, 340, 2_500_000, 2_500_000, 1.25))));
+        return add(
+                new TrialReported(tick(), trialId(candidate, seed), new Scored(selection, holdOut, model, perTrial)));
     }
 
     private History add(CampaignEvent event) {

@@ -1,7 +1,10 @@
 package dev.assay.ledger.history;
 
+import dev.assay.research.recipe.Knob;
+import dev.assay.research.recipe.KnobValue;
 import dev.assay.research.recipe.Recipe;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Recipes that differ. */
@@ -10,6 +13,11 @@ public final class TestingRecipes {
             IntStream.range(0, 200).mapToObj(TestingRecipes::recipe).toList();
 
     private TestingRecipes() {}
+
+    /** The recipe of a number with control variates. */
+    public static Recipe scaffold(int number) {
+        return ALL.get(number).with(Map.of(Knob.AGGREGATOR, KnobValue.of("scaffold")));
+    }
 
     /** Recipes of different numbers differ in the learning rate. */
     private static Recipe recipe(int number) {

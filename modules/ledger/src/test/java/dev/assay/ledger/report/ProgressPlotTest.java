@@ -24,16 +24,16 @@ class ProgressPlotTest {
     void pictureHasItsSizeAndShowsWhatHappened() throws IOException {
         BufferedImage image = draw(Campaigns.small());
 
-        assertThat(image.getWidth()).isEqualTo(ProgressPlot.WIDTH);
-        assertThat(image.getHeight()).isEqualTo(ProgressPlot.HEIGHT);
-        assertThat(colours(image)).contains(Color.WHITE.getRGB(), ProgressChart.KEPT.getRGB(), 0xffd73027, 0xff9aa0a6);
+        assertThat(image.getWidth()).isEqualTo(Picture.WIDTH);
+        assertThat(image.getHeight()).isEqualTo(Picture.HEIGHT);
+        assertThat(colours(image)).contains(Color.WHITE.getRGB(), ChartStyle.KEPT.getRGB(), 0xffd73027, 0xff9aa0a6);
     }
 
     @Test
     void pictureOfCrashesHasNoKeptOnes() throws IOException {
         assertThat(colours(draw(Campaigns.crashesOnly())))
                 .contains(0xffd73027)
-                .doesNotContain(ProgressChart.KEPT.getRGB());
+                .doesNotContain(ChartStyle.KEPT.getRGB());
     }
 
     @Test
@@ -61,7 +61,7 @@ class ProgressPlotTest {
                 .mapToObj(i -> new double[] {100 + 12.0 * i, 300 - 2.0 * i})
                 .toList();
         List<LabelPlacement.Label> labels = points.stream()
-                .map(p -> new LabelPlacement.Label("c", p[0], p[1], 80))
+                .map(p -> new LabelPlacement.Label("c", p[0], p[1], 80, Color.BLACK))
                 .toList();
 
         List<LabelPlacement.Placed> placed = LabelPlacement.place(labels, points, area, 15);

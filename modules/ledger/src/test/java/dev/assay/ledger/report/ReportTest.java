@@ -125,7 +125,7 @@ class ReportTest {
                 .events());
 
         assertThat(report.conclusion()).isEqualTo(Conclusion.NOT_CONFIRMED);
-        assertThat(ReportMarkdown.render(report)).contains("Gain did not hold.").contains("Stopped early: interrupt");
+        assertThat(ReportMarkdown.render(report)).contains("**Not confirmed.**").contains("Stopped early: interrupt");
     }
 
     @Test
@@ -188,13 +188,14 @@ class ReportTest {
     }
 
     @Test
-    void writesTheThreeFiles(@TempDir Path folder) throws IOException {
+    void writesTheFourFiles(@TempDir Path folder) throws IOException {
         ReportFiles.write(Report.of(History.started().events()), folder);
 
         assertThat(folder).isDirectoryContaining("glob:**report.md");
         assertThat(folder).isDirectoryContaining("glob:**report.json");
         assertThat(folder).isDirectoryContaining("glob:**progress.png");
-        assertThat(folder.toFile().list()).hasSize(3);
+        assertThat(folder).isDirectoryContaining("glob:**cost.png");
+        assertThat(folder.toFile().list()).hasSize(4);
     }
 
     @Test

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.ledger.campaign.CampaignEvent;
+import dev.assay.ledger.campaign.Candidate;
 import dev.assay.ledger.history.TestingRecipes;
 import dev.assay.ledger.trial.TrialEvent;
 import dev.assay.proto.ledger.v1.LedgerV1;
+import dev.assay.research.program.Arm;
 import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,28 @@ class EventCodecTest {
 
         assertThat(manifest).isEqualTo(kind.getSimpleName() + ".v1");
         assertThat(EventCodec.decode(manifest, EventCodec.encode(event))).isEqualTo(event);
+    }
+
+    @Test
+    void candidateOfAReleaseWithoutArmsIsTheAgentsAndHasTheSameBytes() {
+        Candidate candidate = new Candidate(3, TestingRecipes.ALL.get(3), 1, "fedavg", "why", "local-tpe");
+        byte[] stored = LedgerV1.CampaignEntry.newBuilder()
+                .setAtNanos(7)
+                .setCandidateProposed(LedgerV1.CandidateProposed.newBuilder()
+                        .setNumber(3)
+                        .setRecipe(ValueWire.toProto(candidate.recipe()))
+                        .setParent(1)
+                        .setFamily("fedavg")
+                        .setHypothesis("why")
+                        .setSource("local-tpe"))
+                .build()
+                .toByteArray();
+
+        Object event = EventCodec.decode("CandidateProposed.v1", stored);
+
+        assertThat(event).isEqualTo(new CampaignEvent.CandidateProposed(Instant.ofEpochSecond(0, 7), candidate));
+        assertThat(candidate.arm()).isEqualTo(Arm.AGENT);
+        assertThat(EventCodec.encode(event)).isEqualTo(stored);
     }
 
     @Test

@@ -1,15 +1,12 @@
 package dev.assay.research.guard;
 
 import dev.assay.learning.digest.Digest;
-import dev.assay.learning.strategy.LocalCompute;
 import dev.assay.research.profile.Profile;
 import dev.assay.research.recipe.InvalidKnobValue;
 import dev.assay.research.recipe.Knob;
 import dev.assay.research.recipe.KnobValue;
 import dev.assay.research.recipe.Recipe;
 import dev.assay.research.surface.Axis;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -22,8 +19,6 @@ import java.util.Set;
  * already. Pure; all violations at once.
  */
 public final class ProposalGuard {
-    private static final MathContext PASSES_SHOWN = new MathContext(4);
-
     private ProposalGuard() {}
 
     /**
@@ -76,7 +71,8 @@ public final class ProposalGuard {
                         knob.key(),
                         read.get(knob).text(),
                         "absent: it has no effect under " + recipe.aggregator().key())));
-        violations.addAll(check(profile, recipe, earlier));
+        // What could not be read is left out of the recipe, which then is no measure of what was tried.
+        violations.addAll(check(profile, recipe, violations.isEmpty() ? earlier : Set.of()));
         return violations.isEmpty()
                 ? new Screened(Optional.of(recipe), List.of())
                 : new Screened(Optional.empty(), violations);
@@ -132,37 +128,8 @@ public final class ProposalGuard {
                 : List.of(new Violation("parameters", String.valueOf(size), "at most " + profile.maxParameters()));
     }
 
-    /** The violation of the profile's cost cap, if there is one. */
+    /** The violations of the profile's cost caps, as far as they can be told before the data are read. */
     public static List<Violation> cost(Profile profile, Recipe recipe) {
-        double passes = samplePasses(profile, recipe);
-        double cap = profile.caps().maxSamplePasses();
-        return passes <= cap
-                ? List.of()
-                : List.of(new Violation(
-                        "max_sample_passes",
-                        new BigDecimal(passes)
-                                .round(PASSES_SHOWN)
-                                .stripTrailingZeros()
-                                .toPlainString(),
-                        "at most " + KnobValue.of(cap)));
-    }
-
-    /**
-     * Rows that a trial of the recipe takes forward and backward, as a multiple of the training split: rounds x epochs, or
-     * rounds x steps x batch x sites / training rows. In steps mode an upper bound: a site's last batch of a pass may be
-     * smaller.
-     */
-    public static double samplePasses(Profile profile, Recipe recipe) {
-        double rounds = profile.budget().rounds();
-        LocalCompute compute = recipe.localCompute();
-        if (compute instanceof LocalCompute.Epochs epochs) {
-            return rounds * epochs.count();
-        }
-        double batch = recipe.clientRule().batchSize();
-        return rounds
-                * ((LocalCompute.Steps) compute).count()
-                * batch
-                * profile.partition().sites()
-                / profile.nominalTrainingRows();
+        return CostGuard.check(profile.caps(), CostGuard.planned(profile, recipe), profile.nominalTrainingRows());
     }
 }

@@ -16,9 +16,8 @@ import tools.jackson.databind.JsonNode;
  */
 final class ContractFields {
     /** For people, or what is tried first: no score changes with them. */
-    private static final Predicate<String> NO_MATTER = Pattern.compile(
-                    "title|calibration(\\[.*)?|surface\\[\\d+]\\.weight"
-                            + "|data\\.(address|terms)|data\\.files\\[\\d+]\\.address")
+    private static final Predicate<String> NO_MATTER = Pattern.compile("title|calibration(\\[.*)?|surface\\..*\\.weight"
+                    + "|data\\.(address|terms)|data\\.files\\[\\d+]\\.address")
             .asMatchPredicate();
 
     private final SortedMap<String, String> fields = new TreeMap<>();
@@ -42,10 +41,19 @@ final class ContractFields {
         } else if (value.isArray() && value.valueStream().anyMatch(JsonNode::isObject)) {
             List<JsonNode> entries = value.valueStream().toList();
             for (int i = 0; i < entries.size(); i++) {
-                collect(key + "[" + i + "]", entries.get(i));
+                collect(key + name(entries.get(i), i), entries.get(i));
             }
         } else {
             fields.put(key, Values.canonical(value));
         }
+    }
+
+    /** An axis of the surface is known by its knob; other entries by their place. */
+    private static String name(JsonNode entry, int index) {
+        if (!entry.has("knob")) {
+            return "[" + index + "]";
+        }
+        JsonNode rules = entry.path("aggregators");
+        return "." + entry.get("knob").asString() + (rules.isMissingNode() ? "" : " of " + Values.canonical(rules));
     }
 }

@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 
@@ -199,11 +201,21 @@ final class ProfileReader {
                         whole("budget.rounds"),
                         whole("budget.min_sites"),
                         Duration.ofMillis(Math.round(number("budget.round_timeout") * MILLIS))),
-                new CostCaps(number("cost.max_sample_passes")),
+                caps(),
                 new UpdateLimits(number("updates.max_norm")),
                 baseline,
                 calibration,
                 surface);
+    }
+
+    /** Only the word switches the cap on samples off: leaving the key out is a mistake, and reported as one. */
+    private CostCaps caps() {
+        boolean unlimited = text("cost.max_sample_passes").equals("unlimited");
+        return new CostCaps(
+                unlimited ? OptionalDouble.empty() : OptionalDouble.of(number("cost.max_sample_passes")),
+                values.wholeLong("cost.max_steps").map(OptionalLong::of).orElse(OptionalLong.empty()),
+                values.wholeLong("cost.max_bytes").map(OptionalLong::of).orElse(OptionalLong.empty()),
+                values.number("cost.max_seconds").map(OptionalDouble::of).orElse(OptionalDouble.empty()));
     }
 
     private String text(String key) {

@@ -3,6 +3,8 @@ package dev.assay.research.program;
 import dev.assay.learning.digest.Digest;
 import dev.assay.research.watchdog.Watchdog;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The control plane of a campaign: rules that are enforced, whoever proposes.
@@ -10,7 +12,8 @@ import java.util.List;
  * @param text the program as it was read
  * @param guidance the prose below the front matter, for a language-model agent
  * @param phases in this order; the baseline is always the first
- * @param candidateCap candidates after the baseline
+ * @param controls the control arms; present where the phases ask for them
+ * @param candidateCap candidates of the agent after the baseline
  * @param stopFile name of a file in the run folder that ends the campaign cleanly
  */
 public record Program(
@@ -22,6 +25,7 @@ public record Program(
         Search search,
         Watchdog watchdog,
         Crashes crashes,
+        Optional<Controls> controls,
         int candidateCap,
         String stopFile) {
     public Program {
@@ -37,6 +41,7 @@ public record Program(
         BASELINE,
         CALIBRATION,
         SEARCH,
+        CONTROLS,
         CONFIRMATION
     }
 
@@ -68,4 +73,22 @@ public record Program(
 
     /** @param familyLimit crashes after which a strategy family is left */
     public record Crashes(int familyLimit) {}
+
+    /**
+     * Control arms. Each is run with the agent's seeds, racing and batches, and with as many candidates as the agent had, or
+     * fewer where the program says so.
+     *
+     * @param arms without the agent's, each once
+     * @param candidates of each arm, at least 1; empty for as many as the agent had
+     */
+    public record Controls(List<Arm> arms, OptionalInt candidates) {
+        public Controls {
+            arms = List.copyOf(arms);
+        }
+
+        /** Candidates of each arm, for an agent that had so many: never more, for that would not be the same budget. */
+        public int budget(int agentCandidates) {
+            return Math.min(agentCandidates, candidates.orElse(agentCandidates));
+        }
+    }
 }

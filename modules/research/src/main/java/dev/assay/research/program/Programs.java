@@ -12,9 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Reads programs. */
 public final class Programs {
+    private static final String AS_MANY_AS_THE_AGENT = "same";
+
     private final FrontMatter matter;
     private final Problems problems;
     private final Values values;
@@ -48,6 +51,9 @@ public final class Programs {
         // The incumbent has a score for every seed of the review only if the baseline had.
         notAbove("seeds.full", "seeds.baseline");
         notAbove("watchdog.widen_after", "watchdog.stop_after");
+        if (phases.contains(PhaseName.CONTROLS) && !values.has("controls")) {
+            values.problem("controls", "is missing: the phases ask for controls");
+        }
         problems.throwIfAny();
         return new Program(
                 matter.text(),
@@ -62,6 +68,7 @@ public final class Programs {
                 new Program.Search(text("search.method"), whole("search.batch")),
                 new Watchdog(whole("watchdog.widen_after"), whole("watchdog.stop_after")),
                 new Program.Crashes(whole("crashes.family_limit")),
+                controls(),
                 whole("caps.candidates"),
                 text("stop_file"));
     }
@@ -75,9 +82,24 @@ public final class Programs {
         if (!phases.isEmpty() && (!phases.equals(ordered) || phases.get(0) != PhaseName.BASELINE)) {
             values.problem(
                     "phases",
-                    "must start with baseline and keep the order baseline, calibration, search, confirmation");
+                    "must start with baseline and keep the order baseline, calibration, search, controls, confirmation");
         }
         return phases;
+    }
+
+    private Optional<Program.Controls> controls() {
+        if (!values.has("controls")) {
+            return Optional.empty();
+        }
+        List<Arm> arms = values.texts("controls.arms").orElseThrow().stream()
+                .map(name -> Arm.byKey(name).orElseThrow())
+                .toList();
+        String candidates = text("controls.candidates");
+        return Optional.of(new Program.Controls(
+                arms,
+                candidates.equals(AS_MANY_AS_THE_AGENT)
+                        ? OptionalInt.empty()
+                        : OptionalInt.of(whole("controls.candidates"))));
     }
 
     private void notAbove(String smaller, String larger) {

@@ -19,6 +19,7 @@ public enum Aggregator {
     TRIMMED_MEAN;
 
     static final Set<Aggregator> ADAPTIVE = EnumSet.of(FEDADAM, FEDYOGI, FEDADAGRAD);
+    static final Set<Aggregator> OF_MEANS = EnumSet.complementOf(EnumSet.of(MEDIAN, TRIMMED_MEAN));
     static final Set<Aggregator> WITH_SERVER_LR = EnumSet.of(FEDAVGM, FEDADAM, FEDYOGI, FEDADAGRAD);
 
     /** The name in recipes, for example {@code trimmed_mean}. */

@@ -1,5 +1,6 @@
 package dev.assay.research.recipe;
 
+import dev.assay.learning.strategy.Weighting;
 import dev.assay.research.recipe.KnobKind.Choice;
 import dev.assay.research.recipe.KnobKind.Real;
 import dev.assay.research.recipe.KnobKind.Whole;
@@ -17,6 +18,8 @@ import java.util.Set;
 public enum Knob {
     /** The server rule. */
     AGGREGATOR(Choice.of(Aggregator.names()), "fedavg"),
+    /** What a site counts in the server's means. */
+    WEIGHTING(Choice.of(Weighting.names()), "steps", Aggregator.OF_MEANS),
     /** Step size of the server optimizer. */
     SERVER_LR(new Real(1e-6, 100), "1", Aggregator.WITH_SERVER_LR),
     SERVER_MOMENTUM(new Real(0, 0.999), "0", EnumSet.of(Aggregator.FEDAVGM)),
@@ -81,14 +84,30 @@ public enum Knob {
         return neutral.isEmpty() ? Optional.empty() : Optional.of(KnobValue.parse(this, neutral));
     }
 
+    /**
+     * The value that switches off what the knob is about, a term or a schedule; empty for a knob whose every value is only an
+     * amount or a name.
+     */
+    public Optional<KnobValue> off() {
+        return switch (this) {
+            case SERVER_MOMENTUM, MOMENTUM, WEIGHT_DECAY, PROXIMAL_MU, CLIP_NORM, LABEL_SMOOTHING ->
+                Optional.of(KnobValue.of(0));
+            case COSINE_ETA_MIN -> Optional.of(KnobValue.of(1));
+            default -> Optional.empty();
+        };
+    }
+
     /** Whether the knob has an effect under this server rule. */
     public boolean appliesTo(Aggregator aggregator) {
         return aggregators.contains(aggregator);
     }
 
-    /** Whether only some server rules have the knob: then its value means something under its rule only. */
+    /**
+     * Whether only some server rules have the knob, each in a sense of its own: then its value means something under its rule
+     * only. A weighting means the same under every rule that has one.
+     */
     public boolean belongsToRule() {
-        return aggregators.size() < Aggregator.values().length;
+        return this != WEIGHTING && aggregators.size() < Aggregator.values().length;
     }
 
     /** The server rules under which the knob has an effect. */

@@ -5,6 +5,7 @@ import dev.assay.learning.strategy.ClientRule;
 import dev.assay.learning.strategy.LocalCompute;
 import dev.assay.learning.strategy.ServerRule;
 import dev.assay.learning.strategy.ServerRule.Adaptive;
+import dev.assay.learning.strategy.Weighting;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -84,11 +85,17 @@ public final class Recipe {
         }
     }
 
-    /** A header line, then one {@code key=value} line a knob in the order of {@link Knob}. */
+    /**
+     * A header line, then one {@code key=value} line a knob in the order of {@link Knob}. A neutral weighting is left out:
+     * recipes had none at first, and a recorded one must keep its digest.
+     */
     public String canonical() {
         StringBuilder text = new StringBuilder(HEADER).append('\n');
-        values.forEach((knob, value) ->
-                text.append(knob.key()).append('=').append(value).append('\n'));
+        values.forEach((knob, value) -> {
+            if (knob != Knob.WEIGHTING || !knob.neutral(aggregator()).equals(Optional.of(value))) {
+                text.append(knob.key()).append('=').append(value).append('\n');
+            }
+        });
         return text.toString();
     }
 
@@ -104,6 +111,13 @@ public final class Recipe {
 
     public Optional<KnobValue> value(Knob knob) {
         return Optional.ofNullable(values.get(knob));
+    }
+
+    /** Whether what the knob is about is part of the recipe: the knob has a value, and not the one that switches it off. */
+    public boolean uses(Knob knob) {
+        return value(knob)
+                .filter(value -> !knob.off().equals(Optional.of(value)))
+                .isPresent();
     }
 
     /**
@@ -165,6 +179,11 @@ public final class Recipe {
     private ServerRule fedOpt(Adaptive adaptive) {
         double beta2 = value(Knob.BETA2).map(KnobValue::number).orElse(0.0);
         return new ServerRule.FedOpt(adaptive, number(Knob.SERVER_LR), number(Knob.BETA1), beta2, number(Knob.TAU));
+    }
+
+    /** What a site counts in means; without meaning under rules that take none. */
+    public Weighting weighting() {
+        return value(Knob.WEIGHTING).map(KnobValue::text).map(Weighting::named).orElse(Weighting.STEPS);
     }
 
     public ClientRule clientRule() {

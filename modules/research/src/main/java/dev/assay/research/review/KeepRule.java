@@ -1,5 +1,6 @@
 package dev.assay.research.review;
 
+import dev.assay.learning.metric.Direction;
 import dev.assay.research.program.Program;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,7 +12,7 @@ import org.apache.commons.statistics.distribution.TDistribution;
 /**
  * When a candidate takes the incumbent's place: when the interval of its gain on the same seeds is above 0. Pure.
  *
- * <p>With d the differences of n shared seeds, s their sample deviation, and s0 the deviation of the baseline's m scores, the
+ * <p>With d the gains on n shared seeds (the differences of the scores, oriented by the metric's direction: above 0 is better), s their sample deviation, and s0 the deviation of the baseline's m scores, the
  * interval is {@code mean(d) +- max(t(m - 1) * s0, t(n - 1) * s) / sqrt(n)}, where t is Student's quantile of
  * {@code (1 + confidence) / 2}; for one pair s says nothing, and only s0 counts. The interval never narrows as s grows.
  *
@@ -23,19 +24,22 @@ public final class KeepRule {
     private final double confidence;
     private final double minGain;
     private final Noise floor;
+    private final Direction direction;
 
     /**
      * @param confidence of the two-sided interval, between 0 and 1
      * @param minGain smallest mean gain that is worth keeping, in score
      * @param floor the noise of the baseline's scores
+     * @param direction which of two scores is the better one
      */
-    public KeepRule(double confidence, double minGain, Noise floor) {
+    public KeepRule(double confidence, double minGain, Noise floor, Direction direction) {
         if (!(confidence > 0 && confidence < 1) || !(minGain >= 0)) {
             throw new IllegalArgumentException("confidence " + confidence + ", least gain " + minGain);
         }
         this.confidence = confidence;
         this.minGain = minGain;
         this.floor = floor;
+        this.direction = direction;
     }
 
     /**
@@ -43,8 +47,8 @@ public final class KeepRule {
      *
      * @param baselineScores of at least 2 seeds, on the rows that are compared: their noise is the floor
      */
-    public static KeepRule of(Program.Keep keep, Collection<Double> baselineScores) {
-        return new KeepRule(keep.confidence(), keep.minGain(), Noise.of(baselineScores));
+    public static KeepRule of(Program.Keep keep, Direction direction, Collection<Double> baselineScores) {
+        return new KeepRule(keep.confidence(), keep.minGain(), Noise.of(baselineScores), direction);
     }
 
     /** Compares scores by seed, on the seeds that both have; at least one. */
@@ -53,7 +57,7 @@ public final class KeepRule {
         new TreeMap<>(candidate).forEach((seed, score) -> {
             Double other = incumbent.get(seed);
             if (other != null) {
-                differences.add(score - other);
+                differences.add(direction.gain(score, other));
             }
         });
         if (differences.isEmpty()) {

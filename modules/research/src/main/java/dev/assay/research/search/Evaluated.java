@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
  *
  * @param number 0 for the baseline
  * @param parent number of the candidate that it was changed from
- * @param gainOverBaseline mean gain over the baseline on the same seeds, in score; empty for a crash
+ * @param gainOverBaseline mean gain over the baseline on the same seeds, in score, above 0 is better; empty for a crash
  * @param kept whether it became the incumbent
  */
 public record Evaluated(int number, Recipe recipe, int parent, OptionalDouble gainOverBaseline, boolean kept) {

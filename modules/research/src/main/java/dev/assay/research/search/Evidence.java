@@ -76,7 +76,7 @@ final class Evidence {
     /** The logarithm of good to bad density of a recipe, summed over the axes that hold for it. */
     double logRatio(Recipe recipe) {
         double sum = 0;
-        for (Axis axis : history.profile().surface().axes(recipe.aggregator())) {
+        for (Axis axis : history.surface().axes(recipe.aggregator())) {
             Optional<KnobValue> value = recipe.value(axis.knob());
             if (value.isPresent()) {
                 AxisDensity likely = goodDensities.computeIfAbsent(

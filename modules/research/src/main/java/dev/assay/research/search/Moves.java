@@ -1,12 +1,12 @@
 package dev.assay.research.search;
 
-import dev.assay.research.profile.Profile;
 import dev.assay.research.recipe.Aggregator;
 import dev.assay.research.recipe.Knob;
 import dev.assay.research.recipe.KnobValue;
 import dev.assay.research.recipe.Recipe;
 import dev.assay.research.surface.Axis;
 import dev.assay.research.surface.Domain;
+import dev.assay.research.surface.MutationSurface;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -44,7 +44,7 @@ final class Moves {
                     Knob.LABEL_SMOOTHING),
             EnumSet.of(Knob.BATCH_SIZE, Knob.LOCAL_EPOCHS, Knob.LOCAL_STEPS));
 
-    private final Profile profile;
+    private final MutationSurface surface;
     private final Recipe incumbent;
     private final Evidence evidence;
     private final List<Evaluated> donors;
@@ -53,7 +53,7 @@ final class Moves {
 
     /** @param wide whether to look further away */
     Moves(SearchHistory history, Evidence evidence, UniformRandomProvider random, boolean wide) {
-        this.profile = history.profile();
+        this.surface = history.surface();
         this.incumbent = history.candidate(history.incumbent()).recipe();
         this.evidence = evidence;
         this.donors = evidence.donors(DONORS);
@@ -100,7 +100,7 @@ final class Moves {
 
     /** Another name, another local mode, or 0 in and out of use, on one axis where there is such a choice. */
     private Recipe rename() {
-        List<Axis> axes = profile.surface().axes(incumbent.aggregator()).stream()
+        List<Axis> axes = surface.axes(incumbent.aggregator()).stream()
                 .filter(axis -> axis.domain() instanceof Domain.Choice
                         || (axis.domain() instanceof Domain.Real real && real.zero())
                         || (axis.knob().isLocalMode()
@@ -129,7 +129,7 @@ final class Moves {
     private Recipe newRule(KnobValue name) {
         Aggregator rule = Aggregator.byKey(name.text()).orElseThrow();
         Map<Knob, KnobValue> change = new EnumMap<>(Knob.class);
-        for (Axis axis : profile.surface().axes(rule)) {
+        for (Axis axis : surface.axes(rule)) {
             if (PARTS.get(0).contains(axis.knob()) && !(axis.domain() instanceof Domain.Choice)) {
                 double place = 0.5 + FIRST_GUESS_SPREAD * gaussian();
                 change.put(axis.knob(), new UnitScale(axis.domain()).value(reflect(place)));
@@ -142,7 +142,7 @@ final class Moves {
 
     /** Gaussian steps on this many numeric axes, or as many as there are. */
     private Recipe steps(Recipe from, int count) {
-        List<Axis> open = new ArrayList<>(profile.surface().axes(from.aggregator()));
+        List<Axis> open = new ArrayList<>(surface.axes(from.aggregator()));
         open.removeIf(axis -> axis.domain() instanceof Domain.Choice
                 || from.value(axis.knob()).isEmpty());
         Recipe recipe = from;

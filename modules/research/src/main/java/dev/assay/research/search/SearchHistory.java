@@ -4,6 +4,7 @@ import dev.assay.learning.digest.Digest;
 import dev.assay.research.profile.Profile;
 import dev.assay.research.program.Program;
 import dev.assay.research.recipe.Recipe;
+import dev.assay.research.surface.MutationSurface;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,7 +12,8 @@ import java.util.Set;
 /**
  * All that a proposer may look at. The same history gives the same proposals.
  *
- * @param seed the campaign's
+ * @param surface what may be changed: the profile's surface, or a part of it
+ * @param seed root of the proposer's choices
  * @param inOrder the reviewed candidates by number, the baseline first
  * @param pending recipes that are proposed and not reviewed yet
  * @param incumbent number of the best kept candidate
@@ -20,6 +22,7 @@ import java.util.Set;
  */
 public record SearchHistory(
         Profile profile,
+        MutationSurface surface,
         Program program,
         long seed,
         List<Evaluated> inOrder,
@@ -34,6 +37,12 @@ public record SearchHistory(
         if (inOrder.isEmpty() || inOrder.get(0).number() != 0) {
             throw new IllegalArgumentException("a history starts with the baseline");
         }
+    }
+
+    /** The same history for a proposer that may change only this. */
+    public SearchHistory within(MutationSurface part) {
+        return new SearchHistory(
+                profile, part, program, seed, inOrder, pending, incumbent, abandonedFamilies, reviewedSinceKeep);
     }
 
     /** The candidate with this number; throws when it has not been reviewed. */
@@ -52,7 +61,7 @@ public record SearchHistory(
         return digests;
     }
 
-    /** The number that the next proposal will get. */
+    /** How many there are, the baseline included: names the random stream of the next proposal. */
     public int nextNumber() {
         return inOrder.size() + pending.size();
     }

@@ -44,7 +44,7 @@ class FingerprintTest {
             min_sites: 8     | min_sites: 7     | budget.min_sites
             '  lr: 0.05'     | '  lr: 0.06'     | baseline.lr
             task: digits     | task: digits-2   | task
-            max: 0.95, weight | max: 0.94, weight | surface[3].max
+            max: 0.95, weight | max: 0.94, weight | surface.server_momentum.max
             label: 64        | label: 63        | data.reader.label
             'direction: maximize}' | 'direction: maximize, over: rows}' | metric.over
             """)

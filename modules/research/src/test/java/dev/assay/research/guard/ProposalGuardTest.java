@@ -111,7 +111,7 @@ class ProposalGuardTest {
         Recipe eleven = baseline.with(Map.of(Knob.LOCAL_STEPS, KnobValue.of(11)));
         Recipe twelve = baseline.with(Map.of(Knob.LOCAL_STEPS, KnobValue.of(12)));
 
-        assertThat(ProposalGuard.samplePasses(profile, eleven)).isEqualTo(12 * 11 * 16 * 8 / 719.0);
+        assertThat(CostGuard.planned(profile, eleven).samples()).isEqualTo(12 * 11 * 16 * 8);
         assertThat(ProposalGuard.check(profile, eleven, Set.of())).isEmpty();
         assertThat(ProposalGuard.check(profile, twelve, Set.of()))
                 .containsExactly(new Violation("max_sample_passes", "25.64", "at most 24"));

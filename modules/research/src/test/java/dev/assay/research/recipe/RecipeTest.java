@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.learning.strategy.LocalCompute;
 import dev.assay.learning.strategy.ServerRule;
+import dev.assay.learning.strategy.Weighting;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,19 @@ class RecipeTest {
         // printf of the text above | sha256sum
         assertThat(BASE.digest().hex()).isEqualTo("f1f847ce3d66c11d07e5fd54fdff07ca182f3b81678e223f3181f3bde877312c");
         assertThat(Recipe.parse(BASE.canonical())).isEqualTo(BASE);
+    }
+
+    @Test
+    void aWeightingOutlastsTheServerRuleAndIsWrittenUnlessNeutral() {
+        Recipe rows = BASE.with(Map.of(Knob.WEIGHTING, value(Knob.WEIGHTING, "rows")));
+        Recipe adam = rows.with(Map.of(Knob.AGGREGATOR, value(Knob.AGGREGATOR, "fedadam")));
+        Recipe median = rows.with(Map.of(Knob.AGGREGATOR, value(Knob.AGGREGATOR, "median")));
+
+        assertThat(BASE.weighting()).isEqualTo(Weighting.STEPS);
+        assertThat(rows.canonical()).contains("aggregator=fedavg\nweighting=rows\n");
+        assertThat(Recipe.parse(rows.canonical())).isEqualTo(rows);
+        assertThat(adam.weighting()).isEqualTo(Weighting.ROWS);
+        assertThat(median.value(Knob.WEIGHTING)).isEmpty();
     }
 
     @Test

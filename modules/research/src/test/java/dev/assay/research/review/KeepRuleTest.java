@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.assay.learning.metric.Direction;
 import dev.assay.research.program.Program;
 import java.util.HashMap;
 import java.util.List;
@@ -46,7 +47,7 @@ class KeepRuleTest {
 
     @Test
     void keepsAGainBeyondTheNoise() {
-        KeepRule rule = new KeepRule(.8, .005, NOISE);
+        KeepRule rule = new KeepRule(.8, .005, NOISE, Direction.MAXIMIZE);
 
         Comparison comparison = rule.compare(bySeed(.95, .93, .94, .93, .92), INCUMBENT);
 
@@ -61,7 +62,7 @@ class KeepRuleTest {
 
     @Test
     void discardsALargeMeanThatTheSeedsDoNotCarry() {
-        KeepRule rule = new KeepRule(.9, .005, NOISE);
+        KeepRule rule = new KeepRule(.9, .005, NOISE, Direction.MAXIMIZE);
 
         Comparison comparison = rule.compare(bySeed(.99, .90, .96, .93, .80), INCUMBENT);
 
@@ -73,7 +74,7 @@ class KeepRuleTest {
 
     @Test
     void seedsThatHappenToAgreeAreNoCertainty() {
-        KeepRule rule = new KeepRule(.8, .005, NOISE);
+        KeepRule rule = new KeepRule(.8, .005, NOISE, Direction.MAXIMIZE);
 
         // Both differences are 0.01: their own deviation is 0, the floor is the baseline's.
         Comparison comparison = rule.compare(bySeed(.91, .92), INCUMBENT);
@@ -84,7 +85,7 @@ class KeepRuleTest {
 
     @Test
     void twoPairsThatDifferByLessThanTheFloorStillCarryTheirOwnDoubt() {
-        KeepRule rule = new KeepRule(.8, .005, NOISE);
+        KeepRule rule = new KeepRule(.8, .005, NOISE, Direction.MAXIMIZE);
 
         // Their deviation, 0.0141, is below the baseline's 0.0158, but two pairs say little: t is 3.08 instead of 1.53.
         Comparison comparison = rule.compare(bySeed(.93, .96), INCUMBENT);
@@ -95,7 +96,7 @@ class KeepRuleTest {
 
     @Test
     void onePairHasTheFloorOnly() {
-        Comparison comparison = new KeepRule(.9, .005, NOISE).compare(bySeed(.93), INCUMBENT);
+        Comparison comparison = new KeepRule(.9, .005, NOISE, Direction.MAXIMIZE).compare(bySeed(.93), INCUMBENT);
 
         assertThat(comparison.pairs()).isEqualTo(1);
         assertThat(comparison.halfWidth()).isCloseTo(0.033707457336512606, within(1e-9));
@@ -103,15 +104,15 @@ class KeepRuleTest {
 
     @Test
     void aProgramsRuleHasTheNoiseOfTheScoresItIsGiven() {
-        KeepRule rule = KeepRule.of(new Program.Keep(.9, .005), BASE);
+        KeepRule rule = KeepRule.of(new Program.Keep(.9, .005), Direction.MAXIMIZE, BASE);
 
         assertThat(rule.compare(bySeed(.93), INCUMBENT))
-                .isEqualTo(new KeepRule(.9, .005, NOISE).compare(bySeed(.93), INCUMBENT));
+                .isEqualTo(new KeepRule(.9, .005, NOISE, Direction.MAXIMIZE).compare(bySeed(.93), INCUMBENT));
     }
 
     @Test
     void theIntervalNeverNarrowsAsTheDifferencesSpread() {
-        KeepRule rule = new KeepRule(.8, .005, NOISE);
+        KeepRule rule = new KeepRule(.8, .005, NOISE, Direction.MAXIMIZE);
         for (int pairs = 1; pairs <= 12; pairs++) {
             double before = 0;
             // The floor is passed on the way, with more and with fewer degrees of freedom than it has.
@@ -132,7 +133,7 @@ class KeepRuleTest {
 
     @Test
     void doesNotKeepAGainThatIsNotWorthIt() {
-        KeepRule rule = new KeepRule(.8, .05, new Noise(1e-6, 4));
+        KeepRule rule = new KeepRule(.8, .05, new Noise(1e-6, 4), Direction.MAXIMIZE);
 
         Comparison comparison = rule.compare(bySeed(.94, .95, .93, .96, .92), INCUMBENT);
 
@@ -143,7 +144,7 @@ class KeepRuleTest {
 
     @Test
     void givesUpEarlyWhatCannotGainAnyMore() {
-        KeepRule rule = new KeepRule(.8, .005, NOISE);
+        KeepRule rule = new KeepRule(.8, .005, NOISE, Direction.MAXIMIZE);
 
         assertThat(rule.hopeless(rule.compare(bySeed(.85, .86), INCUMBENT))).isTrue();
         assertThat(rule.hopeless(rule.compare(bySeed(.89, .91), INCUMBENT))).isFalse();
@@ -151,7 +152,7 @@ class KeepRuleTest {
 
     @Test
     void ownScatterDoesNotSaveACandidateFromBeingGivenUp() {
-        KeepRule rule = new KeepRule(.8, .005, NOISE);
+        KeepRule rule = new KeepRule(.8, .005, NOISE, Direction.MAXIMIZE);
 
         Comparison scattered = rule.compare(bySeed(.82, .89), INCUMBENT);
 
@@ -162,7 +163,7 @@ class KeepRuleTest {
 
     @Test
     void givesUpExactlyBelowWhatTheFloorReaches() {
-        KeepRule rule = new KeepRule(.8, .005, NOISE);
+        KeepRule rule = new KeepRule(.8, .005, NOISE, Direction.MAXIMIZE);
 
         // 0.005 - 0.01714176726162487 = -0.01214176726162487.
         assertThat(rule.hopeless(rule.compare(bySeed(.8879, .8979), INCUMBENT))).isFalse();
@@ -170,8 +171,21 @@ class KeepRuleTest {
     }
 
     @Test
+    void gainsOfAMinimizedMetricAreThoseOfTheMirroredScores() {
+        KeepRule more = new KeepRule(.8, .005, NOISE, Direction.MAXIMIZE);
+        KeepRule less = new KeepRule(.8, .005, NOISE, Direction.MINIMIZE);
+        Map<Long, Double> scores = bySeed(.95, .93, .94, .93, .92);
+        Map<Long, Double> mirrored = bySeed(-.95, -.93, -.94, -.93, -.92);
+        Map<Long, Double> incumbent = bySeed(-.90, -.91, -.89, -.92, -.88);
+
+        assertThat(less.compare(mirrored, incumbent)).isEqualTo(more.compare(scores, INCUMBENT));
+        assertThat(less.keeps(less.compare(mirrored, incumbent))).isTrue();
+        assertThat(less.hopeless(less.compare(incumbent, mirrored))).isTrue();
+    }
+
+    @Test
     void comparesSharedSeedsOnly() {
-        KeepRule rule = new KeepRule(.8, .005, NOISE);
+        KeepRule rule = new KeepRule(.8, .005, NOISE, Direction.MAXIMIZE);
         Map<Long, Double> candidate = bySeed(.95, .97);
         candidate.put(7L, 0.0);
 
@@ -183,7 +197,7 @@ class KeepRuleTest {
 
     @Property
     void whatIsKeptWasNeverHopeless(@ForAll @Size(5) List<@DoubleRange(min = 0, max = 1) Double> scores) {
-        KeepRule rule = new KeepRule(.8, .005, NOISE);
+        KeepRule rule = new KeepRule(.8, .005, NOISE, Direction.MAXIMIZE);
         double[] values = scores.stream().mapToDouble(Double::doubleValue).toArray();
 
         Comparison comparison = rule.compare(bySeed(values), INCUMBENT);

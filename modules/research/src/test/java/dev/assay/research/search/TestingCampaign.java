@@ -36,7 +36,16 @@ final class TestingCampaign {
     }
 
     SearchHistory history() {
-        return new SearchHistory(profile, program, seed, evaluated, List.of(), incumbent.number(), Set.of(), sinceKeep);
+        return new SearchHistory(
+                profile,
+                profile.surface(),
+                program,
+                seed,
+                evaluated,
+                List.of(),
+                incumbent.number(),
+                Set.of(),
+                sinceKeep);
     }
 
     /** Proposes until this many candidates are reviewed, or nothing is left; returns all proposals. */

@@ -23,6 +23,7 @@ import java.util.TreeSet;
 public final class OpenRound {
     private final int round;
     private final UpdateGuard guard;
+    private final List<Integer> weights;
     private final RoundAggregation aggregation;
     private final ServerState before;
     private final SortedMap<Integer, SiteState> states;
@@ -36,6 +37,7 @@ public final class OpenRound {
     private int received;
 
     /**
+     * @param weights what each site counts in means, by site index
      * @param before the server's state at the round's start
      * @param states every site's state at the round's start
      * @param startNanos {@link System#nanoTime()} at the round's start
@@ -43,11 +45,13 @@ public final class OpenRound {
     public OpenRound(
             UpdateGuard guard,
             ServerRule rule,
+            List<Integer> weights,
             ServerState before,
             SortedMap<Integer, SiteState> states,
             long startNanos) {
         this.round = before.roundsDone();
         this.guard = guard;
+        this.weights = List.copyOf(weights);
         this.aggregation =
                 RoundAggregation.begin(rule, guard.size(), guard.steps().size());
         this.before = before;
@@ -59,16 +63,21 @@ public final class OpenRound {
         return round;
     }
 
+    /** Whether the trial has a site of this index. */
+    public boolean has(int site) {
+        return site >= 0 && site < guard.steps().size();
+    }
+
     /** Folds a sound update in; an unsound one only counts as its site's answer, and a late or alien one as nothing. */
     public Optional<Refusal> offer(ModelUpdate update) {
-        int unitsBefore = states.getOrDefault(update.site(), SiteState.FRESH).unitsDone();
-        Optional<Refusal> refusal = guard.check(update, round, answered.contains(update.site()), unitsBefore);
+        SiteState kept = states.getOrDefault(update.site(), SiteState.FRESH);
+        Optional<Refusal> refusal = guard.check(update, round, answered.contains(update.site()), kept);
         if (refusal.isEmpty() || refusal.get().code().answersTheRound()) {
-            spend(update);
+            spend(update.site());
         }
         if (refusal.isEmpty()) {
             LocalUpdate local = update.local();
-            aggregation.fold(update.site(), local.diff(), local.steps(), local.controlDelta());
+            aggregation.fold(update.site(), local.diff(), weights.get(update.site()), local.controlDelta());
             contributions.put(
                     update.site(),
                     new SiteContribution(
@@ -86,19 +95,31 @@ public final class OpenRound {
         return refusal;
     }
 
-    /** What an update claims counts only as far as it can be true: a refused one has cost its training all the same. */
-    private void spend(ModelUpdate update) {
-        int ordered = guard.steps().get(update.site());
-        steps += ordered;
-        samples += Math.max(
-                ordered,
-                Math.min(guard.mostSamples(update.site()), update.local().samples()));
+    /** What was ordered counts, never what an update claims; a refused one has cost its training all the same. */
+    private void spend(int site) {
+        steps += guard.steps().get(site);
+        samples += guard.samples().get(site);
         received++;
+    }
+
+    /**
+     * What a site sent cannot be read; it is its answer if it was meant for this round.
+     *
+     * @param trialId as far as it could be read, like round and site
+     */
+    public void unreadable(String trialId, int ofRound, int site, Refusal refusal) {
+        boolean meant = trialId.equals(guard.trialId())
+                && ofRound == round
+                && refusal.code().answersTheRound();
+        if (meant && has(site) && answered.add(site)) {
+            spend(site);
+            refusals.add(refusal);
+        }
     }
 
     /** The site will not send an update in this round; of a site that is unknown or has answered it means nothing. */
     public void failed(int site, String message) {
-        if (site >= 0 && site < guard.steps().size() && answered.add(site)) {
+        if (has(site) && answered.add(site)) {
             failures.add("site " + site + ": " + message);
         }
     }

@@ -14,11 +14,19 @@ public record Refusal(Code code, String message) {
         LATE(false),
         WRONG_ROUND(false),
         UNKNOWN_SITE(false),
+        /** A node answered for a site that it was not given. */
+        WRONG_SENDER(false),
+        /** More bytes than an update of this model can have; it is not decoded, so it is not known whose it is. */
+        TOO_LARGE(false),
+        /** Bytes are missing or altered: what is there is not what was sent. */
+        TRUNCATED(true),
+        /** The vector is not a DIFF. */
+        WRONG_KIND(true),
         DUPLICATE(false),
         WRONG_SCHEMA(true),
         WRONG_SIZE(true),
         WRONG_STEPS(true),
-        /** More or fewer rows than the ordered steps can take. */
+        /** More or fewer rows than the ordered steps take. */
         WRONG_SAMPLES(true),
         NOT_FINITE(true),
         NORM_TOO_LARGE(true),

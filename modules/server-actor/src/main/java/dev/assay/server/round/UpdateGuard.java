@@ -1,6 +1,7 @@
 package dev.assay.server.round;
 
 import dev.assay.client.site.ModelUpdate;
+import dev.assay.client.site.UpdateKind;
 import dev.assay.learning.digest.Digest;
 import dev.assay.learning.model.ModelVector;
 import dev.assay.learning.training.LocalUpdate;
@@ -11,15 +12,16 @@ import java.util.Optional;
 
 /**
  * Decides whether an update may be folded into a round's aggregate. Nothing that a site says of itself is taken on trust:
- * the steps must be those that the task orders and the rows those that they can take, the DIFF must fit the schema and stay
- * within the norm bound, and what the site keeps must fit too, since it goes into the checkpoint. Whether a site trained on
+ * the steps must be those that the task orders and the rows those that they take, the DIFF must fit the schema and stay
+ * within the norm bound, and what the site keeps must fit too, since it goes into the checkpoint, and go on from what it had
+ * kept before. Whether a site trained on
  * its rows, or what its loss was, cannot be seen from here.
  *
  * @param trialId the trial
  * @param schema digest of the model's schema
  * @param size parameters of the model
  * @param steps optimizer steps that each site must take in a round, by site index
- * @param batchSize rows that a step takes at most
+ * @param samples rows that these steps take, by site index
  * @param unitsPerRound schedule units that a round adds to a site's state
  * @param control whether updates carry a control variate's delta, and states a control variate
  * @param maxNorm largest Euclidean norm of a DIFF and of a control variate's delta
@@ -29,21 +31,30 @@ public record UpdateGuard(
         Digest schema,
         int size,
         List<Integer> steps,
-        int batchSize,
+        List<Long> samples,
         int unitsPerRound,
         boolean control,
         double maxNorm) {
+    private static final int FRAME = 4_096;
+
     public UpdateGuard {
         steps = List.copyOf(steps);
+        samples = List.copyOf(samples);
+    }
+
+    /** The bytes of the largest message that an update of this trial can be: its vectors, and ample room for the rest. */
+    public long largestMessage() {
+        long vectors = control ? 4 : 2;
+        return vectors * size * Float.BYTES + FRAME + trialId.length() * 3L;
     }
 
     /**
      * @param round the round that is open
      * @param answered whether the update's site has already answered in this round
-     * @param unitsBefore schedule units that the site had behind it at the round's start
+     * @param before what the site had kept at the round's start
      * @return empty when the update is sound
      */
-    public Optional<Refusal> check(ModelUpdate update, int round, boolean answered, int unitsBefore) {
+    public Optional<Refusal> check(ModelUpdate update, int round, boolean answered, SiteState before) {
         if (!update.trialId().equals(trialId)) {
             return refuse(Code.WRONG_TRIAL, "trial " + update.trialId() + ", this is " + trialId);
         }
@@ -58,11 +69,14 @@ public record UpdateGuard(
             return refuse(Code.DUPLICATE, "site " + update.site() + " has already answered in round " + round);
         }
         Optional<Refusal> bad = checkContent(update);
-        return bad.isPresent() ? bad : checkState(update.local().state(), unitsBefore);
+        return bad.isPresent() ? bad : checkState(update.local(), before);
     }
 
     private Optional<Refusal> checkContent(ModelUpdate update) {
         LocalUpdate local = update.local();
+        if (update.kind() != UpdateKind.DIFF) {
+            return refuse(Code.WRONG_KIND, "a vector of kind " + update.kind() + ", only DIFF is taken");
+        }
         if (!update.schema().equals(schema)) {
             return refuse(
                     Code.WRONG_SCHEMA, "schema " + update.schema().brief() + ", the model's is " + schema.brief());
@@ -74,11 +88,10 @@ public record UpdateGuard(
         if (local.steps() != ordered) {
             return refuse(Code.WRONG_STEPS, local.steps() + " steps, ordered were " + ordered);
         }
-        if (local.samples() < ordered || local.samples() > mostSamples(update.site())) {
+        long taken = samples.get(update.site());
+        if (local.samples() != taken) {
             return refuse(
-                    Code.WRONG_SAMPLES,
-                    local.samples() + " samples, " + ordered + " steps take " + ordered + " to "
-                            + mostSamples(update.site()));
+                    Code.WRONG_SAMPLES, local.samples() + " samples, the " + ordered + " ordered steps take " + taken);
         }
         if (local.controlDelta().isPresent() != control) {
             return refuse(Code.WRONG_CONTROL, control ? "no control delta" : "a control delta that nobody asked for");
@@ -104,8 +117,9 @@ public record UpdateGuard(
         return Optional.empty();
     }
 
-    private Optional<Refusal> checkState(SiteState state, int unitsBefore) {
-        int unitsDone = unitsBefore + unitsPerRound;
+    private Optional<Refusal> checkState(LocalUpdate local, SiteState before) {
+        SiteState state = local.state();
+        int unitsDone = before.unitsDone() + unitsPerRound;
         if (state.unitsDone() != unitsDone) {
             return refuse(
                     Code.WRONG_STATE,
@@ -117,7 +131,19 @@ public record UpdateGuard(
                     control ? "a state without control variate" : "a state with a control variate that no rule keeps");
         }
         Optional<Refusal> bad = state.momentum().flatMap(momentum -> checkKept("momentum", momentum));
-        return bad.isPresent() ? bad : state.control().flatMap(kept -> checkKept("control variate", kept));
+        return bad.isPresent() ? bad : state.control().flatMap(kept -> checkControl(kept, before, local));
+    }
+
+    /** The delta is what the control variate has moved by, to the bit: it is how the site came by it. */
+    private Optional<Refusal> checkControl(ModelVector kept, SiteState before, LocalUpdate local) {
+        Optional<Refusal> bad = checkKept("control variate", kept);
+        if (bad.isPresent()) {
+            return bad;
+        }
+        ModelVector moved = before.control().map(kept::minus).orElse(kept);
+        return local.controlDelta().equals(Optional.of(moved))
+                ? Optional.empty()
+                : refuse(Code.WRONG_STATE, "a control variate that has not moved by the control delta");
     }
 
     /** Unlike a DIFF, what a site keeps for itself has no bound: a buffer may grow over the rounds. */
@@ -126,11 +152,6 @@ public record UpdateGuard(
             return refuse(Code.WRONG_STATE, what + " of " + vector.size() + " values, the model has " + size);
         }
         return vector.isFinite() ? Optional.empty() : refuse(Code.NOT_FINITE, what + " has values that are not finite");
-    }
-
-    /** Rows that the site's steps of a round take when every batch is full. */
-    long mostSamples(int site) {
-        return (long) steps.get(site) * batchSize;
     }
 
     private static Optional<Refusal> refuse(Code code, String message) {

@@ -10,7 +10,10 @@ import dev.assay.learning.training.SiteState;
 import dev.assay.ledger.trial.TrialPlan;
 import dev.assay.ledger.trial.TrialState;
 import dev.assay.ledger.trial.TrialState.Running;
+import dev.assay.research.cost.Cost;
 import dev.assay.research.frontmatter.InvalidInput;
+import dev.assay.research.guard.CostGuard;
+import dev.assay.research.guard.Violation;
 import dev.assay.research.recipe.Recipe;
 import dev.assay.runtime.task.Task;
 import dev.assay.server.checkpoint.Checkpoint;
@@ -57,7 +60,7 @@ record PreparedTrial(
                 schema.digest(),
                 schema.size(),
                 stepsBySite(task, recipe.clientRule()),
-                recipe.clientRule().batchSize(),
+                samplesBySite(task, recipe.clientRule()),
                 LearningRate.unitsPerRound(recipe.clientRule().compute()),
                 recipe.scaffold(),
                 task.profile().updates().maxNorm());
@@ -77,8 +80,29 @@ record PreparedTrial(
                 from.isPresent() ? last : Optional.empty());
     }
 
+    /** What each site counts in means, by site index. */
+    List<Integer> weights() {
+        return IntStream.range(0, task.sites())
+                .map(site -> plan.recipe().weighting().of(guard.steps().get(site), task.siteRows(site)))
+                .boxed()
+                .toList();
+    }
+
     int rounds() {
         return task.profile().budget().rounds();
+    }
+
+    /** The caps of the profile that the trial would exceed on the rows that there are, before it has trained anything. */
+    List<Violation> excess() {
+        List<Integer> rows =
+                IntStream.range(0, task.sites()).map(task::siteRows).boxed().toList();
+        return over(CostGuard.planned(task.profile(), plan.recipe(), rows));
+    }
+
+    /** The caps of the profile that a cost is above. */
+    List<Violation> over(Cost cost) {
+        long rows = IntStream.range(0, task.sites()).mapToLong(task::siteRows).sum();
+        return CostGuard.check(task.profile().caps(), cost, rows);
     }
 
     private static Checkpoint beginning(TrialPlan plan, Task task) {
@@ -88,6 +112,12 @@ record PreparedTrial(
                 plan.trialId(),
                 ServerState.initial(plan.recipe().serverRule(), task.initialModel(plan.recipe(), plan.seed())),
                 fresh);
+    }
+
+    private static List<Long> samplesBySite(Task task, ClientRule rule) {
+        return IntStream.range(0, task.sites())
+                .mapToObj(site -> rule.compute().samplesPerRound(task.siteRows(site), rule.batchSize()))
+                .toList();
     }
 
     private static List<Integer> stepsBySite(Task task, ClientRule rule) {

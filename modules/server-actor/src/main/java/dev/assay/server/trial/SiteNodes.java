@@ -11,7 +11,9 @@ import dev.assay.learning.training.SiteState;
 import dev.assay.ledger.trial.TrialPlan;
 import dev.assay.server.trial.TrialRun.NodeLost;
 import dev.assay.server.trial.TrialRun.NodesListed;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -25,17 +27,15 @@ final class SiteNodes {
     private final ActorContext<TrialRun.Message> context;
     private final TrialPlan plan;
     private final String profileText;
-    private final ActorRef<SiteReport> replyTo;
+    private final Map<ActorRef<ClientNode.Command>, ActorRef<SiteReport>> doors = new HashMap<>();
+    private final Map<Integer, ActorRef<ClientNode.Command>> servers = new HashMap<>();
     private List<ActorRef<ClientNode.Command>> known = List.of();
     private List<ActorRef<ClientNode.Command>> serving = List.of();
 
-    /** @param replyTo gets what the sites report */
-    SiteNodes(
-            ActorContext<TrialRun.Message> context, TrialPlan plan, String profileText, ActorRef<SiteReport> replyTo) {
+    SiteNodes(ActorContext<TrialRun.Message> context, TrialPlan plan, String profileText) {
         this.context = context;
         this.plan = plan;
         this.profileText = profileText;
-        this.replyTo = replyTo;
     }
 
     /** From now on the run is told which nodes are there. */
@@ -63,18 +63,32 @@ final class SiteNodes {
         return !known.containsAll(serving);
     }
 
-    /** Deals the sites out to the known nodes, which then serve them, and watches those. */
-    void open(SortedMap<Integer, SiteState> states) {
+    /** Whether this node was given the site: no other may speak for it. */
+    boolean serves(ActorRef<ClientNode.Command> node, int site) {
+        return node.equals(servers.get(site));
+    }
+
+    /**
+     * Deals the sites out to the known nodes, which then serve them, and watches those.
+     *
+     * @param largest bytes that an update can have
+     */
+    void open(SortedMap<Integer, SiteState> states, long largest) {
         List<SiteAssignment> assignments = Placement.deal(plan, profileText, states, known.size());
         serving = known.subList(0, assignments.size());
+        servers.clear();
         for (int i = 0; i < serving.size(); i++) {
-            context.watchWith(serving.get(i), new NodeLost(serving.get(i)));
-            serving.get(i).tell(new OpenSites(assignments.get(i), replyTo));
+            ActorRef<ClientNode.Command> node = serving.get(i);
+            assignments.get(i).states().keySet().forEach(site -> servers.put(site, node));
+            context.watchWith(node, new NodeLost(node));
+            doors.computeIfAbsent(
+                    node, opened -> context.spawnAnonymous(SiteDoor.create(opened, largest, context.getSelf())));
+            node.tell(new OpenSites(assignments.get(i), doors.get(node)));
         }
     }
 
     void train(ModelTask task) {
-        serving.forEach(node -> node.tell(new TrainRound(task, replyTo)));
+        serving.forEach(node -> node.tell(new TrainRound(task, doors.get(node))));
     }
 
     void close() {

@@ -3,17 +3,14 @@ package dev.assay.server.trial;
 import dev.assay.client.site.ClientNode;
 import dev.assay.client.site.ModelTask;
 import dev.assay.client.site.SiteReport;
-import dev.assay.client.site.SiteReport.SiteFailed;
 import dev.assay.client.site.SiteReport.SiteNotOpened;
 import dev.assay.client.site.SiteReport.SiteOpened;
-import dev.assay.client.site.SiteReport.SiteTrained;
 import dev.assay.learning.aggregation.ServerState;
 import dev.assay.learning.digest.Digest;
 import dev.assay.ledger.trial.TrialEvent;
 import dev.assay.ledger.trial.TrialEvent.RoundCompleted;
 import dev.assay.ledger.trial.TrialEvent.TrialEnded;
 import dev.assay.ledger.trial.TrialEvent.TrialStarted;
-import dev.assay.ledger.trial.TrialEvent.UpdateRefused;
 import dev.assay.ledger.trial.TrialOutcome;
 import dev.assay.ledger.trial.TrialOutcome.Failed;
 import dev.assay.ledger.trial.TrialOutcome.FailureCode;
@@ -21,13 +18,17 @@ import dev.assay.ledger.trial.TrialPlan;
 import dev.assay.ledger.trial.TrialState;
 import dev.assay.ledger.trial.TrialState.Running;
 import dev.assay.research.cost.Cost;
+import dev.assay.research.guard.Violation;
+import dev.assay.research.recipe.KnobValue;
 import dev.assay.runtime.dispatch.Workers;
 import dev.assay.server.checkpoint.CheckpointStore;
 import dev.assay.server.round.OpenRound;
 import dev.assay.server.round.Refusal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -58,6 +59,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  * does a round that was closed without all of its sites.
  */
 final class TrialRun {
+    private static final String COST_TIMER = "cost";
+
     /** What a run is told. */
     sealed interface Message {}
 
@@ -67,7 +70,13 @@ final class TrialRun {
 
     record NodeLost(ActorRef<ClientNode.Command> node) implements Message {}
 
-    private record FromSite(SiteReport report) implements Message {}
+    record FromSite(ActorRef<ClientNode.Command> node, SiteReport report) implements Message {}
+
+    /** An update that could not be decoded; trial, round and site as far as they are known. */
+    record Unreadable(ActorRef<ClientNode.Command> node, String trialId, int round, int site, Refusal refusal)
+            implements Message {}
+
+    private record CostTimeIsUp(double cap) implements Message {}
 
     private record OpenTimedOut() implements Message {}
 
@@ -88,6 +97,8 @@ final class TrialRun {
     private final CheckpointStore checkpoints;
     private final ActorRef<Trial.Command> trial;
     private final SiteNodes nodes;
+    private final RefusedUpdates refused;
+    private final SiteReports reports;
     private final ActorRef<Done> stored;
 
     private TrialRun(
@@ -103,7 +114,9 @@ final class TrialRun {
         this.services = services;
         this.checkpoints = new CheckpointStore(services.blobs());
         this.trial = trial;
-        this.nodes = new SiteNodes(context, plan, profileText, context.messageAdapter(SiteReport.class, FromSite::new));
+        this.nodes = new SiteNodes(context, plan, profileText);
+        this.refused = new RefusedUpdates(context, plan.trialId(), services.clock(), trial);
+        this.reports = new SiteReports(nodes, refused);
         this.stored = context.messageAdapter(Done.class, done -> new Stored());
     }
 
@@ -130,6 +143,10 @@ final class TrialRun {
         Cost spent = running.map(Running::cost).orElse(Cost.NONE);
         return others(Behaviors.receive(Message.class)
                 .onMessage(Prepared.class, prepared -> {
+                    List<Violation> excess = prepared.trial().excess();
+                    if (!excess.isEmpty()) {
+                        return end(spent, running.flatMap(Running::checkpoint), tooCostly(excess));
+                    }
                     nodes.subscribe();
                     return placing(Progress.of(prepared.trial(), spent));
                 })
@@ -150,7 +167,7 @@ final class TrialRun {
     }
 
     private Behavior<Message> openSites(Progress progress) {
-        nodes.open(progress.checkpoint().sites());
+        nodes.open(progress.checkpoint().sites(), progress.trial().guard().largestMessage());
         return opening(progress, new TreeMap<>());
     }
 
@@ -161,6 +178,7 @@ final class TrialRun {
                     int missing = progress.checkpoint().sites().size() - opened.size();
                     return end(progress, noClients(missing + " sites did not open in time"));
                 })
+                .onMessage(FromSite.class, from -> !reports.isOpening(from), this::hearOutside)
                 .onMessage(FromSite.class, from -> {
                     if (from.report() instanceof SiteNotOpened failed) {
                         return end(progress, noClients("site " + failed.site() + " cannot open: " + failed.message()));
@@ -177,9 +195,13 @@ final class TrialRun {
     private Behavior<Message> begin(Progress progress, SortedMap<Integer, SiteOpened> opened) {
         timers.cancel(new OpenTimedOut());
         if (progress.begun()) {
+            refused.begin(progress.roundsDone());
             return nextRound(progress);
         }
-        return store(started(opened.values()), () -> nextRound(progress.begin()));
+        return store(started(opened.values()), () -> {
+            refused.begin(progress.roundsDone());
+            return nextRound(progress.begin());
+        });
     }
 
     private TrialStarted started(Collection<SiteOpened> sites) {
@@ -201,6 +223,7 @@ final class TrialRun {
         OpenRound round = new OpenRound(
                 prepared.guard(),
                 plan.recipe().serverRule(),
+                prepared.weights(),
                 server,
                 progress.checkpoint().sites(),
                 System.nanoTime());
@@ -210,7 +233,19 @@ final class TrialRun {
         timers.startSingleTimer(
                 new RoundTimedOut(round.round()),
                 prepared.task().profile().budget().roundTimeout());
+        prepared.task()
+                .profile()
+                .caps()
+                .maxSeconds()
+                .ifPresent(cap -> timers.startSingleTimer(
+                        COST_TIMER,
+                        new CostTimeIsUp(cap),
+                        left(cap - progress.cost().seconds())));
         return round(progress, round);
+    }
+
+    private static Duration left(double seconds) {
+        return Duration.ofMillis((long) Math.min(Integer.MAX_VALUE, Math.max(1, Math.ceil(seconds * 1e3))));
     }
 
     private Behavior<Message> round(Progress progress, OpenRound round) {
@@ -220,18 +255,28 @@ final class TrialRun {
                         RoundTimedOut.class,
                         timeout -> timeout.round() == round.round(),
                         timeout -> settle(progress, round))
+                .onMessage(CostTimeIsUp.class, up -> endIn(round, progress, timeIsUp(progress, round, up.cap())))
                 .onMessage(FromSite.class, from -> {
-                    if (from.report() instanceof SiteTrained trained) {
-                        round.offer(trained.update()).ifPresent(refusal -> record(round.round(), trained, refusal));
-                    } else if (from.report() instanceof SiteFailed failed && failed.round() == round.round()) {
-                        round.failed(failed.site(), failed.message());
-                    }
+                    reports.hear(round, from);
+                    return round.complete() ? settle(progress, round) : Behaviors.same();
+                })
+                .onMessage(Unreadable.class, unreadable -> {
+                    reports.hear(round, unreadable);
                     return round.complete() ? settle(progress, round) : Behaviors.same();
                 }));
     }
 
+    private static Broken timeIsUp(Progress progress, OpenRound round, double cap) {
+        double seconds = progress.cost().seconds() + round.cost().seconds();
+        return new Broken(
+                FailureCode.COST_EXCEEDED,
+                String.format(Locale.ROOT, "max_seconds is %.3f, must be at most %s", seconds, KnobValue.of(cap)));
+    }
+
     private Behavior<Message> settle(Progress progress, OpenRound round) {
         timers.cancel(new RoundTimedOut(round.round()));
+        timers.cancel(COST_TIMER);
+        refused.closed(round.round());
         int quorum = progress.trial().task().profile().budget().minSites();
         if (round.accepted() < quorum) {
             QuorumMissed missed = QuorumMissed.of(round, quorum);
@@ -282,6 +327,10 @@ final class TrialRun {
      * opened again from there, as it would be after a crash, so that both give the same bits.
      */
     private Behavior<Message> goOn(Progress after, RoundResult result) {
+        List<Violation> excess = after.trial().over(after.cost());
+        if (!excess.isEmpty()) {
+            return end(after, tooCostly(excess));
+        }
         boolean allTaken =
                 result.round().sites().size() == result.round().states().size();
         return allTaken || after.hasAllRounds() ? nextRound(after) : placing(after);
@@ -314,6 +363,7 @@ final class TrialRun {
     /** Nothing goes on from the checkpoint of a trial that has ended, however it did. */
     private Behavior<Message> end(TrialOutcome outcome, Optional<Digest> checkpoint) {
         nodes.close();
+        refused.end();
         return store(new TrialEnded(now(), outcome), () -> {
             discard(checkpoint);
             return Behaviors.stopped();
@@ -326,18 +376,16 @@ final class TrialRun {
         return others(Behaviors.receive(Message.class).onMessage(Stored.class, done -> next.get()));
     }
 
-    private void record(int round, SiteTrained trained, Refusal refusal) {
-        context.getLog().debug("trial {}: update refused: {}", plan.trialId(), refusal);
-        UpdateRefused event =
-                new UpdateRefused(now(), round, trained.site(), refusal.code().name(), refusal.message());
-        trial.tell(new Trial.Store(event, context.getSystem().ignoreRef()));
-    }
-
     private Behavior<Message> replace(Progress progress, NodeLost lost) {
         nodes.lost(lost);
         context.getLog()
                 .warn("trial {}: client node {} is gone; its sites are placed again", plan.trialId(), lost.node());
         return placing(progress);
+    }
+
+    private Behavior<Message> hearOutside(FromSite from) {
+        reports.hearOutside(from);
+        return Behaviors.same();
     }
 
     /** Completes a phase: nodes come and go, and what is out of date changes nothing. */
@@ -350,6 +398,7 @@ final class TrialRun {
                     nodes.lost(lost);
                     return Behaviors.same();
                 })
+                .onMessage(FromSite.class, this::hearOutside)
                 .onAnyMessage(late -> Behaviors.same())
                 .build();
     }
@@ -364,6 +413,12 @@ final class TrialRun {
 
     private Instant now() {
         return services.clock().instant();
+    }
+
+    private static Broken tooCostly(List<Violation> excess) {
+        return new Broken(
+                FailureCode.COST_EXCEEDED,
+                excess.stream().map(Violation::toString).collect(Collectors.joining("; ")));
     }
 
     private static Broken noClients(String message) {

@@ -12,6 +12,7 @@ import dev.assay.learning.training.LocalUpdate;
 import dev.assay.learning.training.SiteState;
 import dev.assay.ledger.trial.TrialEvent.SiteContribution;
 import dev.assay.server.round.Refusal.Code;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -30,6 +31,7 @@ class OpenRoundTest {
     private static final int SIZE = 7;
     private static final Digest SCHEMA = Digest.ofText("schema");
     private static final List<Integer> STEPS = List.of(1, 2, 3, 4, 5);
+    private static final List<Long> SAMPLES = List.of(10L, 20L, 30L, 40L, 50L);
     private static final ServerRule FED_AVG = new ServerRule.FedAvg();
     private static final List<ServerRule> RULES = List.of(
             FED_AVG,
@@ -49,8 +51,9 @@ class OpenRoundTest {
         SortedMap<Integer, SiteState> states = new TreeMap<>();
         IntStream.range(0, SITES).forEach(site -> states.put(site, SiteState.FRESH));
         return new OpenRound(
-                new UpdateGuard("t", SCHEMA, SIZE, STEPS, 10, 1, control(rule), 1e6),
+                new UpdateGuard("t", SCHEMA, SIZE, STEPS, SAMPLES, 1, control(rule), 1e6),
                 rule,
+                STEPS,
                 ServerState.initial(rule, vector(99)),
                 states,
                 System.nanoTime());
@@ -81,11 +84,31 @@ class OpenRoundTest {
                         new SiteState(
                                 1,
                                 Optional.of(vector(70 + site)),
-                                control(rule) ? Optional.of(vector(80 + site)) : Optional.empty())));
+                                control(rule) ? Optional.of(vector(50 + site)) : Optional.empty())));
     }
 
     private static ModelUpdate update(int site) {
         return update(FED_AVG, 0, site, vector(site));
+    }
+
+    @Test
+    void aMeanWeighsSitesAsItIsTold() {
+        List<Integer> weights =
+                IntStream.range(0, SITES).mapToObj(site -> site == 0 ? 3 : 1).toList();
+        ServerState before = ServerState.initial(FED_AVG, ModelVector.zeros(SIZE));
+        OpenRound round = new OpenRound(
+                new UpdateGuard("t", SCHEMA, SIZE, STEPS, SAMPLES, 1, false, 1e6),
+                FED_AVG,
+                weights,
+                before,
+                new TreeMap<>(),
+                System.nanoTime());
+        float[] ones = new float[SIZE];
+        Arrays.fill(ones, 1);
+        round.offer(update(FED_AVG, 0, 0, ModelVector.adopt(ones)));
+        round.offer(update(FED_AVG, 0, 1, ModelVector.zeros(SIZE)));
+
+        assertThat(round.close().server().global().get(0)).isEqualTo(0.75f);
     }
 
     @Provide
@@ -193,7 +216,7 @@ class OpenRoundTest {
     }
 
     @Test
-    void refusedUpdateCountsAsSpentAsFarAsItsClaimsCanBeTrue() {
+    void refusedUpdateCountsAsSpentWithWhatWasOrderedNotWithWhatItClaims() {
         for (long claimed : new long[] {50, Long.MAX_VALUE, Long.MIN_VALUE}) {
             OpenRound round = open(FED_AVG);
             round.offer(update(0));
@@ -207,7 +230,7 @@ class OpenRoundTest {
 
             assertThat(round.accepted()).isEqualTo(1);
             assertThat(round.cost().steps()).isEqualTo(1 + 5);
-            assertThat(round.cost().samples()).isEqualTo(10 + (claimed < 0 ? 5 : 50));
+            assertThat(round.cost().samples()).isEqualTo(10 + 50);
             assertThat(round.cost().bytesUp()).isEqualTo(2 * SIZE * 4);
             assertThat(round.cost().bytesDown()).isEqualTo(SITES * SIZE * 4);
         }
@@ -219,8 +242,9 @@ class OpenRoundTest {
         IntStream.range(0, SITES - 1).forEach(site -> first.offer(update(site)));
         ClosedRound closed = first.close();
         OpenRound second = new OpenRound(
-                new UpdateGuard("t", SCHEMA, SIZE, STEPS, 10, 1, false, 1e6),
+                new UpdateGuard("t", SCHEMA, SIZE, STEPS, SAMPLES, 1, false, 1e6),
                 FED_AVG,
+                STEPS,
                 closed.server(),
                 closed.states(),
                 System.nanoTime());

@@ -3,6 +3,7 @@ package dev.assay.server.round;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.client.site.ModelUpdate;
+import dev.assay.client.site.UpdateKind;
 import dev.assay.learning.digest.Digest;
 import dev.assay.learning.model.ModelVector;
 import dev.assay.learning.training.LocalUpdate;
@@ -20,8 +21,10 @@ class UpdateGuardTest {
     private static final int ROUND = 4;
     private static final int UNITS = 6;
     private static final SiteState SOUND_STATE = new SiteState(UNITS + 2, Optional.empty(), Optional.empty());
-    private static final UpdateGuard PLAIN = new UpdateGuard("t", SCHEMA, 2, List.of(3, 5), 4, 2, false, 5);
-    private static final UpdateGuard SCAFFOLD = new UpdateGuard("t", SCHEMA, 2, List.of(3, 5), 4, 2, true, 5);
+    private static final SiteState BEFORE = new SiteState(UNITS, Optional.empty(), Optional.empty());
+    private static final List<Long> SAMPLES = List.of(6L, 10L);
+    private static final UpdateGuard PLAIN = new UpdateGuard("t", SCHEMA, 2, List.of(3, 5), SAMPLES, 2, false, 5);
+    private static final UpdateGuard SCAFFOLD = new UpdateGuard("t", SCHEMA, 2, List.of(3, 5), SAMPLES, 2, true, 5);
 
     private static ModelVector vector(float... values) {
         return ModelVector.copyOf(values);
@@ -52,7 +55,7 @@ class UpdateGuardTest {
     }
 
     private static void assertRefused(UpdateGuard guard, ModelUpdate update, Code code, String... parts) {
-        assertThat(guard.check(update, ROUND, false, UNITS)).hasValueSatisfying(refusal -> {
+        assertThat(guard.check(update, ROUND, false, BEFORE)).hasValueSatisfying(refusal -> {
             assertThat(refusal.code()).isEqualTo(code);
             assertThat(refusal.message()).contains(parts);
         });
@@ -60,8 +63,8 @@ class UpdateGuardTest {
 
     @Test
     void takesASoundUpdate() {
-        assertThat(PLAIN.check(withDiff(1, 2), ROUND, false, UNITS)).isEmpty();
-        assertThat(SCAFFOLD.check(of(local(vector(1, 2), Optional.of(vector(0, 1)), 5)), ROUND, false, UNITS))
+        assertThat(PLAIN.check(withDiff(1, 2), ROUND, false, BEFORE)).isEmpty();
+        assertThat(SCAFFOLD.check(of(local(vector(1, 2), Optional.of(vector(0, 1)), 5)), ROUND, false, BEFORE))
                 .isEmpty();
     }
 
@@ -91,7 +94,7 @@ class UpdateGuardTest {
 
     @Test
     void refusesASecondAnswerOfASite() {
-        assertThat(PLAIN.check(withDiff(1, 2), ROUND, true, UNITS))
+        assertThat(PLAIN.check(withDiff(1, 2), ROUND, true, BEFORE))
                 .hasValueSatisfying(refusal -> assertThat(refusal.code()).isEqualTo(Code.DUPLICATE));
     }
 
@@ -131,15 +134,38 @@ class UpdateGuardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {Long.MIN_VALUE, -1, 0, 4, 21, Long.MAX_VALUE})
-    void refusesMoreOrFewerSamplesThanTheStepsCanTake(long samples) {
-        assertRefused(PLAIN, withSamples(samples), Code.WRONG_SAMPLES, samples + " samples", "5 steps take 5 to 20");
+    @ValueSource(longs = {Long.MIN_VALUE, -1, 0, 5, 9, 11, 20, Long.MAX_VALUE})
+    void refusesMoreOrFewerSamplesThanTheStepsTake(long samples) {
+        assertRefused(PLAIN, withSamples(samples), Code.WRONG_SAMPLES, samples + " samples", "5 ordered steps take 10");
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {5, 20})
-    void takesTheFewestAndTheMostSamplesThatTheStepsCanTake(long samples) {
-        assertThat(PLAIN.check(withSamples(samples), ROUND, false, UNITS)).isEmpty();
+    @EnumSource(names = {"WEIGHTS", "UNKNOWN"})
+    void refusesWhatIsNoDiff(UpdateKind kind) {
+        ModelUpdate update =
+                new ModelUpdate("t", ROUND, 1, SCHEMA, kind, withDiff(1, 2).local());
+
+        assertRefused(PLAIN, update, Code.WRONG_KIND, kind.name(), "only DIFF");
+    }
+
+    @Test
+    void refusesAControlVariateThatHasNotMovedByItsDelta() {
+        Optional<ModelVector> delta = Optional.of(vector(0, 1));
+        SiteState before = new SiteState(UNITS, Optional.empty(), Optional.of(vector(2, 2)));
+        SiteState sound = new SiteState(8, Optional.empty(), Optional.of(vector(2, 3)));
+        SiteState huge = new SiteState(8, Optional.empty(), Optional.of(vector(2, 1e30f)));
+
+        assertThat(SCAFFOLD.check(withState(delta, sound), ROUND, false, before))
+                .isEmpty();
+        assertThat(SCAFFOLD.check(withState(delta, huge), ROUND, false, before))
+                .hasValueSatisfying(refusal -> assertThat(refusal.code()).isEqualTo(Code.WRONG_STATE));
+        assertRefused(SCAFFOLD, withState(delta, sound), Code.WRONG_STATE, "not moved by the control delta");
+    }
+
+    @Test
+    void largestMessageHoldsEveryVectorAndLittleMore() {
+        assertThat(PLAIN.largestMessage()).isBetween(2L * 2 * 4, 2L * 2 * 4 + 5_000);
+        assertThat(SCAFFOLD.largestMessage() - PLAIN.largestMessage()).isEqualTo(2 * 2 * 4);
     }
 
     @ParameterizedTest
@@ -195,7 +221,7 @@ class UpdateGuardTest {
                 withState(delta, new SiteState(8, Optional.empty(), infinite)),
                 Code.NOT_FINITE,
                 "control variate");
-        assertThat(SCAFFOLD.check(withState(delta, new SiteState(8, large, large)), ROUND, false, UNITS))
+        assertThat(SCAFFOLD.check(withState(delta, new SiteState(8, large, delta)), ROUND, false, BEFORE))
                 .isEmpty();
     }
 
@@ -215,17 +241,18 @@ class UpdateGuardTest {
 
     @Test
     void refusesInfinityAlsoWithoutABound() {
-        UpdateGuard unbounded = new UpdateGuard("t", SCHEMA, 2, List.of(3, 5), 4, 2, false, Double.POSITIVE_INFINITY);
+        UpdateGuard unbounded =
+                new UpdateGuard("t", SCHEMA, 2, List.of(3, 5), SAMPLES, 2, false, Double.POSITIVE_INFINITY);
 
         assertRefused(unbounded, withDiff(0, Float.POSITIVE_INFINITY), Code.NOT_FINITE, "DIFF");
-        assertThat(unbounded.check(withDiff(Float.MAX_VALUE, -Float.MAX_VALUE), ROUND, false, UNITS))
+        assertThat(unbounded.check(withDiff(Float.MAX_VALUE, -Float.MAX_VALUE), ROUND, false, BEFORE))
                 .isEmpty();
     }
 
     @Test
     void normExactlyAtTheBoundPassesAndTheNextFloatDoesNot() {
-        assertThat(PLAIN.check(withDiff(3, -4), ROUND, false, UNITS)).isEmpty();
-        assertThat(PLAIN.check(withDiff(5, 0), ROUND, false, UNITS)).isEmpty();
+        assertThat(PLAIN.check(withDiff(3, -4), ROUND, false, BEFORE)).isEmpty();
+        assertThat(PLAIN.check(withDiff(5, 0), ROUND, false, BEFORE)).isEmpty();
         assertRefused(PLAIN, withDiff(Math.nextUp(5f), 0), Code.NORM_TOO_LARGE, "norm 5.0000", "at most 5.0");
         assertRefused(
                 SCAFFOLD,
@@ -253,7 +280,7 @@ class UpdateGuardTest {
                         fault.isAfter(FirstFault.WRONG_CONTROL) ? Optional.empty() : Optional.of(vector(1)),
                         fault.isAfter(FirstFault.WRONG_STEPS) ? 5 : 1));
 
-        assertThat(PLAIN.check(update, ROUND, !fault.isAfter(FirstFault.DUPLICATE), UNITS))
+        assertThat(PLAIN.check(update, ROUND, !fault.isAfter(FirstFault.DUPLICATE), BEFORE))
                 .hasValueSatisfying(refusal -> assertThat(refusal.code().name()).isEqualTo(fault.name()));
     }
 
@@ -279,6 +306,8 @@ class UpdateGuardTest {
         assertThat(Code.values())
                 .filteredOn(Code::answersTheRound)
                 .containsExactlyInAnyOrder(
+                        Code.TRUNCATED,
+                        Code.WRONG_KIND,
                         Code.WRONG_SCHEMA,
                         Code.WRONG_SIZE,
                         Code.WRONG_STEPS,

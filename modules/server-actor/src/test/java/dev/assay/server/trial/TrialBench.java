@@ -23,6 +23,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.FishingOutcome;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -90,6 +92,16 @@ final class TrialBench implements AutoCloseable {
         return nodes.get(nodes.size() - 1);
     }
 
+    /** A client node that trains by an honest one that nobody can find, and tells what it likes. */
+    void hostileNode(TestingEngine engine, HostileNode.Attack attack, Queue<ClientNode.UpdateNotTaken> refusals) {
+        ActorRef<ClientNode.Command> behind = kit.spawn(ClientNode.create(new TaskCatalog(List.of(folder)), engine));
+        nodes.add(behind);
+        awaitNodes();
+        kit.system().receptionist().tell(Receptionist.deregister(ClientNode.KEY, behind));
+        nodes.set(nodes.size() - 1, kit.spawn(HostileNode.create(behind, attack, refusals)));
+        awaitNodes(List.copyOf(nodes));
+    }
+
     void stopNode(ActorRef<ClientNode.Command> node) {
         nodes.remove(node);
         kit.stop(node);
@@ -101,11 +113,15 @@ final class TrialBench implements AutoCloseable {
     }
 
     private void awaitNodes() {
+        awaitNodes(List.copyOf(nodes));
+    }
+
+    private void awaitNodes(List<ActorRef<ClientNode.Command>> expected) {
         TestProbe<Receptionist.Listing> listings = kit.createTestProbe(Receptionist.Listing.class);
         kit.system().receptionist().tell(Receptionist.subscribe(ClientNode.KEY, listings.ref()));
         listings.fishForMessage(
                 PATIENCE,
-                listing -> listing.getServiceInstances(ClientNode.KEY).size() == nodes.size()
+                listing -> listing.getServiceInstances(ClientNode.KEY).equals(Set.copyOf(expected))
                         ? FishingOutcomes.complete()
                         : FishingOutcomes.continueAndIgnore());
     }

@@ -31,6 +31,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class TrialTest {
@@ -79,7 +81,7 @@ class TrialTest {
         bench.start(bench.trial(), TestingTask.fedAvg());
 
         for (int done = 1; done <= TestingTask.ROUNDS; done++) {
-            bench.listener.expectMessage(new TrialProgressed(TrialBench.TRIAL, done));
+            bench.listener.expectMessage(Duration.ofSeconds(20), new TrialProgressed(TrialBench.TRIAL, done));
         }
         Scored outcome = (Scored) bench.outcome();
         List<TrialEvent> events = bench.events();
@@ -221,7 +223,7 @@ class TrialTest {
         Failed outcome = (Failed) bench.run(TestingTask.fedAvg());
 
         assertThat(outcome.cost().steps()).isEqualTo(2 * 3 * 3);
-        assertThat(outcome.cost().samples()).isEqualTo(2 * 3 * 12);
+        assertThat(outcome.cost().samples()).isEqualTo(2 * 3 * 10);
         assertThat(outcome.cost().bytesUp()).isEqualTo(2 * 3 * 27 * 4);
         bench.listener.awaitAssert(() -> {
             assertThat(bench.blobFiles()).isEmpty();
@@ -288,6 +290,49 @@ class TrialTest {
                 .contains("round 0")
                 .contains("the quorum is 3")
                 .contains("did not answer in time");
+    }
+
+    /** 30 rows in 3 rounds are 3 passes; 3 steps on each of 3 sites are 27; control variates double 27 parameters. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            max_sample_passes: 2.9                      | max_sample_passes is 3, must be at most 2.9
+            max_sample_passes: 100, max_steps: 26       | max_steps is 27, must be at most 26
+            max_sample_passes: 100, max_bytes: 3887     | max_bytes is 3888, must be at most 3887
+            """)
+    void trialAboveACapOnTheRealRowsEndsBeforeItsFirstRound(String cap, String message) {
+        TestingEngine engine = new TestingEngine();
+        bench.node(engine);
+        bench.task = bench.task.with("max_sample_passes: 100", cap).with("local_epochs: 1}", "local_steps: 1}");
+
+        Failed outcome = (Failed) bench.run(TestingTask.scaffold());
+
+        assertThat(outcome.code()).isEqualTo(FailureCode.COST_EXCEEDED);
+        assertThat(outcome.message()).isEqualTo(message);
+        assertThat(bench.events()).containsExactly(new TrialEnded(TrialBench.NOW, outcome));
+        assertThat(engine.calls()).isEmpty();
+    }
+
+    @Test
+    void trialWithinItsCapsToTheLastStepAndByteIsScored() {
+        bench.node(new TestingEngine());
+        bench.task = bench.task.with(
+                "max_sample_passes: 100", "max_sample_passes: 3, max_steps: 27, max_bytes: 1944, max_seconds: 600");
+
+        assertThat(bench.run(TestingTask.fedAvg())).isInstanceOf(Scored.class);
+    }
+
+    @Test
+    void trialWhoseSecondsAreUpEndsInTheMiddleOfARound() {
+        bench.task = bench.task.with("max_sample_passes: 100", "max_sample_passes: unlimited, max_seconds: 0.3");
+        Gate gate = new Gate(0, 1);
+        bench.node(gate.engine());
+
+        Failed outcome = (Failed) bench.run(TestingTask.fedAvg());
+
+        gate.open();
+        assertThat(outcome.code()).isEqualTo(FailureCode.COST_EXCEEDED);
+        assertThat(outcome.message()).startsWith("max_seconds is 0.").endsWith("must be at most 0.3");
+        assertThat(outcome.cost().steps()).isEqualTo(2 * 3);
     }
 
     @Test

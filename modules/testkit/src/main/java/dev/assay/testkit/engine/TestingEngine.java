@@ -116,8 +116,9 @@ public final class TestingEngine implements TrainingEngine {
                     * (task.globalControl().map(ModelVector::toArray).orElse(kept)[i]
                             - task.global().get(i));
             kept[i] = KEPT * kept[i] + STEP * (random.nextFloat() - KEPT) + STEP * pull;
-            controlDelta[i] = PULL * (kept[i] - control[i]);
-            control[i] += controlDelta[i];
+            float before = control[i];
+            control[i] += PULL * (kept[i] - before);
+            controlDelta[i] = control[i] - before;
         }
         int rows = plan.rows().rows();
         int steps = plan.rule().compute().stepsPerRound(rows, plan.rule().batchSize());
@@ -127,7 +128,7 @@ public final class TestingEngine implements TrainingEngine {
                 ModelVector.copyOf(kept),
                 plan.scaffold() ? Optional.of(ModelVector.copyOf(controlDelta)) : Optional.empty(),
                 steps,
-                (long) Math.min(rows, plan.rule().batchSize()) * steps,
+                plan.rule().compute().samplesPerRound(rows, plan.rule().batchSize()),
                 1.0 / (1 + task.round()),
                 new SiteState(
                         state.unitsDone()

@@ -2,7 +2,6 @@ package dev.assay.training.engine;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.assay.learning.architecture.Network;
@@ -15,8 +14,6 @@ import dev.assay.learning.training.SitePlan;
 import dev.assay.learning.training.SiteState;
 import dev.assay.learning.training.TrainingEngine;
 import dev.assay.learning.training.TrainingException;
-import dev.assay.training.network.DropoutMasks;
-import dev.assay.training.network.ExecutableNetwork;
 
 /**
  * Trains and evaluates with PyTorch through DJL. Calls may come from many threads: each works in an arena of its own, with one
@@ -27,7 +24,6 @@ import dev.assay.training.network.ExecutableNetwork;
  */
 public final class DjlTrainingEngine implements TrainingEngine {
     private static final String ENGINE = "PyTorch";
-    private static final int EVALUATION_ROWS = 512;
 
     private final Engine engine;
     private final Device device;
@@ -59,42 +55,18 @@ public final class DjlTrainingEngine implements TrainingEngine {
 
     @Override
     public double evaluate(Network network, ModelVector model, Examples rows, Metric metric) {
-        int classes = network.outputShape().get(0);
-        float[] outputs = new float[Math.multiplyExact(rows.rows(), classes)];
         try (NDManager manager = engine.newBaseManager(device)) {
             enterThread();
             JniUtils.setGradMode(false);
-            ExecutableNetwork executable = new ExecutableNetwork(network);
-            NDArray weights = manager.create(model.toArray());
-            for (int from = 0; from < rows.rows(); from += EVALUATION_ROWS) {
-                int count = Math.min(EVALUATION_ROWS, rows.rows() - from);
-                float[] logits = logits(manager, executable, weights, rows, from, count);
-                System.arraycopy(logits, 0, outputs, from * classes, logits.length);
-            }
+            return new Evaluation(manager, network, model, rows).score(metric);
         } catch (RuntimeException e) {
             throw new TrainingException("evaluation failed: " + e.getMessage(), e);
         }
-        return metric.score(outputs, rows.targets());
     }
 
     @Override
     public String description() {
         return ENGINE + " " + engine.getVersion() + " on " + device.getDeviceType();
-    }
-
-    private static float[] logits(
-            NDManager manager, ExecutableNetwork executable, NDArray weights, Examples rows, int from, int count) {
-        try (NDManager scope = manager.newSubManager()) {
-            NDArray own = weights.duplicate();
-            own.attach(scope);
-            FeatureBuffer features = new FeatureBuffer(count, rows);
-            for (int i = 0; i < count; i++) {
-                features.copyRow(from + i, i);
-            }
-            return executable
-                    .forward(own, features.on(scope, count), DropoutMasks.NONE)
-                    .toFloatArray();
-        }
     }
 
     /** Gradient mode and the number of threads inside the engine belong to the calling thread. */

@@ -2,10 +2,9 @@ package dev.assay.training.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.assay.learning.data.Augmentation;
 import dev.assay.learning.model.ModelVector;
 import dev.assay.learning.seed.RandomPurpose;
 import dev.assay.learning.seed.RandomStreams;
@@ -17,8 +16,10 @@ import dev.assay.learning.training.RoundTask;
 import dev.assay.learning.training.SitePlan;
 import dev.assay.learning.training.SiteState;
 import dev.assay.training.network.ExecutableNetwork;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.PermutationSampler;
 
 /** One site's training in one round: the loop over batches, on one thread. */
@@ -31,10 +32,9 @@ final class LocalRound {
     private final ExecutableNetwork network;
     private final LearningRate schedule;
     private final FeatureBuffer features;
-    private final TargetBuffer targets;
+    private final StepLoss loss;
     private final SiteDropout dropout;
     private final PtNDArray weights;
-    private final NDArray lossSum;
     private final Optional<ModelVector> drift;
     private final Sgd sgd;
 
@@ -47,14 +47,12 @@ final class LocalRound {
         this.network = new ExecutableNetwork(plan.network());
         this.schedule = LearningRate.of(rule, plan.rounds());
         int batch = Math.min(rule.batchSize(), plan.rows().rows());
-        this.features = new FeatureBuffer(batch, plan.rows());
-        this.targets = new TargetBuffer(batch, plan.network().outputShape().get(0), rule.labelSmoothing());
-        this.dropout =
-                new SiteDropout(RandomStreams.stream(plan.seed(), RandomPurpose.DROPOUT, plan.site(), task.round()));
+        this.features = new FeatureBuffer(batch, plan.rows(), augmenter());
+        this.loss = StepLoss.of(manager, plan, batch);
+        this.dropout = new SiteDropout(stream(RandomPurpose.DROPOUT));
         NDArray global = manager.create(task.global().toArray());
         this.weights = (PtNDArray) global.duplicate();
         weights.setRequiresGradient(true);
-        this.lossSum = manager.zeros(new Shape(), DataType.FLOAT64);
         this.drift = plan.scaffold() ? Optional.of(drift()) : Optional.empty();
         this.sgd = new Sgd(
                 rule,
@@ -87,19 +85,14 @@ final class LocalRound {
     }
 
     private void step(int[] order, int from, int count, double lr) {
+        int[] rows = Arrays.copyOfRange(order, from, from + count);
         for (int i = 0; i < count; i++) {
-            int row = order[from + i];
-            features.copyRow(row, i);
-            targets.set(i, plan.rows().label(row), count);
+            features.copyRow(rows[i], i);
         }
         dropout.beginStep();
         try (NDManager scope = manager.newSubManager()) {
             PtNDArray outputs = network.forward(weights, features.on(scope, count), dropout);
-            PtNDArray logProbabilities = JniUtils.logSoftmax(outputs, -1, DataType.FLOAT32);
-            PtNDArray target = (PtNDArray) targets.on(scope, count);
-            JniUtils.backward(logProbabilities, target, false, false);
-            JniUtils.setGradMode(false);
-            lossSum.addi(logProbabilities.mul(target).sum());
+            loss.backward(outputs, rows, scope);
             sgd.step(lr, scope);
             JniUtils.setGradMode(true);
         }
@@ -118,8 +111,20 @@ final class LocalRound {
                 controlDelta,
                 steps,
                 samples,
-                lossSum.getDouble() / steps,
+                loss.sum() / steps,
                 new SiteState(unitsDone, sgd.momentum(), control));
+    }
+
+    private Optional<Augmenter> augmenter() {
+        return plan.augmentation().equals(Augmentation.NONE)
+                ? Optional.empty()
+                : Optional.of(
+                        new Augmenter(plan.augmentation(), plan.rows().rowShape(), stream(RandomPurpose.AUGMENTATION)));
+    }
+
+    /** What the site draws from in this round. */
+    private UniformRandomProvider stream(RandomPurpose purpose) {
+        return RandomStreams.stream(plan.seed(), purpose, plan.site(), task.round());
     }
 
     private int[] order(int epoch) {

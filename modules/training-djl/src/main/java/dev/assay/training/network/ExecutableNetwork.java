@@ -2,7 +2,9 @@ package dev.assay.training.network;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.assay.learning.architecture.Layer;
@@ -36,13 +38,18 @@ public final class ExecutableNetwork {
      * @param parameters flat, in schema order
      * @param features [rows, row shape...]; everything in between belongs to its manager
      * @param dropout {@link DropoutMasks#NONE} outside training
-     * @return [rows, outputs]
+     * @return [rows, output shape...]
      */
     public PtNDArray forward(NDArray parameters, NDArray features, DropoutMasks dropout) {
         Iterator<PtNDArray> tensors = tensors((PtNDArray) parameters, features);
         PtNDArray x = (PtNDArray) features;
         for (Layer layer : layers) {
-            x = apply(layer, x, tensors, dropout);
+            PtNDArray next = apply(layer, x, tensors, dropout);
+            // What the backward pass needs is kept by the engine itself; the rest is free for the next layers at once.
+            if (x != features && x != next) {
+                x.close();
+            }
+            x = next;
         }
         return x;
     }
@@ -59,8 +66,8 @@ public final class ExecutableNetwork {
     }
 
     private static PtNDArray apply(Layer layer, PtNDArray x, Iterator<PtNDArray> tensors, DropoutMasks dropout) {
-        if (layer instanceof Layer.Dense) {
-            return JniUtils.linear(x, tensors.next(), tensors.next());
+        if (layer instanceof Layer.Dense dense) {
+            return JniUtils.linear(x, tensors.next(), dense.bias() ? tensors.next() : null);
         }
         if (layer instanceof Layer.Conv2d conv) {
             Shape padding = new Shape(conv.padding(), conv.padding());
@@ -79,10 +86,49 @@ public final class ExecutableNetwork {
         if (layer instanceof Layer.Flatten) {
             return JniUtils.reshape(x, new long[] {x.getShape().get(0), -1});
         }
+        if (layer instanceof Layer.GroupNorm norm) {
+            return normalized(norm, x, tensors.next(), tensors.next());
+        }
+        if (layer instanceof Layer.Embedding) {
+            return JniUtils.embedding(JniUtils.to(x, DataType.INT64, x.getDevice()), tensors.next(), false);
+        }
+        if (layer instanceof Layer.Lstm lstm) {
+            return recurrent(lstm, x, tensors);
+        }
         if (layer instanceof Layer.Dropout drop) {
             return dropout.mask(drop, x).map(x::mul).orElse(x);
         }
         throw new AssertionError(layer);
+    }
+
+    /**
+     * DJL has no group normalisation, but the two halves of it as single operations: layer normalisation over each group, and
+     * batch normalisation with a fixed mean of 0 and variance of 1, which is the weight and bias of each channel.
+     */
+    private static PtNDArray normalized(Layer.GroupNorm norm, PtNDArray x, PtNDArray weight, PtNDArray bias) {
+        Shape shape = x.getShape();
+        long groupSize = shape.size() / shape.get(0) / norm.groups();
+        Shape group = new Shape(groupSize);
+        Shape channels = new Shape(norm.channels());
+        try (PtNDArray groups = JniUtils.reshape(x, new long[] {shape.get(0), norm.groups(), groupSize});
+                PtNDArray standard = JniUtils.layerNorm(
+                        groups, group, constant(x, group, 1), constant(x, group, 0), Layer.GroupNorm.EPSILON);
+                PtNDArray image = JniUtils.reshape(standard, shape.getShape())) {
+            // The names of these parameters in DJL 0.35 are not what they are: mean, variance, weight, bias.
+            return JniUtils.batchNorm(
+                    image, constant(x, channels, 0), constant(x, channels, 1), weight, bias, false, 0, 0);
+        }
+    }
+
+    private static PtNDArray recurrent(Layer.Lstm lstm, PtNDArray x, Iterator<PtNDArray> tensors) {
+        NDList parameters = new NDList(tensors.next(), tensors.next(), tensors.next(), tensors.next());
+        PtNDArray zero = constant(x, new Shape(1, x.getShape().get(0), lstm.hidden()), 0);
+        NDList results = JniUtils.lstm(x, new NDList(zero, zero), parameters, true, 1, 0, true, false, true);
+        return (PtNDArray) results.get(0);
+    }
+
+    private static PtNDArray constant(PtNDArray like, Shape shape, double value) {
+        return JniUtils.full(like.getManager(), shape, value, like.getDataType(), like.getDevice(), SparseFormat.DENSE);
     }
 
     private static Shape shape(List<Integer> dimensions) {

@@ -108,19 +108,11 @@ class ReferenceAgreementTest {
         return IntStream.range(0, ROUNDS)
                 .mapToObj(round -> {
                     LocalUpdate update = engine.train(plan, state[0], TestingTasks.round(round, global[0]));
-                    global[0] = plus(global[0], update.diff());
+                    global[0] = TestingTasks.plus(global[0], update.diff());
                     state[0] = update.state();
                     return update;
                 })
                 .toList();
-    }
-
-    private static ModelVector plus(ModelVector a, ModelVector b) {
-        float[] sum = a.toArray();
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] += b.get(i);
-        }
-        return ModelVector.adopt(sum);
     }
 
     private static double error(ModelVector actual, ModelVector expected) {

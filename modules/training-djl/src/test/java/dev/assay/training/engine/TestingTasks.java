@@ -85,6 +85,14 @@ final class TestingTasks {
         return round(0, Initializer.initialModel(network, 7));
     }
 
+    static ModelVector plus(ModelVector a, ModelVector b) {
+        float[] sum = a.toArray();
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += b.get(i);
+        }
+        return ModelVector.adopt(sum);
+    }
+
     private static Network build(ArchitectureFamily family, Map<String, Object> parameters, List<Integer> shape) {
         return family.build("tested", new ArchitectureParameters(parameters), shape, CLASSES);
     }

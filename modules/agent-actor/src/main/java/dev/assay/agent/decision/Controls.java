@@ -1,0 +1,51 @@
+package dev.assay.agent.decision;
+
+import dev.assay.ledger.campaign.CampaignEvent;
+import dev.assay.ledger.campaign.CampaignEvent.CandidateProposed;
+import dev.assay.ledger.campaign.CampaignState;
+import dev.assay.research.program.Arm;
+import dev.assay.research.program.Program;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The control arms, a batch of each side by side: from the baseline on, on the agent's seeds, with the agent's racing and
+ * keep rule, and with as many candidates as the agent had or as the program grants. They run after the search, so nothing of
+ * them can reach it, and they see nothing of it either: an arm's history is the baseline and its own candidates.
+ */
+final class Controls {
+    private final CampaignRules rules;
+    private final Batches batches;
+
+    Controls(CampaignRules rules) {
+        this.rules = rules;
+        this.batches = new Batches(rules);
+    }
+
+    /** The next batch of every arm that has candidates left; none when all are through. */
+    List<CampaignEvent> propose(CampaignState state, Instant now) {
+        List<CampaignEvent> events = new ArrayList<>();
+        CampaignState after = state;
+        for (Arm arm : arms()) {
+            int room = budget(state) - state.candidates(arm).size();
+            if (room > 0) {
+                List<CampaignEvent> batch = batches.propose(after, arm, rules.proposer(arm), room, now);
+                events.addAll(batch);
+                for (CampaignEvent event : batch) {
+                    after = after.apply(event);
+                }
+            }
+        }
+        return events.stream().anyMatch(CandidateProposed.class::isInstance) ? events : List.of();
+    }
+
+    private List<Arm> arms() {
+        return rules.program().controls().map(Program.Controls::arms).orElse(List.of());
+    }
+
+    private int budget(CampaignState state) {
+        int agent = state.candidates(Arm.AGENT).size();
+        return rules.program().controls().orElseThrow().budget(agent);
+    }
+}

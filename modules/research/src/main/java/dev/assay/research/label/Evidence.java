@@ -1,0 +1,57 @@
+package dev.assay.research.label;
+
+import dev.assay.research.cost.RelativeCost;
+import dev.assay.research.recipe.Recipe;
+import dev.assay.research.review.Comparison;
+import java.util.Optional;
+
+/**
+ * All that a label rests on. Gains are oriented: above 0 is better, whether the metric is maximized or minimized.
+ *
+ * @param baseline the recipe that every gain is measured against
+ * @param recipe the win's
+ * @param step the earlier candidate that the recipe was changed from; empty where that is the baseline
+ * @param gain over the baseline on the seeds of the search
+ * @param cost relative to the baseline; empty where it is not known
+ * @param random what blind draws reached; empty while or where the arm has no candidate that was judged
+ * @param scalar what tuning reached, likewise
+ * @param agentCandidates that the agent had, as many as an arm of the same budget would have
+ * @param confirmation on fresh seeds and the hold-out; empty for all but the final winner, and for it while it is to come
+ */
+public record Evidence(
+        Recipe baseline,
+        Recipe recipe,
+        Optional<Step> step,
+        Comparison gain,
+        Optional<RelativeCost> cost,
+        Optional<Reached> random,
+        Optional<Reached> scalar,
+        int agentCandidates,
+        Optional<Confirmed> confirmation) {
+
+    /** Where a win came from: the name and the recipe of its parent. */
+    public record Step(String parent, Recipe recipe) {}
+
+    /**
+     * What a control arm came to.
+     *
+     * @param best name of its best candidate with all its seeds; empty where none scored better than the baseline
+     * @param gain that candidate's mean gain over the baseline, on the seeds of the search; 0 for none
+     * @param candidates that the arm had
+     * @param beyond the win against that candidate, or against the baseline, on the same seeds
+     */
+    public record Reached(Optional<String> best, double gain, int candidates, Comparison beyond) {
+        /** Whether the arm reached the win as well: the interval of the difference is not above 0. */
+        boolean asWell() {
+            return beyond.lower() <= 0;
+        }
+    }
+
+    /**
+     * The confirmation's verdict.
+     *
+     * @param selection gain over the baseline on fresh seeds
+     * @param holdOut gain on the hold-out
+     */
+    public record Confirmed(boolean confirmed, Comparison selection, Comparison holdOut) {}
+}

@@ -1,0 +1,47 @@
+package dev.assay.server.trial;
+
+import dev.assay.client.site.ClientNode;
+import dev.assay.client.site.SiteReport;
+import dev.assay.client.site.SiteReport.EncodedUpdate;
+import dev.assay.client.site.SiteReport.SiteTrained;
+import dev.assay.client.wire.FederationWire;
+import dev.assay.client.wire.UnsoundUpdate;
+import dev.assay.server.round.Refusal;
+import dev.assay.server.trial.TrialRun.FromSite;
+import dev.assay.server.trial.TrialRun.Unreadable;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/**
+ * Where one client node's sites report to a trial. Each node has a door of its own, whose address no other is told, so what
+ * comes through it is that node's. Updates that crossed the network are decoded here, if they are not too large.
+ */
+final class SiteDoor {
+    private SiteDoor() {}
+
+    /** @param largest bytes that an update of the trial can have */
+    static Behavior<SiteReport> create(
+            ActorRef<ClientNode.Command> node, long largest, ActorRef<TrialRun.Message> run) {
+        return Behaviors.receiveMessage(report -> {
+            run.tell(
+                    report instanceof EncodedUpdate encoded
+                            ? decode(node, encoded.bytes(), largest)
+                            : new FromSite(node, report));
+            return Behaviors.same();
+        });
+    }
+
+    private static TrialRun.Message decode(ActorRef<ClientNode.Command> node, byte[] bytes, long largest) {
+        if (bytes.length > largest) {
+            String message = bytes.length + " bytes, an update of this model has at most " + largest;
+            return new Unreadable(node, "", -1, -1, new Refusal(Refusal.Code.TOO_LARGE, message));
+        }
+        try {
+            return new FromSite(node, new SiteTrained(FederationWire.update(bytes)));
+        } catch (UnsoundUpdate e) {
+            return new Unreadable(
+                    node, e.trialId(), e.round(), e.site(), new Refusal(Refusal.Code.TRUNCATED, e.getMessage()));
+        }
+    }
+}

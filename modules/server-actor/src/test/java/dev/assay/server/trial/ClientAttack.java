@@ -1,0 +1,436 @@
+package dev.assay.server.trial;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.assay.client.site.ModelUpdate;
+import dev.assay.client.site.SiteReport;
+import dev.assay.client.site.SiteReport.EncodedUpdate;
+import dev.assay.client.site.SiteReport.SiteFailed;
+import dev.assay.client.site.SiteReport.SiteTrained;
+import dev.assay.client.site.UpdateKind;
+import dev.assay.learning.digest.Digest;
+import dev.assay.learning.model.ModelSchema;
+import dev.assay.learning.model.ModelVector;
+import dev.assay.learning.model.TensorSpec;
+import dev.assay.learning.training.LocalUpdate;
+import dev.assay.learning.training.SiteState;
+import dev.assay.proto.federation.v1.FederationV1;
+import dev.assay.server.round.Refusal.Code;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.serialization.SerializationExtension;
+
+/**
+ * One way to cheat, or to be broken, with what the server has to answer.
+ *
+ * @param scaffold whether the recipe's sites keep control variates
+ * @param code the refusal; empty where the attack is not an update, and is ignored
+ * @param answers whether the attack is the site's answer to the round, so that the site is left out of it; otherwise the
+ *     site's honest update follows and is taken
+ * @param updates what the site sends in place of its honest update
+ */
+record ClientAttack(
+        String name,
+        boolean scaffold,
+        Optional<Code> code,
+        boolean answers,
+        Function<Victim, List<SiteReport>> updates) {
+
+    /** What an attacker has at hand: a really trained update of a site and the earlier one, its sites, its system. */
+    record Victim(ModelUpdate sound, Optional<ModelUpdate> earlier, int foreignSite, ActorSystem<?> system) {}
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    /** The bad update takes the place of the honest one. */
+    private static ClientAttack instead(String name, Code code, UnaryOperator<LocalUpdate> change) {
+        return replaced(name, code, update -> with(update, change.apply(update.local())));
+    }
+
+    private static ClientAttack replaced(String name, Code code, UnaryOperator<ModelUpdate> change) {
+        return new ClientAttack(
+                name, false, Optional.of(code), true, victim -> List.of(new SiteTrained(change.apply(victim.sound()))));
+    }
+
+    private static ClientAttack scaffold(String name, Code code, UnaryOperator<LocalUpdate> change) {
+        return new ClientAttack(
+                name,
+                true,
+                Optional.of(code),
+                true,
+                victim -> List.of(new SiteTrained(
+                        with(victim.sound(), change.apply(victim.sound().local())))));
+    }
+
+    /** The bad report comes first, and then the honest one. */
+    private static ClientAttack before(String name, Code code, Function<Victim, SiteReport> report) {
+        return new ClientAttack(
+                name,
+                false,
+                Optional.of(code),
+                false,
+                victim -> List.of(report.apply(victim), new SiteTrained(victim.sound())));
+    }
+
+    static Stream<ClientAttack> all() {
+        return Stream.of(values(), claims(), identities(), kept(), bytes()).flatMap(attacks -> attacks);
+    }
+
+    private static Stream<ClientAttack> values() {
+        return Stream.of(
+                instead(
+                        "scales its update up",
+                        Code.NORM_TOO_LARGE,
+                        local -> filled(local, i -> local.diff().get(i) * 1e6f)),
+                instead("sends the largest floats", Code.NORM_TOO_LARGE, local -> filled(local, i -> Float.MAX_VALUE)),
+                instead("sends one NaN", Code.NOT_FINITE, local -> filled(local, i -> i == 3 ? Float.NaN : 0)),
+                instead(
+                        "sends a NaN with other bits",
+                        Code.NOT_FINITE,
+                        local -> filled(local, i -> Float.intBitsToFloat(0xffc0dead))),
+                instead("sends infinity", Code.NOT_FINITE, local -> filled(local, i -> Float.POSITIVE_INFINITY)),
+                instead(
+                        "sends minus infinity",
+                        Code.NOT_FINITE,
+                        local -> filled(local, i -> i == 0 ? Float.NEGATIVE_INFINITY : 0)),
+                instead(
+                        "sends one value that would be broadcast",
+                        Code.WRONG_SIZE,
+                        local -> withDiff(local, ModelVector.zeros(1))),
+                instead("sends no value", Code.WRONG_SIZE, local -> withDiff(local, ModelVector.zeros(0))),
+                instead(
+                        "sends one value more",
+                        Code.WRONG_SIZE,
+                        local -> withDiff(local, ModelVector.zeros(local.diff().size() + 1))));
+    }
+
+    private static Stream<ClientAttack> claims() {
+        return Stream.of(
+                instead(
+                        "claims ten times the steps, for ten times the weight",
+                        Code.WRONG_STEPS,
+                        local -> claiming(local, local.steps() * 10, local.samples() * 10)),
+                instead(
+                        "claims one step less",
+                        Code.WRONG_STEPS,
+                        local -> claiming(local, local.steps() - 1, local.samples())),
+                instead("claims no step", Code.WRONG_STEPS, local -> claiming(local, 0, 0)),
+                instead(
+                        "claims fewer samples, to look cheap",
+                        Code.WRONG_SAMPLES,
+                        local -> claiming(local, local.steps(), local.steps())),
+                instead(
+                        "claims more samples than it has rows",
+                        Code.WRONG_SAMPLES,
+                        local -> claiming(local, local.steps(), local.samples() + 1)),
+                instead(
+                        "claims a loss that is not a number",
+                        Code.NOT_FINITE,
+                        local -> new LocalUpdate(
+                                local.diff(),
+                                local.controlDelta(),
+                                local.steps(),
+                                local.samples(),
+                                Double.NaN,
+                                local.state())));
+    }
+
+    private static Stream<ClientAttack> identities() {
+        return Stream.of(
+                replaced(
+                        "sends its weights",
+                        Code.WRONG_KIND,
+                        update -> new ModelUpdate(
+                                update.trialId(),
+                                update.round(),
+                                update.site(),
+                                update.schema(),
+                                UpdateKind.WEIGHTS,
+                                update.local())),
+                replaced(
+                        "names no kind",
+                        Code.WRONG_KIND,
+                        update -> new ModelUpdate(
+                                update.trialId(),
+                                update.round(),
+                                update.site(),
+                                update.schema(),
+                                UpdateKind.UNKNOWN,
+                                update.local())),
+                replaced(
+                        "permutes the names of the schema",
+                        Code.WRONG_SCHEMA,
+                        update -> new ModelUpdate(
+                                update.trialId(), update.round(), update.site(), permutedSchema(), update.local())),
+                before(
+                        "replays an update of the round before",
+                        Code.LATE,
+                        victim -> new SiteTrained(victim.earlier().orElseThrow())),
+                replaced(
+                        "replays an old state under the new round",
+                        Code.WRONG_STATE,
+                        update -> with(
+                                update,
+                                withUnits(update.local(), update.local().state().unitsDone() - 1))),
+                before(
+                        "replays an update of another trial",
+                        Code.WRONG_TRIAL,
+                        victim -> new SiteTrained(named(
+                                victim.sound(),
+                                "c/c000/seed-1",
+                                victim.sound().round(),
+                                victim.sound().site()))),
+                before(
+                        "names a trial with a megabyte",
+                        Code.WRONG_TRIAL,
+                        victim -> new SiteTrained(named(
+                                victim.sound(),
+                                "x".repeat(1 << 20),
+                                victim.sound().round(),
+                                victim.sound().site()))),
+                before(
+                        "is ahead of its time",
+                        Code.WRONG_ROUND,
+                        victim -> new SiteTrained(named(
+                                victim.sound(),
+                                victim.sound().trialId(),
+                                99,
+                                victim.sound().site()))),
+                before(
+                        "answers for a site that there is not",
+                        Code.UNKNOWN_SITE,
+                        victim -> new SiteTrained(named(
+                                victim.sound(),
+                                victim.sound().trialId(),
+                                victim.sound().round(),
+                                17))),
+                before(
+                        "answers for a site below zero",
+                        Code.UNKNOWN_SITE,
+                        victim -> new SiteTrained(named(
+                                victim.sound(),
+                                victim.sound().trialId(),
+                                victim.sound().round(),
+                                Integer.MIN_VALUE))),
+                before(
+                        "answers for a site of another node",
+                        Code.WRONG_SENDER,
+                        victim -> new SiteTrained(named(
+                                victim.sound(),
+                                victim.sound().trialId(),
+                                victim.sound().round(),
+                                victim.foreignSite()))),
+                new ClientAttack(
+                        "says that a site of another node failed",
+                        false,
+                        Optional.empty(),
+                        false,
+                        victim -> List.of(
+                                new SiteFailed(
+                                        victim.sound().trialId(),
+                                        victim.sound().round(),
+                                        victim.foreignSite(),
+                                        "it is broken"),
+                                new SiteTrained(victim.sound()))),
+                new ClientAttack(
+                        "answers twice, the second time otherwise",
+                        false,
+                        Optional.of(Code.DUPLICATE),
+                        false,
+                        victim -> List.of(
+                                new SiteTrained(victim.sound()),
+                                new SiteTrained(with(
+                                        victim.sound(), filled(victim.sound().local(), i -> 1))))));
+    }
+
+    private static Stream<ClientAttack> kept() {
+        return Stream.of(
+                instead(
+                        "keeps a momentum of NaN",
+                        Code.NOT_FINITE,
+                        local -> withMomentum(local, vector(local.diff().size(), Float.NaN))),
+                instead(
+                        "keeps a momentum of another size",
+                        Code.WRONG_STATE,
+                        local -> withMomentum(local, ModelVector.zeros(3))),
+                instead("turns its schedule back", Code.WRONG_STATE, local -> withUnits(local, 0)),
+                instead(
+                        "sends a control delta that no rule asks for",
+                        Code.WRONG_CONTROL,
+                        local -> withControl(local, local.diff(), local.state().control())),
+                scaffold(
+                        "sends no control delta",
+                        Code.WRONG_CONTROL,
+                        local -> new LocalUpdate(
+                                local.diff(),
+                                Optional.empty(),
+                                local.steps(),
+                                local.samples(),
+                                local.meanLoss(),
+                                local.state())),
+                scaffold(
+                        "sends a huge control delta",
+                        Code.NORM_TOO_LARGE,
+                        local -> withControl(
+                                local,
+                                vector(local.diff().size(), 1e20f),
+                                Optional.of(vector(local.diff().size(), 1e20f)))),
+                scaffold(
+                        "keeps another control variate than it says",
+                        Code.WRONG_STATE,
+                        local -> withControl(
+                                local,
+                                local.controlDelta().orElseThrow(),
+                                Optional.of(vector(local.diff().size(), 1e20f)))),
+                scaffold(
+                        "keeps a control variate of infinity",
+                        Code.NOT_FINITE,
+                        local -> withControl(
+                                local,
+                                local.controlDelta().orElseThrow(),
+                                Optional.of(vector(local.diff().size(), Float.POSITIVE_INFINITY)))));
+    }
+
+    private static Stream<ClientAttack> bytes() {
+        return Stream.of(
+                new ClientAttack(
+                        "loses the last values of its vector on the way",
+                        false,
+                        Optional.of(Code.TRUNCATED),
+                        true,
+                        victim -> List.of(new EncodedUpdate(altered(
+                                victim,
+                                proto -> proto.setDiff(proto.getDiff()
+                                        .substring(0, proto.getDiff().size() - 8)))))),
+                new ClientAttack(
+                        "flips a bit of its vector",
+                        false,
+                        Optional.of(Code.TRUNCATED),
+                        true,
+                        victim -> List.of(
+                                new EncodedUpdate(altered(victim, proto -> proto.setDiff(flipped(proto.getDiff())))))),
+                new ClientAttack(
+                        "leaves the digest out",
+                        false,
+                        Optional.of(Code.TRUNCATED),
+                        true,
+                        victim -> List.of(new EncodedUpdate(
+                                altered(victim, FederationV1.ModelUpdate.Builder::clearPayloadDigest)))),
+                before("sends half of a message", Code.TRUNCATED, victim -> {
+                    byte[] whole = encoded(victim);
+                    return new EncodedUpdate(Arrays.copyOf(whole, whole.length / 2));
+                }),
+                before("sends noise", Code.TRUNCATED, victim -> new EncodedUpdate(new byte[] {(byte) 0xff, 1, 2, 3})),
+                before(
+                        "sends a megabyte for a model of 27 values",
+                        Code.TOO_LARGE,
+                        victim -> new EncodedUpdate(
+                                altered(victim, proto -> proto.setDiff(ByteString.copyFrom(new byte[1 << 20]))))),
+                new ClientAttack(
+                        "sends its weights over the network",
+                        false,
+                        Optional.of(Code.WRONG_KIND),
+                        true,
+                        victim -> List.of(new EncodedUpdate(altered(victim, proto -> proto.setKindValue(2))))));
+    }
+
+    static byte[] encoded(Victim victim) {
+        return SerializationExtension.get(victim.system())
+                .serialize(new SiteTrained(victim.sound()))
+                .get();
+    }
+
+    private static byte[] altered(Victim victim, UnaryOperator<FederationV1.ModelUpdate.Builder> change) {
+        try {
+            return change.apply(FederationV1.ModelUpdate.parseFrom(encoded(victim)).toBuilder())
+                    .build()
+                    .toByteArray();
+        } catch (InvalidProtocolBufferException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static ByteString flipped(ByteString vector) {
+        byte[] bytes = vector.toByteArray();
+        bytes[bytes.length / 2] ^= 1;
+        return ByteString.copyFrom(bytes);
+    }
+
+    /** The names in another order, so that the same number of values would mean something else. */
+    private static Digest permutedSchema() {
+        return new ModelSchema(List.of(new TensorSpec("bias", List.of(7)), new TensorSpec("weight", List.of(20))))
+                .digest();
+    }
+
+    private interface Value {
+        float at(int index);
+    }
+
+    private static LocalUpdate filled(LocalUpdate local, Value value) {
+        float[] values = new float[local.diff().size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = value.at(i);
+        }
+        return withDiff(local, ModelVector.adopt(values));
+    }
+
+    private static ModelVector vector(int size, float value) {
+        float[] values = new float[size];
+        Arrays.fill(values, value);
+        return ModelVector.adopt(values);
+    }
+
+    static ModelUpdate with(ModelUpdate update, LocalUpdate local) {
+        return new ModelUpdate(update.trialId(), update.round(), update.site(), update.schema(), local);
+    }
+
+    private static ModelUpdate named(ModelUpdate update, String trialId, int round, int site) {
+        return new ModelUpdate(trialId, round, site, update.schema(), update.local());
+    }
+
+    static LocalUpdate withDiff(LocalUpdate local, ModelVector diff) {
+        return new LocalUpdate(
+                diff, local.controlDelta(), local.steps(), local.samples(), local.meanLoss(), local.state());
+    }
+
+    private static LocalUpdate claiming(LocalUpdate local, int steps, long samples) {
+        return new LocalUpdate(local.diff(), local.controlDelta(), steps, samples, local.meanLoss(), local.state());
+    }
+
+    private static LocalUpdate withState(LocalUpdate local, SiteState state) {
+        return new LocalUpdate(
+                local.diff(), local.controlDelta(), local.steps(), local.samples(), local.meanLoss(), state);
+    }
+
+    private static LocalUpdate withUnits(LocalUpdate local, int units) {
+        return withState(
+                local,
+                new SiteState(units, local.state().momentum(), local.state().control()));
+    }
+
+    private static LocalUpdate withMomentum(LocalUpdate local, ModelVector momentum) {
+        return withState(
+                local,
+                new SiteState(
+                        local.state().unitsDone(),
+                        Optional.of(momentum),
+                        local.state().control()));
+    }
+
+    private static LocalUpdate withControl(LocalUpdate local, ModelVector delta, Optional<ModelVector> control) {
+        return new LocalUpdate(
+                local.diff(),
+                Optional.of(delta),
+                local.steps(),
+                local.samples(),
+                local.meanLoss(),
+                new SiteState(local.state().unitsDone(), local.state().momentum(), control));
+    }
+}

@@ -1,0 +1,72 @@
+package dev.assay.server.trial;
+
+import dev.assay.client.site.ClientNode;
+import dev.assay.client.site.ClientNode.OpenSites;
+import dev.assay.client.site.ClientNode.TrainRound;
+import dev.assay.client.site.ClientNode.UpdateNotTaken;
+import dev.assay.client.site.ModelUpdate;
+import dev.assay.client.site.SiteReport;
+import dev.assay.client.site.SiteReport.SiteTrained;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.receptionist.Receptionist;
+
+/** A client node that trains as it should, by an honest one behind it, and then tells the server what it likes. */
+final class HostileNode {
+    private HostileNode() {}
+
+    /** What the node makes of an update that one of its sites has really trained. */
+    @FunctionalInterface
+    interface Attack {
+        /**
+         * @param sites that this node was given
+         * @return what the server is told instead, in this order
+         */
+        List<SiteReport> instead(ModelUpdate update, Set<Integer> sites);
+    }
+
+    /** @param refusals gets every answer to an update that was not taken */
+    static Behavior<ClientNode.Command> create(
+            ActorRef<ClientNode.Command> honest, Attack attack, Queue<UpdateNotTaken> refusals) {
+        return Behaviors.setup(context -> {
+            context.getSystem().receptionist().tell(Receptionist.register(ClientNode.KEY, context.getSelf()));
+            return serving(honest, attack, refusals, Set.of());
+        });
+    }
+
+    private static Behavior<ClientNode.Command> serving(
+            ActorRef<ClientNode.Command> honest, Attack attack, Queue<UpdateNotTaken> refusals, Set<Integer> sites) {
+        return Behaviors.receive((context, command) -> {
+            if (command instanceof OpenSites open) {
+                Set<Integer> given = open.assignment().states().keySet();
+                honest.tell(new OpenSites(
+                        open.assignment(), context.spawnAnonymous(between(open.replyTo(), attack, given))));
+                return serving(honest, attack, refusals, given);
+            }
+            if (command instanceof TrainRound round) {
+                honest.tell(
+                        new TrainRound(round.task(), context.spawnAnonymous(between(round.replyTo(), attack, sites))));
+            } else if (command instanceof UpdateNotTaken refusal) {
+                refusals.add(refusal);
+            } else {
+                honest.tell(command);
+            }
+            return Behaviors.same();
+        });
+    }
+
+    private static Behavior<SiteReport> between(ActorRef<SiteReport> server, Attack attack, Set<Integer> sites) {
+        return Behaviors.receiveMessage(report -> {
+            if (report instanceof SiteTrained trained) {
+                attack.instead(trained.update(), sites).forEach(server::tell);
+            } else {
+                server.tell(report);
+            }
+            return Behaviors.same();
+        });
+    }
+}
