@@ -1,5 +1,6 @@
 package dev.assay.cli;
 
+import dev.assay.cli.data.DataCommand;
 import dev.assay.cli.inspect.LedgerCommand;
 import dev.assay.cli.inspect.ProfileCommand;
 import dev.assay.cli.inspect.ReportCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
             LedgerCommand.class,
             ReportCommand.class,
             ProfileCommand.class,
+            DataCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class AssayCommand implements Runnable {

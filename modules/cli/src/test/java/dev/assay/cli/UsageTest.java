@@ -16,7 +16,7 @@ class UsageTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"simulate", "resume", "ledger", "report", "profile"})
+    @ValueSource(strings = {"simulate", "resume", "ledger", "report", "profile", "data"})
     void namesEveryCommandInTheHelp(String command) {
         InvokedCommand help = InvokedCommand.of("--help");
         assertThat(help.status()).isZero();
@@ -30,7 +30,7 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ledger, events", "ledger, results", "profile, check", "profile, list"})
+    @CsvSource({"ledger, events", "ledger, results", "profile, check", "profile, list", "data, status"})
     void namesEverySubcommandInTheHelp(String command, String subcommand) {
         assertThat(InvokedCommand.of(command, "--help").out()).containsPattern("(?m)^  " + subcommand + " +[A-Z]");
         assertThat(InvokedCommand.of(command, subcommand, "--help").out()).contains("--json");
@@ -62,6 +62,8 @@ class UsageTest {
                 "''                         | a command is missing",
                 "ledger                     | events or results",
                 "profile                    | check or list",
+                "data                       | status, get or checksum",
+                "data checksum              | PATH",
                 "simulat                    | simulate",
                 "simulate --sed 3           | --seed",
                 "simulate --no-such-option  | --no-such-option",

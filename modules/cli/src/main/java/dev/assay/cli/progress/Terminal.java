@@ -8,6 +8,11 @@ public final class Terminal {
 
     private Terminal() {}
 
+    /** Whether a person watches. */
+    public static boolean isThere() {
+        return Integer.getInteger(COLUMNS) != null;
+    }
+
     /** A live picture on a terminal, plain lines elsewhere. */
     public static ProgressView view(PrintWriter out) {
         Integer columns = Integer.getInteger(COLUMNS);

@@ -1,12 +1,13 @@
 package dev.assay.cli.simulate;
 
+import dev.assay.cli.run.DataOption;
 import dev.assay.research.frontmatter.Problem;
 import dev.assay.runtime.task.TaskCatalog;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How the work is done: options that change no result, shared by the commands that train. */
@@ -26,20 +27,14 @@ public final class WorkOptions {
                     "Sites that train at the same time, 1 to 256 (default: the number of cores). Changes no result.")
     private Optional<Integer> threads;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            defaultValue = "${env:ASSAY_DATA}",
-            description = "Where data files lie that are not in the profile's folder (default: $ASSAY_DATA).")
-    private Optional<Path> data;
+    @Mixin
+    private DataOption data;
 
     List<Problem> problems() {
         List<Problem> wrong = new ArrayList<>();
         width.filter(WorkOptions::outOfRange).ifPresent(n -> wrong.add(outOfRange("--width", n)));
         threads.filter(WorkOptions::outOfRange).ifPresent(n -> wrong.add(outOfRange("--threads", n)));
-        data.filter(folder -> !Files.isDirectory(folder))
-                .ifPresent(folder -> wrong.add(
-                        Problem.ofOption("--data", folder.toString(), "is " + folder + ", which is not a folder")));
+        wrong.addAll(data.problems());
         return wrong;
     }
 
@@ -53,9 +48,7 @@ public final class WorkOptions {
     }
 
     TaskCatalog tasks(List<Path> profileFolders) {
-        List<Path> folders = new ArrayList<>(profileFolders);
-        data.ifPresent(folders::add);
-        return new TaskCatalog(folders);
+        return new TaskCatalog(data.folders(profileFolders));
     }
 
     private static boolean outOfRange(int number) {
