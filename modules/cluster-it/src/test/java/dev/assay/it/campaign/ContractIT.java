@@ -64,7 +64,7 @@ class ContractIT {
         kill(start("x"));
         edit("sha256: 46ab", "sha256: 56ab");
 
-        assertThat(refused("resume", "runs/x")).contains("sha256 is 56ab", ", was 46ab");
+        assertThat(refused("resume", "runs/x")).contains("sha256 is \"56ab", ", was \"46ab");
     }
 
     @Test
