@@ -34,11 +34,11 @@ class AdversarialFilesTest {
     }
 
     @Test
-    void linkToAnotherFileIsRefusedByItsChecksumAndNotQuoted() throws IOException {
+    void linkOutOfTheFolderIsRefusedAndNotQuoted() throws IOException {
         Path secret = Files.writeString(folder.resolve("secret.txt"), "not yours");
         Files.createSymbolicLink(data.resolve(FILE), secret);
 
-        assertThat(refused()).contains("is another file").doesNotContain("not yours");
+        assertThat(refused()).contains("leads out of the data folder").doesNotContain("not yours");
     }
 
     @Test
@@ -49,10 +49,18 @@ class AdversarialFilesTest {
     }
 
     @Test
+    void linkToAnotherFileOfTheFolderIsRefusedByItsChecksum() throws IOException {
+        Files.writeString(data.resolve("other.csv.gz"), "another");
+        Files.createSymbolicLink(data.resolve(FILE), Path.of("other.csv.gz"));
+
+        assertThat(refused()).contains("is another file");
+    }
+
+    @Test
     void folderUnderTheNameOfTheFileIsNoFile() throws IOException {
         Files.createDirectory(data.resolve(FILE));
 
-        assertThat(refused()).contains("there is no such file");
+        assertThat(refused()).contains("is a folder, must be a file");
     }
 
     @Test
