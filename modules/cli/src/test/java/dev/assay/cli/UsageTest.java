@@ -47,6 +47,8 @@ class UsageTest {
                 "--threads",
                 "--data",
                 "--set",
+                "--parent",
+                "--label",
                 "PROFILE"
             })
     void explainsEveryOptionOfSimulate(String option) {
@@ -166,6 +168,27 @@ class UsageTest {
         assertThat(refused.status()).isEqualTo(2);
         assertThat(refused.err()).contains("exists already", "assay resume " + taken, "--name");
         assertThat(taken).isEmptyDirectory();
+    }
+
+    @Test
+    void subCampaignNeedsBothItsOptionsAndARunToComeFrom() {
+        Path runs = folder.resolve("runs");
+        assertThat(refused("simulate", "--runs", runs, "--parent", folder))
+                .contains("--label: is missing: a sub-campaign needs a name");
+        assertThat(refused("simulate", "--runs", runs, "--label", "longer"))
+                .contains("--parent: is missing: only a sub-campaign has a label");
+        assertThat(refused("simulate", "--runs", runs, "--parent", folder, "--label", "Two Words", "--seed", "-1"))
+                .contains("--label: is 'Two Words', must be 1 to 40 of a-z, 0-9 and -", "--seed: is -1");
+        assertThat(refused("simulate", "--runs", runs, "--parent", folder, "--label", "longer"))
+                .contains("no ledger at " + folder);
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    private static String refused(Object... arguments) {
+        InvokedCommand refused = InvokedCommand.of(arguments);
+        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.out()).isEmpty();
+        return refused.err();
     }
 
     @Test

@@ -8,6 +8,8 @@ import dev.assay.ledger.report.Report;
 import dev.assay.ledger.report.ReportJson;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,9 +32,20 @@ public final class ReportCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print report.json.")
     private boolean json;
 
+    @Option(
+            names = "--hold-out",
+            paramLabel = "CANDIDATE",
+            split = ",",
+            description = "Open the sealed hold-out of a finished campaign and score the recorded models of these"
+                    + " candidates on it, such as c000,c004. Each opening is an event of the ledger, for good.")
+    private List<String> holdOut = new ArrayList<>();
+
     @Override
     public Integer call() throws Exception {
         RunFolder run = new RunFolder(folder);
+        if (!holdOut.isEmpty()) {
+            HoldOutOpening.read(run, holdOut);
+        }
         Report report = RunOutputs.write(run);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {

@@ -5,6 +5,7 @@ import dev.assay.ledger.campaign.Candidate;
 import dev.assay.ledger.campaign.CandidateRecord;
 import dev.assay.ledger.campaign.Status;
 import dev.assay.ledger.report.HeadlineWords;
+import dev.assay.ledger.report.HoldOutOpenings;
 import dev.assay.ledger.report.Report;
 import dev.assay.research.cost.Cost;
 import dev.assay.research.label.WinLabel;
@@ -35,6 +36,7 @@ public final class Summary {
                         lineage -> out.println("label     " + lineage.label() + ": scores do not compare with those of "
                                 + lineage.parentId() + ", where " + String.join("; ", lineage.differences())));
         out.println("verdict   " + report.conclusion().words());
+        HoldOutOpenings.words(report).forEach(opening -> out.println("hold-out  opened " + opening));
         report.winnersLabel().ifPresent(label -> out.println(worth(label)));
         controls(report).ifPresent(words -> out.println("controls  " + words));
         out.println("cost      " + cost(report));

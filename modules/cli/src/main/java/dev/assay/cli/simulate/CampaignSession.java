@@ -30,9 +30,6 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 
 /** A campaign that runs in this process until it is finished, or stopped so that it can be resumed. */
 final class CampaignSession {
-    /** Part of every fingerprint: raised whenever a score may change for the same model and rows. */
-    static final String EVALUATOR = "assay-evaluator-1";
-
     private final RunFolder run;
     private final TaskCatalog tasks;
     private final WorkOptions work;

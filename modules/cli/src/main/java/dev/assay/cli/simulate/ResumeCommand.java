@@ -1,6 +1,7 @@
 package dev.assay.cli.simulate;
 
 import dev.assay.cli.Home;
+import dev.assay.cli.run.FingerprintCheck;
 import dev.assay.cli.run.RunFolder;
 import dev.assay.cli.run.RunOutputs;
 import dev.assay.cli.run.RunSources;
@@ -57,7 +58,7 @@ public final class ResumeCommand implements Callable<Integer> {
         }
         CampaignStarted start = state.start().orElseThrow();
         Profile profile = Profiles.parse(start.profileText(), "profile of " + folder);
-        FingerprintCheck check = new FingerprintCheck(folder, CampaignSession.EVALUATOR);
+        FingerprintCheck check = new FingerprintCheck(folder, FingerprintCheck.EVALUATOR);
         check.requireSameRelease(start);
         Optional<RunSources> sources = run.sources().filter(RunSources::areThere);
         if (sources.isPresent()) {

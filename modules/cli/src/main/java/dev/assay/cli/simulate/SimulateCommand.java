@@ -3,6 +3,7 @@ package dev.assay.cli.simulate;
 import dev.assay.agent.campaign.CampaignSpec;
 import dev.assay.cli.BadInput;
 import dev.assay.cli.Home;
+import dev.assay.cli.run.FingerprintCheck;
 import dev.assay.cli.run.RunFolder;
 import dev.assay.cli.run.RunInputs;
 import dev.assay.research.fingerprint.Fingerprint;
@@ -95,7 +96,7 @@ public final class SimulateCommand implements Callable<Integer> {
             throw new BadInput(run.path() + " exists already: go on with it by '" + Home.command() + " resume "
                     + run.path() + "', or choose another --name");
         }
-        Fingerprint fingerprint = Fingerprint.of(inputs.profile(), inputs.program(), CampaignSession.EVALUATOR);
+        Fingerprint fingerprint = Fingerprint.of(inputs.profile(), inputs.program(), FingerprintCheck.EVALUATOR);
         CampaignSpec campaign = new CampaignSpec(
                 seed,
                 inputs.profile().text(),

@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsid
 import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethodWhere;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,6 +16,14 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.assay.data.task.TaskData;
+import dev.assay.data.task.TaskLoader;
+import dev.assay.learning.data.Examples;
+import dev.assay.learning.metric.Metric;
+import dev.assay.learning.training.SitePlan;
+import dev.assay.learning.training.TrainingEngine;
+import dev.assay.runtime.task.Task;
+import java.lang.reflect.RecordComponent;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
@@ -131,6 +140,85 @@ class LayeringTest {
                 // A profile's own calibration table passes the same guard as every proposal.
                 .ignoreDependency(
                         resideInAPackage("dev.assay.research.profile"), resideInAPackage("dev.assay.research.guard"))
+                .check(assay);
+    }
+
+    /** Selection and hold-out rows leave the reader for one class only, and that hands out scores, not rows. */
+    @Test
+    void onlyTheTaskReadsEvaluationRows() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("dev.assay.runtime.task.Task")
+                .and()
+                .doNotHaveFullyQualifiedName("dev.assay.data.task.TaskData")
+                .should()
+                .callMethod(TaskData.class, "selection")
+                .orShould()
+                .callMethod(TaskData.class, "holdOut")
+                .check(assay);
+        noMethods()
+                .that()
+                .areDeclaredInClassesThat()
+                .haveFullyQualifiedName("dev.assay.runtime.task.Task")
+                .and()
+                .areNotPrivate()
+                .should()
+                .haveRawReturnType(resideInAPackage("dev.assay.learning.data.."))
+                .check(assay);
+    }
+
+    @Test
+    void onlyTheServersScoringEvaluates() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("dev.assay.server.trial.FinalScore")
+                .and()
+                .doNotHaveFullyQualifiedName("dev.assay.server.trial.HoldOutReading")
+                .should(callMethodWhere(calls(Task.class, "scoreOnSelection", "scoreOnHoldOut")))
+                .check(assay);
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("dev.assay.runtime.task.Task")
+                .and()
+                .resideOutsideOfPackages("dev.assay.bench..", "dev.assay.testkit..")
+                .should(callMethodWhere(calls(TrainingEngine.class, "evaluate")))
+                .check(assay);
+    }
+
+    /** What a recipe is, what it proposes and what it has trained: none of it can name an evaluation or its rows. */
+    @Test
+    void whatARecipeReachesKnowsNoEvaluation() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "dev.assay.research.recipe..",
+                        "dev.assay.research.search..",
+                        "dev.assay.research.surface..",
+                        "dev.assay.learning.strategy..",
+                        "dev.assay.learning.aggregation..",
+                        "dev.assay.agent..",
+                        "dev.assay.client..")
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(TaskData.class, TaskLoader.class, Metric.class)
+                .orShould(callMethodWhere(calls(Task.class, "scoreOnSelection", "scoreOnHoldOut")))
+                .orShould(callMethodWhere(calls(TrainingEngine.class, "evaluate")))
+                .check(assay);
+    }
+
+    /** All that a site's training is handed: were there a way from it to evaluation rows, it would show here. */
+    @Test
+    void trainingIsHandedTrainingRowsOnly() {
+        assertThat(Arrays.stream(SitePlan.class.getRecordComponents())
+                        .filter(component -> component.getType() == Examples.class)
+                        .map(RecordComponent::getName))
+                .containsExactly("rows");
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.assay.training..", "dev.assay.learning.training..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.assay.research..", "dev.assay.runtime..")
                 .check(assay);
     }
 

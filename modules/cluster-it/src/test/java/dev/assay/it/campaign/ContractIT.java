@@ -52,10 +52,8 @@ class ContractIT {
 
         assertThat(errors)
                 .contains(
-                        "updates is max_norm=101, was max_norm=100",
-                        "partition is ",
-                        "alpha=0.2",
-                        "alpha=0.1",
+                        "updates.max_norm is 101, was 100",
+                        "partition.alpha is 0.2, was 0.1",
                         "--parent runs/x --label NAME",
                         "with the --set values of before");
         assertThat(Ledger.of(run("x")).count(CampaignStarted.class)).isEqualTo(1);
@@ -66,7 +64,7 @@ class ContractIT {
         kill(start("x"));
         edit("sha256: 46ab", "sha256: 56ab");
 
-        assertThat(refused("resume", "runs/x")).contains("data.sha256 is 56ab", ", was 46ab");
+        assertThat(refused("resume", "runs/x")).contains("sha256 is 56ab", ", was 46ab");
     }
 
     @Test
@@ -112,11 +110,11 @@ class ContractIT {
         assertThat(parent.lineage()).isEmpty();
         assertThat(lineage.label()).isEqualTo("wider");
         assertThat(lineage.parentId()).isEqualTo("x");
-        assertThat(lineage.differences()).containsExactly("updates is max_norm=101, was max_norm=100");
+        assertThat(lineage.differences()).containsExactly("updates.max_norm is 101, was 100");
         assertThat(Files.readString(run("x").resolve("report.md")))
                 .contains(lineage.parentFingerprint().hex());
         assertThat(Files.readString(run("y").resolve("report.md")))
-                .contains("Sub-campaign `wider` of `x`", "do not compare", "max_norm=101, was max_norm=100");
+                .contains("Sub-campaign `wider` of `x`", "do not compare", "max_norm is 101, was 100");
         assertThat(Files.readString(run("y").resolve("results.tsv"))).contains("wider, not comparable with x");
     }
 

@@ -1,5 +1,6 @@
 package dev.assay.data.reader;
 
+import dev.assay.data.file.OpenFile;
 import dev.assay.learning.data.Examples;
 import dev.assay.learning.data.FloatFeatures;
 import dev.assay.learning.data.Targets;
@@ -13,10 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -26,8 +24,7 @@ final class CsvReader implements RowReader {
     private final DataFormat.Csv format;
     private final FloatRows features = new FloatRows();
     private final List<CsvRow.Target> targets = new ArrayList<>();
-    private final Map<String, Integer> sites = new LinkedHashMap<>();
-    private final List<Integer> site = new ArrayList<>();
+    private final SiteIndex sites = new SiteIndex();
     private final BitSet holdOut = new BitSet();
 
     CsvReader(DataFormat.Csv format) {
@@ -37,20 +34,12 @@ final class CsvReader implements RowReader {
     @Override
     public RawRows read(DataSource source, List<OpenFile> files) throws InvalidInput {
         for (OpenFile file : files) {
-            FileProblems problems = new FileProblems(file.path().toString());
-            try {
-                readFile(source, file, problems);
-            } catch (IOException e) {
-                problems.add(0, "", "cannot be read: " + e.getMessage());
-            }
-            problems.throwIfAny();
+            FileProblems.reading(file.name(), problems -> readFile(source, file, problems));
         }
         return new RawRows(
                 new Examples(new FloatFeatures(format.rowShape(), features.toArray()), targets()),
-                List.copyOf(sites.keySet()),
-                sites.isEmpty()
-                        ? new int[0]
-                        : site.stream().mapToInt(Integer::intValue).toArray(),
+                sites.names(),
+                sites.ofRows(),
                 holdOut);
     }
 
@@ -105,9 +94,7 @@ final class CsvReader implements RowReader {
             holdOut.set(targets.size());
         }
         targets.add(row.target());
-        Optional<String> name = row.site().or(() -> file.file().site());
-        site.add(name.map(named -> sites.computeIfAbsent(named, first -> sites.size()))
-                .orElse(RawRows.NO_SITE));
+        sites.add(row.site().or(() -> file.file().site()));
     }
 
     private Targets targets() {

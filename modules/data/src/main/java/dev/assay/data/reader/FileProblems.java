@@ -1,7 +1,9 @@
 package dev.assay.data.reader;
 
+import dev.assay.data.file.UnreadableFile;
 import dev.assay.research.frontmatter.InvalidInput;
 import dev.assay.research.frontmatter.Problems;
+import java.io.IOException;
 
 /** What is wrong in one file. A broken file has one cause; a thousand lines of it help nobody. */
 final class FileProblems {
@@ -10,6 +12,27 @@ final class FileProblems {
 
     private final Problems problems;
     private int found;
+
+    /** What is done with a file's content. */
+    interface Reading {
+        void read(FileProblems problems) throws IOException;
+    }
+
+    /**
+     * Reads one file; a failure to read it is one of its problems.
+     *
+     * @param file as messages call it
+     * @throws InvalidInput when the file had any
+     */
+    static void reading(String file, Reading reading) throws InvalidInput {
+        FileProblems problems = new FileProblems(file);
+        try {
+            reading.read(problems);
+        } catch (IOException e) {
+            problems.add(0, "", UnreadableFile.reason(e));
+        }
+        problems.throwIfAny();
+    }
 
     /** @param file as messages call it */
     FileProblems(String file) {

@@ -1,5 +1,6 @@
 package dev.assay.data.reader;
 
+import dev.assay.data.file.OpenFile;
 import dev.assay.research.dataset.DataFormat;
 import dev.assay.research.dataset.DataSource;
 import dev.assay.research.frontmatter.InvalidInput;
@@ -18,6 +19,21 @@ public interface RowReader {
         if (format instanceof DataFormat.Csv csv) {
             return new CsvReader(csv);
         }
-        throw new AssertionError(format);
+        if (format instanceof DataFormat.Idx idx) {
+            return new IdxReader(idx);
+        }
+        if (format instanceof DataFormat.CifarBinary cifar) {
+            return new CifarReader(cifar);
+        }
+        if (format instanceof DataFormat.Npz npz) {
+            return new NpzReader(npz);
+        }
+        if (format instanceof DataFormat.ImageFolder folder) {
+            return new ImageFolderReader(folder);
+        }
+        if (format instanceof DataFormat.TextBySpeaker text) {
+            return new TextReader(text);
+        }
+        return new LeafGenerator((DataFormat.LeafSynthetic) format);
     }
 }

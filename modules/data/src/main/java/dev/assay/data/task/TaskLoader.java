@@ -1,6 +1,7 @@
 package dev.assay.data.task;
 
-import dev.assay.data.reader.OpenFile;
+import dev.assay.data.file.DataFolders;
+import dev.assay.data.file.OpenFile;
 import dev.assay.data.reader.RawRows;
 import dev.assay.data.reader.RowReader;
 import dev.assay.learning.data.Examples;
@@ -17,13 +18,13 @@ public final class TaskLoader {
     private TaskLoader() {}
 
     /**
-     * @param folders where data files lie; each is taken from the first that has it
+     * @param folders where data files lie; each is taken from the first that has the right one
      * @throws InvalidInput when a file is missing, is another one than the profile names, or has bad rows, or when the rows
      *     are not as many as the profile says or cannot be divided as it asks
      */
     public static TaskData load(Profile profile, List<Path> folders) throws InvalidInput {
         DataSource source = profile.data();
-        List<OpenFile> files = DataFolders.open(source, folders);
+        List<OpenFile> files = new DataFolders(folders).open(profile.task(), source);
         RawRows rows = RowReader.of(source.format()).read(source, files);
         Problems problems = new Problems(files.isEmpty() ? profile.task() : place(files));
         try {

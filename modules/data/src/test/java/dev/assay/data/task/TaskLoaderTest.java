@@ -110,9 +110,9 @@ class TaskLoaderTest {
     @Test
     void aMissingFileIsNamedWithAddressAndChecksum() {
         assertThat(problems(TestingProfiles.profile()))
-                .containsExactly("digits.csv.gz: there is no such file; get it from"
-                        + " https://archive.ics.uci.edu/dataset/80/optical+recognition+of+handwritten+digits, sha256"
-                        + " 46abec6b12486ad9e51943373abcf22bbea1b5a51a1619b361570d8893f1464a");
+                .containsExactly(
+                        "digits.csv.gz: there is no such file; get it by 'assay data get digits' from https://archive.ics.uci.edu/dataset/80/optical+recognition+of+handwritten+digits, sha256"
+                                + " 46abec6b12486ad9e51943373abcf22bbea1b5a51a1619b361570d8893f1464a");
     }
 
     @Test
@@ -122,7 +122,10 @@ class TaskLoaderTest {
         assertThat(problems(TestingProfiles.profile()))
                 .singleElement()
                 .asString()
-                .contains("is another file than the profile's: sha256 is ", "must be 46abec6b", "get it from https://");
+                .contains(
+                        "is another file than the profile's: sha256 is ",
+                        "must be 46abec6b",
+                        "get it by 'assay data get digits' from https://");
     }
 
     @Test

@@ -166,7 +166,7 @@ public final class Targets {
 
     @Override
     public int hashCode() {
-        return 31 * kind.ordinal() + Arrays.hashCode(values);
+        return 31 * kind.name().hashCode() + Arrays.hashCode(values);
     }
 
     @Override

@@ -71,7 +71,8 @@ public final class ProposalGuard {
                         knob.key(),
                         read.get(knob).text(),
                         "absent: it has no effect under " + recipe.aggregator().key())));
-        violations.addAll(check(profile, recipe, earlier));
+        // What could not be read is left out of the recipe, which then is no measure of what was tried.
+        violations.addAll(check(profile, recipe, violations.isEmpty() ? earlier : Set.of()));
         return violations.isEmpty()
                 ? new Screened(Optional.of(recipe), List.of())
                 : new Screened(Optional.empty(), violations);

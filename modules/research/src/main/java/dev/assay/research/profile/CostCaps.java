@@ -1,6 +1,5 @@
 package dev.assay.research.profile;
 
-import dev.assay.research.recipe.KnobValue;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -14,18 +13,4 @@ import java.util.OptionalLong;
  * @param maxSeconds wall-clock seconds of the trial. A trial that is near this cap may end otherwise on another machine
  */
 public record CostCaps(
-        OptionalDouble maxSamplePasses, OptionalLong maxSteps, OptionalLong maxBytes, OptionalDouble maxSeconds) {
-
-    /** One line for the fingerprint: the caps that there are. */
-    public String words() {
-        StringBuilder words = new StringBuilder("max_sample_passes=")
-                .append(
-                        maxSamplePasses.isPresent()
-                                ? KnobValue.of(maxSamplePasses.getAsDouble()).text()
-                                : "unlimited");
-        maxSteps.ifPresent(cap -> words.append(" max_steps=").append(cap));
-        maxBytes.ifPresent(cap -> words.append(" max_bytes=").append(cap));
-        maxSeconds.ifPresent(cap -> words.append(" max_seconds=").append(KnobValue.of(cap)));
-        return words.toString();
-    }
-}
+        OptionalDouble maxSamplePasses, OptionalLong maxSteps, OptionalLong maxBytes, OptionalDouble maxSeconds) {}

@@ -81,7 +81,7 @@ class TrialTest {
         bench.start(bench.trial(), TestingTask.fedAvg());
 
         for (int done = 1; done <= TestingTask.ROUNDS; done++) {
-            bench.listener.expectMessage(new TrialProgressed(TrialBench.TRIAL, done));
+            bench.listener.expectMessage(Duration.ofSeconds(20), new TrialProgressed(TrialBench.TRIAL, done));
         }
         Scored outcome = (Scored) bench.outcome();
         List<TrialEvent> events = bench.events();

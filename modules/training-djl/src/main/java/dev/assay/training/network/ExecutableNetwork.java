@@ -44,7 +44,12 @@ public final class ExecutableNetwork {
         Iterator<PtNDArray> tensors = tensors((PtNDArray) parameters, features);
         PtNDArray x = (PtNDArray) features;
         for (Layer layer : layers) {
-            x = apply(layer, x, tensors, dropout);
+            PtNDArray next = apply(layer, x, tensors, dropout);
+            // What the backward pass needs is kept by the engine itself; the rest is free for the next layers at once.
+            if (x != features && x != next) {
+                x.close();
+            }
+            x = next;
         }
         return x;
     }
@@ -103,21 +108,16 @@ public final class ExecutableNetwork {
     private static PtNDArray normalized(Layer.GroupNorm norm, PtNDArray x, PtNDArray weight, PtNDArray bias) {
         Shape shape = x.getShape();
         long groupSize = shape.size() / shape.get(0) / norm.groups();
-        PtNDArray groups = JniUtils.reshape(x, new long[] {shape.get(0), norm.groups(), groupSize});
         Shape group = new Shape(groupSize);
-        PtNDArray standard = JniUtils.layerNorm(
-                groups, group, constant(x, group, 1), constant(x, group, 0), Layer.GroupNorm.EPSILON);
         Shape channels = new Shape(norm.channels());
-        // The parameters' names in DJL 0.35 are in another order than what they are: mean, variance, weight, bias.
-        return JniUtils.batchNorm(
-                JniUtils.reshape(standard, shape.getShape()),
-                constant(x, channels, 0),
-                constant(x, channels, 1),
-                weight,
-                bias,
-                false,
-                0,
-                0);
+        try (PtNDArray groups = JniUtils.reshape(x, new long[] {shape.get(0), norm.groups(), groupSize});
+                PtNDArray standard = JniUtils.layerNorm(
+                        groups, group, constant(x, group, 1), constant(x, group, 0), Layer.GroupNorm.EPSILON);
+                PtNDArray image = JniUtils.reshape(standard, shape.getShape())) {
+            // The names of these parameters in DJL 0.35 are not what they are: mean, variance, weight, bias.
+            return JniUtils.batchNorm(
+                    image, constant(x, channels, 0), constant(x, channels, 1), weight, bias, false, 0, 0);
+        }
     }
 
     private static PtNDArray recurrent(Layer.Lstm lstm, PtNDArray x, Iterator<PtNDArray> tensors) {

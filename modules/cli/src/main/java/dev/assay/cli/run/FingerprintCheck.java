@@ -1,9 +1,7 @@
-package dev.assay.cli.simulate;
+package dev.assay.cli.run;
 
 import dev.assay.cli.BadInput;
 import dev.assay.cli.Home;
-import dev.assay.cli.run.RunInputs;
-import dev.assay.cli.run.RunSources;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
 import dev.assay.research.fingerprint.Fingerprint;
 import dev.assay.research.frontmatter.InvalidInput;
@@ -21,10 +19,12 @@ import java.util.List;
  * @param run the run folder
  * @param evaluator name and version of what computes a score in this release
  */
-record FingerprintCheck(Path run, String evaluator) {
+public record FingerprintCheck(Path run, String evaluator) {
+    /** Part of every fingerprint: raised whenever a score may change for the same model and rows. */
+    public static final String EVALUATOR = "assay-evaluator-1";
 
     /** Another release may score otherwise, or read the recorded texts otherwise, than the one that began. */
-    void requireSameRelease(CampaignStarted start) throws InvalidInput, BadInput {
+    public void requireSameRelease(CampaignStarted start) throws InvalidInput, BadInput {
         Profile profile = Profiles.parse(start.profileText(), "profile of " + run);
         Program program = Programs.parse(start.programText(), "program of " + run);
         List<String> differences = differences(profile, program, start);
@@ -36,7 +36,7 @@ record FingerprintCheck(Path run, String evaluator) {
     }
 
     /** The files may have been edited since; what no score depends on may differ. */
-    void requireSameFiles(CampaignStarted start, RunSources sources) throws InvalidInput, BadInput {
+    public void requireSameFiles(CampaignStarted start, RunSources sources) throws InvalidInput, BadInput {
         RunInputs inputs = RunInputs.read(sources);
         List<String> differences = differences(inputs.profile(), inputs.program(), start);
         if (!differences.isEmpty()) {
