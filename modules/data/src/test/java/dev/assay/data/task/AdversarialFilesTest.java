@@ -34,10 +34,13 @@ class AdversarialFilesTest {
     }
 
     @Test
-    void linkToAnotherFileIsRefusedByItsChecksumAndNotQuoted() throws IOException {
+    void linkThatLeavesTheFolderIsRefusedAndNotQuoted() throws IOException {
         Path secret = Files.writeString(folder.resolve("secret.txt"), "not yours");
         Files.createSymbolicLink(data.resolve(FILE), secret);
 
+        assertThat(refused()).contains("leads out of the data folder").doesNotContain("not yours");
+        Files.delete(data.resolve(FILE));
+        Files.createSymbolicLink(data.resolve(FILE), Files.writeString(data.resolve("other"), "not yours"));
         assertThat(refused()).contains("is another file").doesNotContain("not yours");
     }
 
@@ -52,7 +55,7 @@ class AdversarialFilesTest {
     void folderUnderTheNameOfTheFileIsNoFile() throws IOException {
         Files.createDirectory(data.resolve(FILE));
 
-        assertThat(refused()).contains("there is no such file");
+        assertThat(refused()).contains("is a folder, must be a file");
     }
 
     @Test
