@@ -49,6 +49,16 @@ class TextReaderTest {
         assertThat(rows.site()).containsExactly(0, 0, 0, 1);
     }
 
+    /** A row needs its window and one character more. */
+    @Test
+    void theLastRowHasItsNextCharacter() throws Exception {
+        RawRows rows = source("Short:\nab\n\nEnough:\nabc\n").read();
+
+        assertThat(rows.siteNames()).containsExactly("Enough");
+        assertThat(rows.rows()).isEqualTo(1);
+        assertThat(texts(rows, 0)).isEqualTo("abc>bc\n");
+    }
+
     @Test
     void namesAllCharactersThatAreNotInTheAlphabet() throws Exception {
         assertThat(source("X:\nabzé\ta\n\nY:\nzq\n").problems())

@@ -197,6 +197,9 @@ final class DataSourceReader {
                                 + (part == Part.ANY ? "the rows" : "the hold-out") + ", must have one of each");
             }
         }
+        if (format instanceof DataFormat.CifarBinary && files.size() > 1) {
+            values.problem("data.files", "has " + files.size() + " files, must have one: the folder or archive");
+        }
         long named = files.stream().filter(file -> file.site().isPresent()).count();
         if (named > 0
                 && named
