@@ -38,7 +38,7 @@ public enum TrainedFamily {
             80,
             Loss.CROSS_ENTROPY,
             16,
-            4),
+            20),
     /** 39 features. */
     COX(ArchitectureFamily.COX, Map.of(), List.of(39), 1, Loss.COX, 8, 100);
 

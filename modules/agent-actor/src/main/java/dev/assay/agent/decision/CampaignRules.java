@@ -30,7 +30,7 @@ public record CampaignRules(
             return new CampaignRules(
                     profile,
                     Programs.parse(programText, "program"),
-                    profile.metric().direction(),
+                    profile.direction(),
                     new CalibrationTable(),
                     new LocalTpeProposer());
         } catch (InvalidInput e) {

@@ -41,6 +41,12 @@ final class LabelPlacement {
             double above = label.y() - distance - height;
             double below = label.y() + distance;
             double[] lefts = {label.x() - width / 2, label.x() - width + GAP, label.x() - GAP};
+            if (ring == 1) {
+                Optional<Placed> aside = aside(label, width, others, points, area, height);
+                if (aside.isPresent()) {
+                    return aside;
+                }
+            }
             for (double top : new double[] {above, below}) {
                 for (double left : lefts) {
                     Rectangle2D box = new Rectangle2D.Double(left, top, width, height);
@@ -48,6 +54,18 @@ final class LabelPlacement {
                         return Optional.of(new Placed(label, box, ring > 0));
                     }
                 }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** To the left or the right of its point: where points stand on a line upwards, that is what is left. */
+    private static Optional<Placed> aside(
+            Label label, double width, List<Placed> others, List<double[]> points, Rectangle2D area, double height) {
+        for (double left : new double[] {label.x() - GAP - width, label.x() + GAP}) {
+            Rectangle2D box = new Rectangle2D.Double(left, label.y() - height / 2, width, height);
+            if (isFree(box, others, points, area)) {
+                return Optional.of(new Placed(label, box, false));
             }
         }
         return Optional.empty();

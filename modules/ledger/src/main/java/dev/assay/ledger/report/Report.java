@@ -92,8 +92,7 @@ public record Report(
     /**
      * What was run.
      *
-     * @param task from the fingerprint; {@code ?} if it has no such field
-     * @param metric from the fingerprint; {@code ?} if it has no such field
+     * @param task as {@link dev.assay.ledger.campaign.RecordedTask} has it, like metric and direction
      * @param direction which of two scores is the better one
      * @param rules the program's enforced rules, a sentence each
      * @param lineage of a labelled sub-campaign, whose scores do not compare with its parent's; empty for any other

@@ -12,6 +12,7 @@ import dev.assay.ledger.campaign.CampaignEvent.StopRequested;
 import dev.assay.ledger.campaign.CampaignEvent.TrialReported;
 import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.ledger.campaign.CandidateRecord;
+import dev.assay.ledger.campaign.RecordedTask;
 import dev.assay.ledger.campaign.Status;
 import dev.assay.ledger.campaign.TrialRecord;
 import dev.assay.ledger.campaign.Verdict;
@@ -28,8 +29,6 @@ import dev.assay.ledger.report.Report.Run;
 import dev.assay.ledger.trial.TrialOutcome.Failed;
 import dev.assay.research.cost.Cost;
 import dev.assay.research.fingerprint.Fingerprint;
-import dev.assay.research.frontmatter.InvalidInput;
-import dev.assay.research.profile.Profiles;
 import dev.assay.research.program.Arm;
 import dev.assay.research.program.Program;
 import dev.assay.research.review.Noise;
@@ -39,7 +38,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -48,6 +46,7 @@ final class ReportBuilder {
     private final List<CampaignEvent> events;
     private final CampaignStarted started;
     private final Optional<Program> program;
+    private final RecordedTask task;
     private final Direction direction;
     private final CampaignState state;
     private final List<CandidateRecord> candidates;
@@ -61,18 +60,10 @@ final class ReportBuilder {
         this.events = List.copyOf(events);
         this.started = first;
         this.program = ProgramRules.parse(first.programText());
-        this.direction = direction.orElseGet(() -> recordedDirection(first.profileText()));
+        this.task = RecordedTask.of(first);
+        this.direction = direction.orElse(task.direction());
         this.state = CampaignState.of(events);
         this.candidates = state.inReviewOrder();
-    }
-
-    /** More is better where this release cannot read the profile, which must not keep anybody from the report. */
-    private static Direction recordedDirection(String profileText) {
-        try {
-            return Profiles.parse(profileText, "the recorded profile").metric().direction();
-        } catch (InvalidInput e) {
-            return Direction.MAXIMIZE;
-        }
     }
 
     Report build() {
@@ -105,11 +96,10 @@ final class ReportBuilder {
     }
 
     private Run run() {
-        Map<String, String> fields = started.fingerprint();
         return new Run(
                 started.campaignId(),
-                fields.getOrDefault("task", "?"),
-                fields.getOrDefault("metric", "?"),
+                task.task(),
+                task.metric(),
                 direction,
                 started.seed(),
                 started.maxCandidates(),

@@ -6,13 +6,13 @@ import dev.assay.ledger.campaign.CampaignEvent.CandidateReviewed;
 import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.ledger.campaign.Candidate;
 import dev.assay.ledger.campaign.CandidateRecord;
+import dev.assay.ledger.campaign.RecordedTask;
 import dev.assay.ledger.campaign.Status;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.OptionalDouble;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -123,9 +123,8 @@ public record ResultTable(List<Row> rows) {
 
     /** Tables of several campaigns are often laid side by side, so a sub-campaign says in each row what it is. */
     private static String budget(CampaignStarted started) {
-        Map<String, String> fingerprint = started.fingerprint();
-        return fingerprint.getOrDefault("rounds", "?") + " rounds x " + fingerprint.getOrDefault("sites", "?")
-                + " sites"
+        RecordedTask task = RecordedTask.of(started);
+        return task.rounds() + " rounds x " + task.sites() + " sites"
                 + started.lineage()
                         .map(lineage -> "; " + lineage.label() + ", not comparable with " + lineage.parentId())
                         .orElse("");

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.assay.learning.metric.Direction;
 import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.Phase;
+import dev.assay.ledger.campaign.RecordedTask;
 import dev.assay.ledger.campaign.Verdict;
 import dev.assay.ledger.history.Campaigns;
 import dev.assay.ledger.history.History;
@@ -13,10 +15,14 @@ import dev.assay.ledger.report.Report.Conclusion;
 import dev.assay.research.review.Comparison;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -161,6 +167,18 @@ class ReportTest {
         assertThat(report.run().rules()).isEmpty();
         assertThat(report.headline().orElseThrow().onSearchSeeds()).isEmpty();
         assertThat(report.conclusion()).isEqualTo(Conclusion.CONFIRMED);
+    }
+
+    @Test
+    void taskAndMetricAreThoseOfTheRecordedProfile() throws IOException {
+        String profile = Files.readString(Path.of("../../profiles/digits/profile.md"));
+        CampaignEvent.CampaignStarted start = new CampaignEvent.CampaignStarted(
+                Instant.EPOCH, "d-1", 7, profile, "", new TreeMap<>(Map.of("task", "\"digits\"")), 16);
+
+        RecordedTask task = RecordedTask.of(start);
+
+        assertThat(task).isEqualTo(new RecordedTask("digits", "accuracy", Direction.MAXIMIZE, "10", "8"));
+        assertThat(Report.of(List.of(start)).run().task()).isEqualTo("digits");
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.assay.learning.architecture.Network;
 import dev.assay.learning.data.Augmentation;
 import dev.assay.learning.digest.Digest;
 import dev.assay.learning.loss.Loss;
+import dev.assay.learning.metric.Direction;
 import dev.assay.learning.metric.Metric;
 import dev.assay.research.dataset.DataSource;
 import dev.assay.research.dataset.Preprocessing;
@@ -60,6 +61,11 @@ public record Profile(
 
     public Metric metric() {
         return evaluation.metric();
+    }
+
+    /** Which of two scores is the better one: all that a decision needs to know of the metric. */
+    public Direction direction() {
+        return metric().direction();
     }
 
     /** The network that a recipe trains. */

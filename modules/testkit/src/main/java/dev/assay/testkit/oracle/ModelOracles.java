@@ -14,10 +14,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -57,9 +57,9 @@ public final class ModelOracles {
             int parameters,
             ModelVector initial,
             Examples rows,
-            double[] logits,
-            double[] losses,
-            double[] logitsAfter,
+            List<Double> logits,
+            List<Double> losses,
+            List<Double> logitsAfter,
             List<Tensor> tensorsAfter) {
         @Override
         public String toString() {
@@ -71,12 +71,13 @@ public final class ModelOracles {
      * @param norm Euclidean norm of all values
      * @param first some of the first values
      */
-    public record Tensor(double norm, double[] first) {}
+    public record Tensor(double norm, List<Double> first) {}
 
     /** @param model weights and biases in the order of the layer's tensors */
-    public record Lstm(Network network, ModelVector model, float[] inputs, double[] outputs) {}
+    public record Lstm(Network network, ModelVector model, FloatFeatures inputs, List<Double> outputs) {}
 
-    public record Survival(float[] scores, Targets targets, double loss, double concordance) {}
+    /** @param scores one a row */
+    public record Survival(FloatFeatures scores, Targets targets, double loss, double concordance) {}
 
     public static ModelOracles read() {
         String folder = System.getProperty("assay.oracles.models");
@@ -101,27 +102,25 @@ public final class ModelOracles {
         JsonNode lstm = root.get("lstm");
         int inputs = lstm.get("inputs").asInt();
         Layer.Lstm layer = new Layer.Lstm("lstm", inputs, lstm.get("hidden").asInt());
-        List<Double> values = new ArrayList<>();
-        for (String tensor : List.of("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")) {
-            lstm.at("/weights/" + tensor).forEach(value -> values.add(value.asDouble()));
-        }
-        int positions = lstm.at("/x_shape/1").asInt();
+        List<Double> values = Stream.of("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")
+                .flatMap(tensor -> doubles(lstm.at("/weights/" + tensor)).stream())
+                .toList();
+        List<Integer> row = List.of(lstm.at("/x_shape/1").asInt(), inputs);
         return new Lstm(
-                new Network("lstm", List.of(positions, inputs), List.of(layer)),
-                ModelVector.adopt(
-                        narrow(values.stream().mapToDouble(Double::doubleValue).toArray())),
-                narrow(doubles(lstm.get("x"))),
+                new Network("lstm", row, List.of(layer)),
+                ModelVector.adopt(floats(values)),
+                new FloatFeatures(row, floats(doubles(lstm.get("x")))),
                 doubles(lstm.get("h")));
     }
 
     public Survival survival() {
         JsonNode cox = root.get("cox");
-        double[] events = doubles(cox.get("events"));
-        boolean[] seen = new boolean[events.length];
-        IntStream.range(0, seen.length).forEach(row -> seen[row] = events[row] == 1);
+        List<Double> events = doubles(cox.get("events"));
+        boolean[] seen = new boolean[events.size()];
+        IntStream.range(0, seen.length).forEach(row -> seen[row] = events.get(row) == 1);
         return new Survival(
-                narrow(doubles(cox.get("scores"))),
-                Targets.survival(narrow(doubles(cox.get("times"))), seen),
+                new FloatFeatures(List.of(1), floats(doubles(cox.get("scores")))),
+                Targets.survival(floats(doubles(cox.get("times"))), seen),
                 cox.get("loss").asDouble(),
                 cox.get("concordance").asDouble());
     }
@@ -133,12 +132,12 @@ public final class ModelOracles {
         }
         Network network = withoutDropout(
                 ArchitectureFamily.MODERATE_CNN.build(name, new ArchitectureParameters(parameters), IMAGE, CLASSES));
-        double[] logits = doubles(model.get("logits_step0"));
+        List<Double> logits = doubles(model.get("logits_step0"));
         return new TrainedNetwork(
                 network,
                 model.get("parameters").asInt(),
                 initial(network),
-                rows(logits.length / CLASSES),
+                rows(logits.size() / CLASSES),
                 logits,
                 doubles(model.get("losses")),
                 doubles(model.get("logits_after3")),
@@ -188,13 +187,13 @@ public final class ModelOracles {
         return new Examples(new FloatFeatures(IMAGE, features), Targets.classes(labels));
     }
 
-    private static double[] doubles(JsonNode values) {
-        return values.valueStream().mapToDouble(JsonNode::asDouble).toArray();
+    private static List<Double> doubles(JsonNode values) {
+        return values.valueStream().map(JsonNode::asDouble).toList();
     }
 
-    private static float[] narrow(double[] values) {
-        float[] floats = new float[values.length];
-        IntStream.range(0, floats.length).forEach(i -> floats[i] = (float) values[i]);
+    private static float[] floats(List<Double> values) {
+        float[] floats = new float[values.size()];
+        IntStream.range(0, floats.length).forEach(i -> floats[i] = values.get(i).floatValue());
         return floats;
     }
 }

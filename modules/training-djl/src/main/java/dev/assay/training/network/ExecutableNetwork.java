@@ -43,12 +43,15 @@ public final class ExecutableNetwork {
     public PtNDArray forward(NDArray parameters, NDArray features, DropoutMasks dropout) {
         Iterator<PtNDArray> tensors = tensors((PtNDArray) parameters, features);
         PtNDArray x = (PtNDArray) features;
+        boolean own = false;
         for (Layer layer : layers) {
             PtNDArray next = apply(layer, x, tensors, dropout);
+            boolean passed = next.getHandle().equals(x.getHandle());
             // What the backward pass needs is kept by the engine itself; the rest is free for the next layers at once.
-            if (x != features && x != next) {
+            if (own && !passed) {
                 x.close();
             }
+            own |= !passed;
             x = next;
         }
         return x;
