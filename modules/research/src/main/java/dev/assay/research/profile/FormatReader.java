@@ -68,7 +68,8 @@ final class FormatReader {
     private DataFormat text() {
         String alphabet = values.text(READER + ".alphabet").orElseThrow();
         Set<Character> seen = new HashSet<>();
-        for (char character : alphabet.toCharArray()) {
+        for (int i = 0; i < alphabet.length(); i++) {
+            char character = alphabet.charAt(i);
             if (!seen.add(character)) {
                 values.problem(READER + ".alphabet", "has the character '" + character + "' twice");
             }
