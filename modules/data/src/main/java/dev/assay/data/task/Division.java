@@ -37,7 +37,7 @@ record Division(List<Site> sites, int[] selection, int[] holdOut) {
         if (splits.within() == Splits.Within.SITE) {
             List<Site> sites = new ArrayList<>();
             for (Site whole : sites(profile.partition(), rows, divided)) {
-                sites.add(split(whole, sites.size(), splits, rows, profile.evaluation()));
+                sites.add(split(whole, sites.size(), profile, rows));
             }
             return new Division(sites, NONE, NONE);
         }
@@ -84,19 +84,31 @@ record Division(List<Site> sites, int[] selection, int[] holdOut) {
         return List.of(rows.select(all));
     }
 
-    private static Site split(Site whole, int index, Splits splits, RawRows rows, Evaluation evaluation) {
+    private static Site split(Site whole, int index, Profile profile, RawRows rows) {
+        Splits splits = profile.splits();
         int[] all = whole.train();
         Split split = Split.of(strata(rows, all), splits.fractions(), splits.order(), splits.seed(), index);
-        if (evaluation.over() == Evaluation.Over.SITES) {
+        int[] holdOut = splits.officialHoldOut() ? officialRows(whole.name(), rows) : pick(all, split.holdOut());
+        if (profile.evaluation().over() == Evaluation.Over.SITES) {
             try {
                 split.requireRows();
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException("site " + whole.name() + ": " + e.getMessage(), e);
             }
+            if (holdOut.length == 0) {
+                throw new IllegalArgumentException("site " + whole.name() + " has no row in the official hold-out");
+            }
         }
         requireTraining(whole.name(), split.train());
-        return new Site(
-                whole.name(), pick(all, split.train()), pick(all, split.selection()), pick(all, split.holdOut()));
+        return new Site(whole.name(), pick(all, split.train()), pick(all, split.selection()), holdOut);
+    }
+
+    /** The official hold-out's rows of one site. */
+    private static int[] officialRows(String site, RawRows rows) {
+        return rows.holdOut().stream()
+                .filter(row -> rows.site()[row] != RawRows.NO_SITE
+                        && rows.siteNames().get(rows.site()[row]).equals(site))
+                .toArray();
     }
 
     /** The sites with these rows, all of them as training rows. */

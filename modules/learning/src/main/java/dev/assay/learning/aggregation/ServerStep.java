@@ -99,10 +99,10 @@ abstract class ServerStep {
             this.first = super.firstMoment.orElseThrow();
             this.second = super.secondMoment.orElseThrow();
             int round = before.roundsDone() + 1;
-            this.firstCorrection = 1 - StrictMath.pow(rule.beta1(), round);
             // Adagrad's second moment is a sum, which starts at its true value.
-            this.secondCorrection =
-                    rule.adaptive() == ServerRule.Adaptive.ADAGRAD ? 1 : 1 - StrictMath.pow(rule.beta2(), round);
+            boolean sum = rule.adaptive() == ServerRule.Adaptive.ADAGRAD;
+            this.firstCorrection = rule.biasCorrection() ? 1 - StrictMath.pow(rule.beta1(), round) : 1;
+            this.secondCorrection = rule.biasCorrection() && !sum ? 1 - StrictMath.pow(rule.beta2(), round) : 1;
         }
 
         @Override

@@ -17,11 +17,20 @@ public sealed interface ServerRule {
     }
 
     /**
-     * Adaptive server optimizers (Reddi et al. 2021, algorithm 2), with bias correction of both moments:
-     * {@code m = beta1 * m + (1 - beta1) * mean}, {@code v} by the rule, {@code w += lr * m^ / (sqrt(v^) + tau)}.
-     * Adagrad's {@code v} is a plain sum: it is not corrected and ignores {@code beta2}.
+     * Adaptive server optimizers (Reddi et al. 2021, algorithm 2): {@code m = beta1 * m + (1 - beta1) * mean}, {@code v} by
+     * the rule, {@code w += lr * m^ / (sqrt(v^) + tau)}. Adagrad's {@code v} is a plain sum: it is not corrected and ignores
+     * {@code beta2}.
+     *
+     * @param biasCorrection whether {@code m^} and {@code v^} are the moments divided by {@code 1 - beta^round} (Kingma and Ba
+     *     2015), as PyTorch's Adam has it; otherwise they are {@code m} and {@code v}, as algorithm 2 itself has it
      */
-    record FedOpt(Adaptive adaptive, double lr, double beta1, double beta2, double tau) implements ServerRule {
+    record FedOpt(Adaptive adaptive, double lr, double beta1, double beta2, double tau, boolean biasCorrection)
+            implements ServerRule {
+        /** With bias correction. */
+        public FedOpt(Adaptive adaptive, double lr, double beta1, double beta2, double tau) {
+            this(adaptive, lr, beta1, beta2, tau, true);
+        }
+
         public FedOpt {
             require(lr > 0 && Double.isFinite(lr), "lr", lr, "above 0");
             require(beta1 >= 0 && beta1 < 1, "beta1", beta1, "at least 0 and below 1");

@@ -2,6 +2,7 @@ package dev.assay.learning.aggregation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.assay.learning.model.ModelVector;
@@ -208,8 +209,20 @@ class RoundAggregationTest {
         return rule instanceof Scaffold ? Optional.of(vector(seed)) : Optional.empty();
     }
 
+    @Test
+    void withoutBiasCorrectionTheMomentsAreTakenAsTheyAre() {
+        // m = 0.1, v = 0.025: 0.1 * 0.1 / (sqrt(0.025) + 0.01); then m = 0.13, v = 0.02875.
+        assertThat(adaptive(new FedOpt(Adaptive.ADAM, 0.1, 0.8, 0.9, 0.01, false)))
+                .isEqualTo(
+                        (float) (0.01 / (Math.sqrt(0.025) + 0.01) + 0.013 / (Math.sqrt(0.02875) + 0.01)),
+                        offset(1e-7f));
+    }
+
     private static float adaptive(Adaptive adaptive) {
-        ServerRule rule = new FedOpt(adaptive, 0.1, 0.8, 0.9, 0.01);
+        return adaptive(new FedOpt(adaptive, 0.1, 0.8, 0.9, 0.01));
+    }
+
+    private static float adaptive(ServerRule rule) {
         ServerState state = ServerState.initial(rule, of(0));
         for (float diff : new float[] {0.5f, 0.25f}) {
             RoundAggregation round = RoundAggregation.begin(rule, 1, 1);

@@ -139,8 +139,11 @@ final class DivisionReader {
         if (!classes && rule.filter(Set.of("dirichlet", "shards")::contains).isPresent()) {
             values.problem("partition.rule", "is " + rule.get() + ", which deals out by class, but rows have no class");
         }
-        if (within() == Splits.Within.SITE && official()) {
-            values.problem("splits.within", "is site, but the official hold-out belongs to no site");
+        if (within() == Splits.Within.SITE && official() && !natural) {
+            values.problem(
+                    "splits.within",
+                    "is site, which needs 'rule: natural' in partition where the hold-out is official: its rows would"
+                            + " belong to no site");
         }
     }
 

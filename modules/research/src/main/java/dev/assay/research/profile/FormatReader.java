@@ -2,10 +2,8 @@ package dev.assay.research.profile;
 
 import dev.assay.research.dataset.DataFormat;
 import dev.assay.research.frontmatter.Values;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Reads a profile's block {@code data.reader}. */
 final class FormatReader {
@@ -67,11 +65,9 @@ final class FormatReader {
 
     private DataFormat text() {
         String alphabet = values.text(READER + ".alphabet").orElseThrow();
-        Set<Character> seen = new HashSet<>();
         for (int i = 0; i < alphabet.length(); i++) {
-            char character = alphabet.charAt(i);
-            if (!seen.add(character)) {
-                values.problem(READER + ".alphabet", "has the character '" + character + "' twice");
+            if (alphabet.indexOf(alphabet.charAt(i)) < i) {
+                values.problem(READER + ".alphabet", "has the character '" + alphabet.charAt(i) + "' twice");
             }
         }
         return new DataFormat.TextBySpeaker(

@@ -29,6 +29,8 @@ public enum Knob {
     BETA2(new Real(0, 0.9999), "0.99", EnumSet.of(Aggregator.FEDADAM, Aggregator.FEDYOGI)),
     /** Added to the denominator of the adaptive server optimizers. */
     TAU(new Real(1e-10, 1), "0.001", Aggregator.ADAPTIVE),
+    /** Whether the moments of the adaptive server optimizers are corrected for having started at 0. */
+    BIAS_CORRECTION(Choice.of(List.of("on", "off")), "on", Aggregator.ADAPTIVE),
     /** Share of the sites that is dropped at each end, coordinate by coordinate. */
     TRIM_FRACTION(new Real(0, 0.49), "0.2", EnumSet.of(Aggregator.TRIMMED_MEAN)),
     /** Name of one of the profile's architectures. */

@@ -9,10 +9,12 @@ import dev.assay.learning.strategy.Weighting;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -23,6 +25,7 @@ import java.util.TreeMap;
  */
 public final class Recipe {
     private static final String HEADER = "assay.recipe.v1";
+    private static final Set<Knob> LATER_KNOBS = EnumSet.of(Knob.WEIGHTING, Knob.BIAS_CORRECTION);
 
     private final SortedMap<Knob, KnobValue> values;
 
@@ -86,13 +89,13 @@ public final class Recipe {
     }
 
     /**
-     * A header line, then one {@code key=value} line a knob in the order of {@link Knob}. A neutral weighting is left out:
-     * recipes had none at first, and a recorded one must keep its digest.
+     * A header line, then one {@code key=value} line a knob in the order of {@link Knob}. Knobs that recipes did not have at
+     * first are left out while they are neutral, because a recorded recipe must keep its digest.
      */
     public String canonical() {
         StringBuilder text = new StringBuilder(HEADER).append('\n');
         values.forEach((knob, value) -> {
-            if (knob != Knob.WEIGHTING || !knob.neutral(aggregator()).equals(Optional.of(value))) {
+            if (!LATER_KNOBS.contains(knob) || !knob.neutral(aggregator()).equals(Optional.of(value))) {
                 text.append(knob.key()).append('=').append(value).append('\n');
             }
         });
@@ -178,7 +181,13 @@ public final class Recipe {
 
     private ServerRule fedOpt(Adaptive adaptive) {
         double beta2 = value(Knob.BETA2).map(KnobValue::number).orElse(0.0);
-        return new ServerRule.FedOpt(adaptive, number(Knob.SERVER_LR), number(Knob.BETA1), beta2, number(Knob.TAU));
+        return new ServerRule.FedOpt(
+                adaptive,
+                number(Knob.SERVER_LR),
+                number(Knob.BETA1),
+                beta2,
+                number(Knob.TAU),
+                text(Knob.BIAS_CORRECTION).equals("on"));
     }
 
     /** What a site counts in means; without meaning under rules that take none. */
