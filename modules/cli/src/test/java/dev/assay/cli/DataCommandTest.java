@@ -134,6 +134,10 @@ class DataCommandTest {
                         "tree_sha256: 643b3ed8a836a643ce72166d76a696e5c97898cf477c4cb2d55e2a3f946bedbf",
                         "# members:",
                         "#   data_batch_1.bin: " + one);
+        // GNU tar made the archive; this is what sha256sum says of its files, as FileDigestsTest explains.
+        assertThat(InvokedCommand.of("data", "checksum", Path.of("../data/src/test/resources/oracle/tree.tar.gz"))
+                        .out())
+                .contains("tree_sha256: d7f79d3fffae83aa541d0193d8e76bc74e9fb9d7b6c98fd4d4ef634a4bd4ce76");
         assertThat(InvokedCommand.of("data", "checksum", folder.resolve("no")).status())
                 .isEqualTo(2);
     }

@@ -1,6 +1,5 @@
 package dev.assay.it.task;
 
-import dev.assay.data.task.TaskData;
 import dev.assay.learning.aggregation.RoundAggregation;
 import dev.assay.learning.aggregation.ServerState;
 import dev.assay.learning.architecture.Initializer;
@@ -18,32 +17,26 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** A trial with no actors and no ledger: the same steps one after the other, for figures that are compared with others'. */
-final class PlainTrial {
-    private final Profile profile;
-    private final TaskData data;
-    private final TrainingEngine engine;
+/**
+ * A trial with no actors and no ledger: the same steps one after the other, for figures that are compared with others'.
+ *
+ * @param sites the training rows of each site
+ */
+record PlainTrial(Profile profile, List<Examples> sites, TrainingEngine engine) {
 
-    PlainTrial(Profile profile, TaskData data, TrainingEngine engine) {
-        this.profile = profile;
-        this.data = data;
-        this.engine = engine;
-    }
-
-    /** The final model after this many rounds. */
+    /** The final model. */
     ModelVector train(Recipe recipe, long seed, int rounds) {
         Network network = profile.network(recipe);
-        int sites = data.sites().size();
         ServerState server = ServerState.initial(recipe.serverRule(), Initializer.initialModel(network, seed));
-        List<SiteState> states = new ArrayList<>(Collections.nCopies(sites, SiteState.FRESH));
+        List<SiteState> states = new ArrayList<>(Collections.nCopies(sites.size(), SiteState.FRESH));
         for (int r = 0; r < rounds; r++) {
             RoundTask task = new RoundTask(r, server.global(), server.control());
             RoundAggregation round =
-                    RoundAggregation.begin(recipe.serverRule(), server.global().size(), sites);
-            for (int site = 0; site < sites; site++) {
-                Examples rows = data.sites().get(site);
-                LocalUpdate update = engine.train(plan(network, recipe, rows, seed, site), states.get(site), task);
-                int weight = recipe.weighting().of(update.steps(), rows.rows());
+                    RoundAggregation.begin(recipe.serverRule(), server.global().size(), sites.size());
+            for (int site = 0; site < sites.size(); site++) {
+                LocalUpdate update = engine.train(plan(network, recipe, seed, site, rounds), states.get(site), task);
+                int weight =
+                        recipe.weighting().of(update.steps(), sites.get(site).rows());
                 round.fold(site, update.diff(), weight, update.controlDelta());
                 states.set(site, update.state());
             }
@@ -52,31 +45,22 @@ final class PlainTrial {
         return server.global();
     }
 
-    /** The mean over the sites of the metric on all rows of theirs that were not trained on. */
-    double score(Recipe recipe, ModelVector model) {
-        double sum = 0;
-        for (int site = 0; site < data.sites().size(); site++) {
-            Examples selection = data.selection().get(site);
-            Examples holdOut = data.holdOut().get(site);
-            double hits = evaluate(recipe, model, selection) * selection.rows()
-                    + evaluate(recipe, model, holdOut) * holdOut.rows();
-            sum += hits / (selection.rows() + holdOut.rows());
-        }
-        return sum / data.sites().size();
+    /** The mean over groups of rows of the profile's metric. */
+    double score(Recipe recipe, ModelVector model, List<Examples> groups) {
+        return groups.stream()
+                .mapToDouble(rows -> engine.evaluate(profile.network(recipe), model, rows, profile.metric()))
+                .average()
+                .orElseThrow();
     }
 
-    private double evaluate(Recipe recipe, ModelVector model, Examples rows) {
-        return engine.evaluate(profile.network(recipe), model, rows, profile.metric());
-    }
-
-    private SitePlan plan(Network network, Recipe recipe, Examples rows, long seed, int site) {
+    private SitePlan plan(Network network, Recipe recipe, long seed, int site, int rounds) {
         return new SitePlan(
                 network,
-                rows,
+                sites.get(site),
                 recipe.clientRule(),
                 profile.loss(),
                 profile.augmentation(),
-                profile.budget().rounds(),
+                rounds,
                 recipe.scaffold(),
                 seed,
                 site,

@@ -36,8 +36,8 @@ final class TextReader implements RowReader {
 
     TextReader(DataFormat.TextBySpeaker format) {
         this.format = format;
-        for (char character : format.alphabet().toCharArray()) {
-            tokens.put(character, tokens.size());
+        for (int i = 0; i < format.alphabet().length(); i++) {
+            tokens.put(format.alphabet().charAt(i), i);
         }
     }
 
