@@ -1,6 +1,7 @@
 package dev.assay.agent.decision;
 
 import static dev.assay.agent.decision.CampaignDrive.crashing;
+import static dev.assay.agent.decision.CampaignDrive.failing;
 import static dev.assay.agent.decision.CampaignDrive.gains;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,6 +18,7 @@ import dev.assay.ledger.campaign.CandidateRecord;
 import dev.assay.ledger.campaign.Phase;
 import dev.assay.ledger.campaign.TrialRecord;
 import dev.assay.ledger.campaign.Verdict;
+import dev.assay.ledger.trial.TrialOutcome.FailureCode;
 import dev.assay.research.recipe.Knob;
 import dev.assay.research.recipe.KnobValue;
 import dev.assay.research.recipe.Recipe;
@@ -30,6 +32,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CampaignDeciderTest {
@@ -222,15 +225,26 @@ class CampaignDeciderTest {
         assertThat(drive.state().incumbent()).isZero();
     }
 
-    @Test
-    void familyThatKeepsCrashingIsLeft() {
+    private static int triesOfAFailingFamily(FailureCode code) {
         CampaignDrive drive = drive(40, "stop_after: 6", "stop_after: 40")
-                .answering(crashing(CampaignDeciderTest::prox, LANDSCAPE))
+                .answering(failing(code, CampaignDeciderTest::prox, LANDSCAPE))
                 .toTheEnd();
 
-        assertThat(drive.state().candidates())
-                .filteredOn(record -> record.candidate().family().equals("fedavg+prox"))
-                .hasSize(2);
+        return (int) drive.state().candidates().stream()
+                .filter(record -> record.candidate().family().equals("fedavg+prox"))
+                .count();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DIVERGED", "TRAINING_FAILED", "SCORE_NOT_FINITE"})
+    void familyThatKeepsCrashingIsLeft(FailureCode code) {
+        assertThat(triesOfAFailingFamily(code)).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NO_CLIENTS", "STORAGE_FAILED", "EVALUATION_FAILED"})
+    void familyIsNotLeftForWhatIsNoFaultOfIts(FailureCode code) {
+        assertThat(triesOfAFailingFamily(code)).isGreaterThan(2);
     }
 
     @Test
