@@ -19,6 +19,7 @@ import dev.assay.ledger.campaign.Phase;
 import dev.assay.ledger.campaign.TrialRecord;
 import dev.assay.ledger.campaign.Verdict;
 import dev.assay.ledger.trial.TrialOutcome.FailureCode;
+import dev.assay.research.program.Arm;
 import dev.assay.research.recipe.Knob;
 import dev.assay.research.recipe.KnobValue;
 import dev.assay.research.recipe.Recipe;
@@ -28,6 +29,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -225,26 +227,36 @@ class CampaignDeciderTest {
         assertThat(drive.state().incumbent()).isZero();
     }
 
-    private static int triesOfAFailingFamily(FailureCode code) {
+    @Test
+    void familyThatKeepsCrashingIsLeft() {
         CampaignDrive drive = drive(40, "stop_after: 6", "stop_after: 40")
-                .answering(failing(code, CampaignDeciderTest::prox, LANDSCAPE))
+                .answering(crashing(CampaignDeciderTest::prox, LANDSCAPE))
                 .toTheEnd();
 
-        return (int) drive.state().candidates().stream()
-                .filter(record -> record.candidate().family().equals("fedavg+prox"))
-                .count();
+        assertThat(drive.state().candidates())
+                .filteredOn(record -> record.candidate().family().equals("fedavg+prox"))
+                .hasSize(2);
+    }
+
+    /** What the proposer is told to leave, where both of the table's proximal terms failed so. */
+    private static Set<String> abandoned(FailureCode code) {
+        CampaignDrive drive = drive(5).answering(failing(code, CampaignDeciderTest::prox, LANDSCAPE))
+                .toTheEnd();
+        return Histories.of(drive.state(), TestingRules.with(), Arm.AGENT).abandonedFamilies();
     }
 
     @ParameterizedTest
     @EnumSource(names = {"DIVERGED", "TRAINING_FAILED", "SCORE_NOT_FINITE"})
-    void familyThatKeepsCrashingIsLeft(FailureCode code) {
-        assertThat(triesOfAFailingFamily(code)).isEqualTo(2);
+    void familyWhoseModelsRunAwayIsAbandoned(FailureCode code) {
+        assertThat(abandoned(code)).containsExactly("fedavg+prox");
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"NO_CLIENTS", "STORAGE_FAILED", "EVALUATION_FAILED"})
-    void familyIsNotLeftForWhatIsNoFaultOfIts(FailureCode code) {
-        assertThat(triesOfAFailingFamily(code)).isGreaterThan(2);
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"DIVERGED", "TRAINING_FAILED", "SCORE_NOT_FINITE"})
+    void familyIsNotAbandonedForWhatIsNoFaultOfIts(FailureCode code) {
+        assertThat(abandoned(code)).isEmpty();
     }
 
     @Test
