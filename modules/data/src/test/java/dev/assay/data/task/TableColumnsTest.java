@@ -96,7 +96,7 @@ class TableColumnsTest {
 
         assertThat(task.problems())
                 .containsExactly(
-                        "clinics.csv:1 column 5 (dose): is named 'amount', must be 'dose', as in the profile's columns");
+                        "clinics.csv:1 column 5: is named 'amount', must be 'dose', as in the profile's columns");
     }
 
     @Test
