@@ -53,6 +53,11 @@ final class CsvReader implements RowReader {
         try (CSVParser parser = CSVParser.parse(new InputStreamReader(file.plain(), StandardCharsets.UTF_8), csv)) {
             for (CSVRecord row : parser) {
                 int line = Math.toIntExact(parser.getCurrentLineNumber());
+                if (row.size() != format.columns().size() && format.header() && row.getRecordNumber() == 1) {
+                    // Every other line would only say the same.
+                    problems.add(line, "", otherColumns(row));
+                    break;
+                }
                 if (row.size() != format.columns().size()) {
                     problems.add(
                             line,
@@ -71,6 +76,11 @@ final class CsvReader implements RowReader {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
+    }
+
+    private String otherColumns(CSVRecord header) {
+        return "has " + header.size() + " columns (" + FileProblems.cut(String.join(", ", header.toList()))
+                + "), must have " + format.columns().size() + ", the profile's columns";
     }
 
     private void header(CSVRecord row, FileProblems problems) {
