@@ -7,7 +7,6 @@ import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.ledger.campaign.CandidateRecord;
 import dev.assay.ledger.campaign.Verdict;
 import dev.assay.ledger.trial.TrialOutcome.Failed;
-import dev.assay.ledger.trial.TrialOutcome.FailureCode;
 import dev.assay.research.program.Arm;
 import dev.assay.research.search.Evaluated;
 import dev.assay.research.search.SearchHistory;
@@ -86,6 +85,15 @@ final class Histories {
 
     /** A full disk or a node that is gone says nothing about a strategy. */
     private static boolean blamesTheRecipe(Failed failure) {
-        return failure.code() == FailureCode.DIVERGED || failure.code() == FailureCode.TRAINING_FAILED;
+        return switch (failure.code()) {
+            case DIVERGED, TRAINING_FAILED, SCORE_NOT_FINITE -> true;
+            case QUORUM_MISSED,
+                    NO_CLIENTS,
+                    TASK_UNAVAILABLE,
+                    STORAGE_FAILED,
+                    EVALUATION_FAILED,
+                    NOT_REPRODUCED,
+                    COST_EXCEEDED -> false;
+        };
     }
 }

@@ -108,7 +108,7 @@ public final class ProfileCommand implements Runnable {
         } else {
             for (Map<String, Object> profile : profiles) {
                 out.printf(
-                        "%-12s %s (%s sites, %s rounds, %s)%n",
+                        "%-15s %s (%s sites, %s rounds, %s)%n",
                         profile.get("task"),
                         profile.get("title"),
                         profile.get("sites"),

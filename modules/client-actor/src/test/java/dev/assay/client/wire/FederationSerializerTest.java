@@ -211,6 +211,28 @@ class FederationSerializerTest {
         });
     }
 
+    @Property(tries = 200)
+    void senderIsReadOffTheFirstBytes(@ForAll("updates") ModelUpdate update, @ForAll int length) {
+        byte[] bytes = SERIALIZER.toBinary(new SiteTrained(update));
+        Assume.that(!update.trialId().isEmpty());
+
+        assertThat(UpdateSender.of(bytes)).isEqualTo(new UpdateSender(update.trialId(), update.round(), update.site()));
+        assertThat(UpdateSender.of(Arrays.copyOf(bytes, Math.floorMod(length, bytes.length)))
+                        .site())
+                .isIn(-1, update.site());
+    }
+
+    @Property(tries = 500)
+    void senderOfAnyBytesIsReadOrUnknown(@ForAll byte[] bytes) {
+        assertThat(UpdateSender.of(bytes)).isNotNull();
+    }
+
+    @Test
+    void senderOfBytesThatNameNoTrialIsUnknown() {
+        assertThat(UpdateSender.of(new byte[2048])).isEqualTo(new UpdateSender("", -1, -1));
+        assertThat(UpdateSender.of(new byte[] {(byte) 0xff, 1, 2, 3})).isEqualTo(new UpdateSender("", -1, -1));
+    }
+
     private static FederationV1.ModelUpdate sound() throws Exception {
         ModelUpdate update = new ModelUpdate("t", 3, 2, Digest.ofText("schema"), local(ModelVector.zeros(2)));
         return FederationV1.ModelUpdate.parseFrom(SERIALIZER.toBinary(new SiteTrained(update)));

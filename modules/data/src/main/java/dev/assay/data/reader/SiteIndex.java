@@ -32,7 +32,7 @@ final class SiteIndex {
         return List.copyOf(indices.keySet());
     }
 
-    /** As {@link RawRows#site()} wants them. */
+    /** As {@link RawRows} wants them. */
     int[] ofRows() {
         return indices.isEmpty() ? new int[0] : sites.toArray();
     }

@@ -106,8 +106,8 @@ record Division(List<Site> sites, int[] selection, int[] holdOut) {
     /** The official hold-out's rows of one site. */
     private static int[] officialRows(String site, RawRows rows) {
         return rows.holdOut().stream()
-                .filter(row -> rows.site()[row] != RawRows.NO_SITE
-                        && rows.siteNames().get(rows.site()[row]).equals(site))
+                .filter(row -> rows.siteOf(row) != RawRows.NO_SITE
+                        && rows.siteNames().get(rows.siteOf(row)).equals(site))
                 .toArray();
     }
 
@@ -124,7 +124,7 @@ record Division(List<Site> sites, int[] selection, int[] holdOut) {
                     .toArray();
             for (int site : NaturalSites.of((SitePartition.Natural) partition, rows, all)) {
                 int[] own = Arrays.stream(chosen)
-                        .filter(row -> rows.site()[row] == site)
+                        .filter(row -> rows.siteOf(row) == site)
                         .toArray();
                 sites.add(new Site(rows.siteNames().get(site), own, NONE, NONE));
             }
@@ -144,7 +144,7 @@ record Division(List<Site> sites, int[] selection, int[] holdOut) {
         for (int site : sites) {
             kept[site] = true;
         }
-        return Arrays.stream(chosen).filter(row -> kept[rows.site()[row]]).toArray();
+        return Arrays.stream(chosen).filter(row -> kept[rows.siteOf(row)]).toArray();
     }
 
     private static int[] strata(RawRows rows, int[] chosen) {

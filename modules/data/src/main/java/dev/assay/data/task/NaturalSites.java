@@ -18,7 +18,7 @@ final class NaturalSites {
     static int[] of(SitePartition.Natural partition, RawRows rows, int[] chosen) {
         int[] sizes = new int[rows.siteNames().size()];
         for (int row : chosen) {
-            int site = rows.site()[row];
+            int site = rows.siteOf(row);
             if (site == RawRows.NO_SITE) {
                 throw new IllegalArgumentException("row " + (row + 1) + " names no site");
             }

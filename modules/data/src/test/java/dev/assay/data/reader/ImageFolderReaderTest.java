@@ -69,7 +69,7 @@ class ImageFolderReaderTest {
         RawRows rows = source(true).read();
 
         assertThat(rows.siteNames()).containsExactly("north", "south");
-        assertThat(rows.site()).containsExactly(0, 1, 1);
+        assertThat(TestingSource.sites(rows)).containsExactly(0, 1, 1);
         assertThat(rows.examples().targets().strata()).containsExactly(0, 1, 0);
     }
 

@@ -104,7 +104,7 @@ class NpzReaderTest {
                 .read();
 
         assertThat(rows.siteNames()).containsExactly("site-7", "site-3", "site--1");
-        assertThat(rows.site()).containsExactly(0, 1, 0, 2, 0, 1, 0, 2);
+        assertThat(TestingSource.sites(rows)).containsExactly(0, 1, 0, 2, 0, 1, 0, 2);
         assertThat(rows.examples().targets().value(1)).isEqualTo(-1.5f);
         assertThat(rows.holdOut().stream()).containsExactly(4, 5, 6, 7);
     }
@@ -117,7 +117,7 @@ class NpzReaderTest {
                 .read();
 
         assertThat(rows.siteNames()).containsExactly("north", "south");
-        assertThat(rows.site()).containsExactly(0, 0, 0, 0, 1, 1, 1, 1);
+        assertThat(TestingSource.sites(rows)).containsExactly(0, 0, 0, 0, 1, 1, 1, 1);
     }
 
     @ParameterizedTest

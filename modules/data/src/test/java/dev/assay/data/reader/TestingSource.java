@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Files that are read without a profile and without a look at their checksums. */
 final class TestingSource {
@@ -78,6 +79,10 @@ final class TestingSource {
         return invalid.problems().stream()
                 .map(problem -> problem.toString().replace(paths.get(0).getParent() + "/", ""))
                 .toList();
+    }
+
+    static int[] sites(RawRows rows) {
+        return IntStream.range(0, rows.rows()).map(rows::siteOf).toArray();
     }
 
     static float[] row(RawRows rows, int row) {

@@ -46,7 +46,7 @@ class TextReaderTest {
         assertThat(texts(rows, 1)).isEqualTo("cd:>d:\n");
         assertThat(texts(rows, 2)).isEqualTo("\na\n>a\nd");
         assertThat(texts(rows, 3)).isEqualTo("bbb>bbb");
-        assertThat(rows.site()).containsExactly(0, 0, 0, 1);
+        assertThat(TestingSource.sites(rows)).containsExactly(0, 0, 0, 1);
     }
 
     /** A row needs its window and one character more. */

@@ -158,7 +158,7 @@ class RealDataTest {
         assertThat(rows.rows()).isEqualTo(12_695);
         assertThat(rows.siteNames()).hasSize(256).startsWith("First Citizen", "All");
         int gloucester = rows.siteNames().indexOf("GLOUCESTER");
-        assertThat(Arrays.stream(rows.site()).filter(site -> site == gloucester))
+        assertThat(IntStream.range(0, rows.rows()).filter(row -> rows.siteOf(row) == gloucester))
                 .hasSize(470);
         StringBuilder first = new StringBuilder();
         float[] row = new float[80];

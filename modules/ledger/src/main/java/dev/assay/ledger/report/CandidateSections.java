@@ -137,7 +137,7 @@ final class CandidateSections {
         page.line("");
         page.line(
                 "A win is an *artifact* when the confirmation does not carry its gain, when its trials spend more than the"
-                        + " baseline's, or when random search reached it as well; otherwise *tuning* when only numbers are changed that the"
+                        + " baseline's, or when random search did no worse; otherwise *tuning* when only numbers are changed that the"
                         + " baseline has, or when scalar tuning reached it as well; otherwise a *mechanism*. \"As well\": the keep rule's"
                         + " interval of the win's gain over the arm's best candidate, on the same seeds, is not above 0.");
         if (report.labels().values().stream().anyMatch(label -> !label.controlled())) {

@@ -6,6 +6,7 @@ import dev.assay.ledger.campaign.CampaignEvent.HoldOutScored;
 import dev.assay.ledger.campaign.Candidate;
 import dev.assay.ledger.campaign.HoldOutReader;
 import dev.assay.ledger.report.Report.HoldOutOpening;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -36,7 +37,7 @@ public final class HoldOutOpenings {
 
     private static String words(HoldOutOpening opening) {
         String candidates = opening.candidates().stream().map(Candidate::name).collect(Collectors.joining(", "));
-        return opening.at() + " by "
+        return opening.at().truncatedTo(ChronoUnit.SECONDS) + " by "
                 + (opening.by() == HoldOutReader.REPORT ? "a report" : "the campaign's confirmation") + " for "
                 + candidates + ": " + opening.reason() + scores(opening) + missing(opening);
     }

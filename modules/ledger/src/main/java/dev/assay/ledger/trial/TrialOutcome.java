@@ -11,7 +11,7 @@ public sealed interface TrialOutcome {
     /**
      * The final global model was scored by the task's evaluator.
      *
-     * @param selection score on the selection split
+     * @param selection score on the selection split, a finite number like that on the hold-out
      * @param holdOut score on the hold-out; only where the campaign had opened it for this trial
      * @param model digest of the final global model
      */
@@ -39,6 +39,8 @@ public sealed interface TrialOutcome {
         /** Recorded rounds were trained again, and came to something else than the ledger has. */
         NOT_REPRODUCED,
         /** The trial would spend, or has spent, more than a cap of the profile allows. */
-        COST_EXCEEDED
+        COST_EXCEEDED,
+        /** The final model was scored, but its score is infinite or not a number. */
+        SCORE_NOT_FINITE
     }
 }

@@ -96,6 +96,7 @@ final class StoredNames {
             case EVALUATION_FAILED -> LedgerV1.FailureCode.FAILURE_CODE_EVALUATION_FAILED;
             case NOT_REPRODUCED -> LedgerV1.FailureCode.FAILURE_CODE_NOT_REPRODUCED;
             case COST_EXCEEDED -> LedgerV1.FailureCode.FAILURE_CODE_COST_EXCEEDED;
+            case SCORE_NOT_FINITE -> LedgerV1.FailureCode.FAILURE_CODE_SCORE_NOT_FINITE;
         };
     }
 
@@ -110,6 +111,7 @@ final class StoredNames {
             case FAILURE_CODE_EVALUATION_FAILED -> FailureCode.EVALUATION_FAILED;
             case FAILURE_CODE_NOT_REPRODUCED -> FailureCode.NOT_REPRODUCED;
             case FAILURE_CODE_COST_EXCEEDED -> FailureCode.COST_EXCEEDED;
+            case FAILURE_CODE_SCORE_NOT_FINITE -> FailureCode.SCORE_NOT_FINITE;
             case FAILURE_CODE_UNSPECIFIED, UNRECOGNIZED -> throw unknown(code);
         };
     }

@@ -92,6 +92,9 @@ public final class ProposalGuard {
      * The baseline's value of a knob that belongs to a server rule counts only under the baseline's own rule.
      */
     private static List<Violation> change(Profile profile, Recipe recipe, Knob knob, KnobValue value) {
+        if (knob == Knob.LABEL_SMOOTHING && !profile.loss().takesLabelSmoothing()) {
+            return smoothing(profile, value);
+        }
         boolean foreign = knob.belongsToRule()
                 && recipe.aggregator() != profile.baseline().aggregator();
         Optional<KnobValue> base =
@@ -113,6 +116,16 @@ public final class ProposalGuard {
         String limit = fixed.map(only -> only + ": it is not on the mutation surface")
                 .orElse("absent: it is not on the mutation surface");
         return List.of(new Violation(knob.key(), value.text(), limit));
+    }
+
+    /** Whatever the surface says: the loss has nothing to smooth. */
+    private static List<Violation> smoothing(Profile profile, KnobValue value) {
+        return value.number() == 0
+                ? List.of()
+                : List.of(new Violation(
+                        Knob.LABEL_SMOOTHING.key(),
+                        value.text(),
+                        "0: the loss " + profile.loss().profileName() + " smooths no labels"));
     }
 
     private static List<Violation> parameters(Profile profile, Recipe recipe) {

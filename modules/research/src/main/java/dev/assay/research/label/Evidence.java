@@ -41,9 +41,14 @@ public record Evidence(
      * @param beyond the win against that candidate, or against the baseline, on the same seeds
      */
     public record Reached(Optional<String> best, double gain, int candidates, Comparison beyond) {
-        /** Whether the arm reached the win as well: the interval of the difference is not above 0. */
+        /** Whether the arm reached the win as well, as far as can be told: the interval of the difference is not above 0. */
         boolean asWell() {
             return beyond.lower() <= 0;
+        }
+
+        /** Whether the arm's best scored at least what the win did. */
+        boolean noWorse() {
+            return beyond.meanGain() <= 0;
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.Locale;
  *   <li><b>artifact</b>: the confirmation does not carry the gain on fresh seeds and on the hold-out;
  *   <li><b>artifact</b>: a trial spends more than the baseline's beyond {@link
  *       dev.assay.research.cost.RelativeCost#TOLERANCE}: the gain was bought;
- *   <li><b>artifact</b>: random search reached it as well: blind draws need no idea;
+ *   <li><b>artifact</b>: random search did no worse: blind draws need no idea;
  *   <li><b>tuning</b>: only numbers are changed that the baseline has;
  *   <li><b>tuning</b>: the structure is changed, but scalar tuning reached the gain as well, so nothing shows that the
  *       structure made it;
@@ -22,7 +22,8 @@ import java.util.Locale;
  * </ol>
  *
  * "Reached as well" is the keep rule's interval: the win's gain over the arm's best candidate, on the same seeds, is not above
- * 0 with the whole interval. An arm that has not run rules nothing out, and one that had fewer candidates than the agent less
+ * 0 with the whole interval. Random search draws from the whole surface, mechanisms included, so for it only the mean counts: a
+ * draw that comes near by the same mechanism does not speak against the mechanism; that it came near is said. An arm that has not run rules nothing out, and one that had fewer candidates than the agent less
  * than it could: both are said.
  *
  * @param kind the word
@@ -70,9 +71,9 @@ public record WinLabel(Kind kind, List<String> reasons, boolean controlled) {
             reasons.add("The gain is bought: a trial spends " + String.join(", ", excess) + ".");
             return Kind.ARTIFACT;
         }
-        if (evidence.random().filter(Reached::asWell).isPresent()) {
-            reasons.add(reached(Arm.RANDOM, evidence.random().get())
-                    + ". Blind draws come as far: the gain needs no idea.");
+        if (evidence.random().filter(Reached::noWorse).isPresent()) {
+            reasons.add(far(Arm.RANDOM, evidence.random().get()) + "; the win's gain over that is "
+                    + words(evidence.random().get().beyond()) + ". Blind draws come as far: the gain needs no idea.");
             return Kind.ARTIFACT;
         }
         if (structure.isEmpty()) {
@@ -89,7 +90,7 @@ public record WinLabel(Kind kind, List<String> reasons, boolean controlled) {
         reasons.add("The structure is changed (" + changes + "), and the gain over the baseline is "
                 + words(evidence.gain()) + " on the seeds of the search.");
         evidence.scalar().ifPresent(arm -> reasons.add(notReached(Arm.SCALAR, arm)));
-        evidence.random().ifPresent(arm -> reasons.add(notReached(Arm.RANDOM, arm)));
+        evidence.random().filter(arm -> !arm.asWell()).ifPresent(arm -> reasons.add(notReached(Arm.RANDOM, arm)));
         return Kind.MECHANISM;
     }
 
@@ -106,6 +107,9 @@ public record WinLabel(Kind kind, List<String> reasons, boolean controlled) {
                 .ifPresent(step -> caveats.add("Its own step from " + step.parent() + " only moves numbers ("
                         + String.join(", ", Structure.numbers(step.recipe(), evidence.recipe()))
                         + "): that part is tuning."));
+        evidence.random()
+                .filter(Reached::asWell)
+                .ifPresent(arm -> caveats.add(reached(Arm.RANDOM, arm) + ": the search is hardly better than luck."));
         if (evidence.random().isEmpty()) {
             caveats.add("Random search has no judged candidate, so luck is not ruled out.");
         }

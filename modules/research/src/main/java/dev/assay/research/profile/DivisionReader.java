@@ -197,9 +197,8 @@ final class DivisionReader {
         }
         if (format.rowShape().size() != 3) {
             values.problem("augmentation", "is for images, whose rows have three dimensions, not " + format.rowShape());
-        } else if (augmentation().pad()
-                >= Math.min(format.rowShape().get(1), format.rowShape().get(2))) {
-            values.problem("augmentation.pad", "must be below the sides of an image of " + format.rowShape());
+        } else {
+            augmentation().problem(format.rowShape()).ifPresent(problem -> values.problem("augmentation.pad", problem));
         }
     }
 

@@ -57,6 +57,7 @@ final class ProfileReader {
         List<String> names = values.keys("model.architectures");
         Optional<Recipe> baseline = baseline(recipes, names);
         MutationSurface surface = new SurfaceReader(values, names).read();
+        loss.filter(given -> !given.takesLabelSmoothing()).ifPresent(this::refuseLabelSmoothing);
         Map<String, Map<Knob, KnobValue>> changes = changes(recipes, baseline, names);
         problems.throwIfAny();
         Profile bare = profile(source.orElseThrow(), architectures, baseline.orElseThrow(), List.of(), surface);
@@ -124,6 +125,22 @@ final class ProfileReader {
         } catch (InvalidRecipe e) {
             values.problem("baseline", e.getMessage());
             return Optional.empty();
+        }
+    }
+
+    private void refuseLabelSmoothing(Loss loss) {
+        String key = "baseline." + Knob.LABEL_SMOOTHING.key();
+        values.number(key)
+                .filter(smoothing -> smoothing > 0)
+                .ifPresent(smoothing -> values.problem(
+                        key,
+                        "is " + KnobValue.of(smoothing) + ", must be 0: the loss " + loss.profileName()
+                                + " smooths no labels"));
+        for (String entry : values.entries("surface")) {
+            values.text(entry + ".knob")
+                    .filter(Knob.LABEL_SMOOTHING.key()::equals)
+                    .ifPresent(knob -> values.problem(
+                            entry + ".knob", knob + " has no effect under the loss " + loss.profileName()));
         }
     }
 

@@ -79,6 +79,22 @@ class ProposalGuardTest {
         assertThat(ProposalGuard.check(fixed, baseline, Set.of())).isEmpty();
     }
 
+    /** On the surface or not: engines would only refuse it after the sites were opened. */
+    @Test
+    void refusesToSmoothLabelsWhereTheLossHasNone() {
+        String axis = "  - {knob: label_smoothing, min: 0, max: 0.3, weight: 0.5}\n";
+        Profile binary = TestingProfiles.profile(
+                "classes: 10", "classes: 2", "loss: cross_entropy", "loss: binary_cross_entropy", axis, "");
+        Recipe smoothed = binary.baseline().with(Map.of(Knob.LABEL_SMOOTHING, KnobValue.of(0.1)));
+        Recipe sharp = binary.baseline().with(Map.of(Knob.LABEL_SMOOTHING, KnobValue.of(0)));
+
+        assertThat(ProposalGuard.check(binary, smoothed, Set.of()))
+                .containsExactly(
+                        new Violation("label_smoothing", "0.1", "0: the loss binary_cross_entropy smooths no labels"));
+        assertThat(ProposalGuard.check(binary, sharp, Set.of())).isEmpty();
+        assertThat(refused(Map.of("label_smoothing", "0.1"))).isEmpty();
+    }
+
     @Test
     void aServerRuleWithItsOwnRangeIsHeldToIt() {
         assertThat(refused(Map.of("aggregator", "fedadam", "server_lr", "3")))

@@ -135,6 +135,21 @@ class WinLabelTest {
     }
 
     @Test
+    void blindDrawsThatOnlyComeNearAreACaveat() {
+        Optional<Reached> near = reached(0.045, 0.005, 0.01);
+
+        WinLabel label = WinLabel.of(evidence(SCAFFOLD, near, LITTLE));
+
+        assertThat(label.kind()).isEqualTo(Kind.MECHANISM);
+        assertThat(label.reasons())
+                .anyMatch(reason ->
+                        reason.contains("Random search reached +0.0450") && reason.contains("hardly better than luck"));
+        assertThat(WinLabel.of(evidence(SCAFFOLD, reached(0.05, 0, 0.01), LITTLE))
+                        .kind())
+                .isEqualTo(Kind.ARTIFACT);
+    }
+
+    @Test
     void gainThatTheConfirmationDoesNotCarryIsAnArtifact() {
         Evidence good = evidence(SCAFFOLD, LITTLE, LITTLE);
 

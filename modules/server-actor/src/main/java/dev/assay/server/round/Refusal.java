@@ -16,8 +16,8 @@ public record Refusal(Code code, String message) {
         UNKNOWN_SITE(false),
         /** A node answered for a site that it was not given. */
         WRONG_SENDER(false),
-        /** More bytes than an update of this model can have; it is not decoded, so it is not known whose it is. */
-        TOO_LARGE(false),
+        /** More bytes than an update of this model can have; of these only whose update it claims to be is read. */
+        TOO_LARGE(true),
         /** Bytes are missing or altered: what is there is not what was sent. */
         TRUNCATED(true),
         /** The vector is not a DIFF. */

@@ -3,6 +3,8 @@ package dev.assay.server.trial;
 import dev.assay.learning.model.ModelVector;
 import dev.assay.learning.training.TrainingEngine;
 import dev.assay.ledger.trial.TrialOutcome;
+import dev.assay.ledger.trial.TrialOutcome.Failed;
+import dev.assay.ledger.trial.TrialOutcome.FailureCode;
 import dev.assay.ledger.trial.TrialOutcome.Scored;
 import dev.assay.ledger.trial.TrialPlan;
 import dev.assay.research.cost.Cost;
@@ -10,23 +12,43 @@ import dev.assay.runtime.task.Task;
 import java.io.IOException;
 import java.util.OptionalDouble;
 
-/** The end of a trial: the final model is kept, and scored by the task's own evaluation. */
+/** The end of a trial: the final model is scored by the task's own evaluation, and kept. */
 final class FinalScore {
     private FinalScore() {}
 
-    /** Blocks. The hold-out is read only if the campaign has opened it for this trial. */
+    /**
+     * Blocks. The hold-out is read only if the campaign has opened it for this trial. A score that is not finite has no mean
+     * and no interval, so it is a failure, and of a model that has run away.
+     */
     static TrialOutcome of(Progress progress, TrialServices services) throws IOException {
         long start = System.nanoTime();
         TrialPlan plan = progress.trial().plan();
         Task task = progress.trial().task();
         TrainingEngine engine = services.engine();
         ModelVector model = progress.checkpoint().server().global();
-        services.blobs().put(model.toBytes());
         double selection = task.scoreOnSelection(engine, plan.recipe(), model);
+        if (!Double.isFinite(selection)) {
+            return failed(task, "selection split", selection, costSince(start, progress));
+        }
         OptionalDouble holdOut = plan.openHoldOut()
                 ? OptionalDouble.of(task.scoreOnHoldOut(engine, plan.recipe(), model))
                 : OptionalDouble.empty();
-        Cost scoring = new Cost(0, 0, 0, 0, (System.nanoTime() - start) / 1e9);
-        return new Scored(selection, holdOut, model.digest(), progress.cost().plus(scoring));
+        if (holdOut.isPresent() && !Double.isFinite(holdOut.getAsDouble())) {
+            return failed(task, "hold-out", holdOut.getAsDouble(), costSince(start, progress));
+        }
+        services.blobs().put(model.toBytes());
+        return new Scored(selection, holdOut, model.digest(), costSince(start, progress));
+    }
+
+    private static Failed failed(Task task, String split, double score, Cost cost) {
+        String metric = task.profile().metric().profileName();
+        return new Failed(
+                FailureCode.SCORE_NOT_FINITE,
+                metric + " of the final model on the " + split + " is " + score + ", must be a finite number",
+                cost);
+    }
+
+    private static Cost costSince(long start, Progress progress) {
+        return progress.cost().plus(new Cost(0, 0, 0, 0, (System.nanoTime() - start) / 1e9));
     }
 }

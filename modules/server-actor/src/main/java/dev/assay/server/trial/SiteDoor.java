@@ -6,6 +6,7 @@ import dev.assay.client.site.SiteReport.EncodedUpdate;
 import dev.assay.client.site.SiteReport.SiteTrained;
 import dev.assay.client.wire.FederationWire;
 import dev.assay.client.wire.UnsoundUpdate;
+import dev.assay.client.wire.UpdateSender;
 import dev.assay.server.round.Refusal;
 import dev.assay.server.trial.TrialRun.FromSite;
 import dev.assay.server.trial.TrialRun.Unreadable;
@@ -15,7 +16,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
  * Where one client node's sites report to a trial. Each node has a door of its own, whose address no other is told, so what
- * comes through it is that node's. Updates that crossed the network are decoded here, if they are not too large.
+ * comes through it is that node's. Updates that crossed the network are decoded here, if they are not too large; of those
+ * that are, only the first bytes are read, which say whose they are.
  */
 final class SiteDoor {
     private SiteDoor() {}
@@ -35,7 +37,13 @@ final class SiteDoor {
     private static TrialRun.Message decode(ActorRef<ClientNode.Command> node, byte[] bytes, long largest) {
         if (bytes.length > largest) {
             String message = bytes.length + " bytes, an update of this model has at most " + largest;
-            return new Unreadable(node, "", -1, -1, new Refusal(Refusal.Code.TOO_LARGE, message));
+            UpdateSender sender = UpdateSender.of(bytes);
+            return new Unreadable(
+                    node,
+                    sender.trialId(),
+                    sender.round(),
+                    sender.site(),
+                    new Refusal(Refusal.Code.TOO_LARGE, message));
         }
         try {
             return new FromSite(node, new SiteTrained(FederationWire.update(bytes)));

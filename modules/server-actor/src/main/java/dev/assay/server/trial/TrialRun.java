@@ -19,16 +19,13 @@ import dev.assay.ledger.trial.TrialState;
 import dev.assay.ledger.trial.TrialState.Running;
 import dev.assay.research.cost.Cost;
 import dev.assay.research.guard.Violation;
-import dev.assay.research.recipe.KnobValue;
 import dev.assay.runtime.dispatch.Workers;
 import dev.assay.server.checkpoint.CheckpointStore;
 import dev.assay.server.round.OpenRound;
 import dev.assay.server.round.Refusal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -59,8 +56,6 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  * does a round that was closed without all of its sites.
  */
 final class TrialRun {
-    private static final String COST_TIMER = "cost";
-
     /** What a run is told. */
     sealed interface Message {}
 
@@ -76,11 +71,11 @@ final class TrialRun {
     record Unreadable(ActorRef<ClientNode.Command> node, String trialId, int round, int site, Refusal refusal)
             implements Message {}
 
-    private record CostTimeIsUp(double cap) implements Message {}
+    record CostTimeIsUp(double cap) implements Message {}
 
-    private record OpenTimedOut() implements Message {}
+    record OpenTimedOut() implements Message {}
 
-    private record RoundTimedOut(int round) implements Message {}
+    record RoundTimedOut(int round) implements Message {}
 
     private record Closed(RoundResult result) implements Message {}
 
@@ -88,14 +83,14 @@ final class TrialRun {
 
     private record Stored() implements Message {}
 
-    private record Broken(FailureCode code, String message) implements Message {}
+    record Broken(FailureCode code, String message) implements Message {}
 
     private final ActorContext<Message> context;
-    private final TimerScheduler<Message> timers;
     private final TrialPlan plan;
     private final TrialServices services;
     private final CheckpointStore checkpoints;
     private final ActorRef<Trial.Command> trial;
+    private final Deadlines deadlines;
     private final SiteNodes nodes;
     private final RefusedUpdates refused;
     private final SiteReports reports;
@@ -109,11 +104,11 @@ final class TrialRun {
             TrialServices services,
             ActorRef<Trial.Command> trial) {
         this.context = context;
-        this.timers = timers;
         this.plan = plan;
         this.services = services;
         this.checkpoints = new CheckpointStore(services.blobs());
         this.trial = trial;
+        this.deadlines = new Deadlines(timers, services.openTimeout());
         this.nodes = new SiteNodes(context, plan, profileText);
         this.refused = new RefusedUpdates(context, plan.trialId(), services.clock(), trial);
         this.reports = new SiteReports(nodes, refused);
@@ -154,7 +149,7 @@ final class TrialRun {
     }
 
     private Behavior<Message> placing(Progress progress) {
-        timers.startSingleTimer(new OpenTimedOut(), services.openTimeout());
+        deadlines.startOpening();
         if (!nodes.none()) {
             return openSites(progress);
         }
@@ -193,7 +188,7 @@ final class TrialRun {
     }
 
     private Behavior<Message> begin(Progress progress, SortedMap<Integer, SiteOpened> opened) {
-        timers.cancel(new OpenTimedOut());
+        deadlines.endOpening();
         if (progress.begun()) {
             refused.begin(progress.roundsDone());
             return nextRound(progress);
@@ -230,22 +225,8 @@ final class TrialRun {
         ModelTask task =
                 new ModelTask(plan.trialId(), round.round(), prepared.schema(), server.global(), server.control());
         nodes.train(task);
-        timers.startSingleTimer(
-                new RoundTimedOut(round.round()),
-                prepared.task().profile().budget().roundTimeout());
-        prepared.task()
-                .profile()
-                .caps()
-                .maxSeconds()
-                .ifPresent(cap -> timers.startSingleTimer(
-                        COST_TIMER,
-                        new CostTimeIsUp(cap),
-                        left(cap - progress.cost().seconds())));
+        deadlines.startRound(progress, round);
         return round(progress, round);
-    }
-
-    private static Duration left(double seconds) {
-        return Duration.ofMillis((long) Math.min(Integer.MAX_VALUE, Math.max(1, Math.ceil(seconds * 1e3))));
     }
 
     private Behavior<Message> round(Progress progress, OpenRound round) {
@@ -255,7 +236,7 @@ final class TrialRun {
                         RoundTimedOut.class,
                         timeout -> timeout.round() == round.round(),
                         timeout -> settle(progress, round))
-                .onMessage(CostTimeIsUp.class, up -> endIn(round, progress, timeIsUp(progress, round, up.cap())))
+                .onMessage(CostTimeIsUp.class, up -> endIn(round, progress, Deadlines.tooSlow(progress, round, up)))
                 .onMessage(FromSite.class, from -> {
                     reports.hear(round, from);
                     return round.complete() ? settle(progress, round) : Behaviors.same();
@@ -266,16 +247,8 @@ final class TrialRun {
                 }));
     }
 
-    private static Broken timeIsUp(Progress progress, OpenRound round, double cap) {
-        double seconds = progress.cost().seconds() + round.cost().seconds();
-        return new Broken(
-                FailureCode.COST_EXCEEDED,
-                String.format(Locale.ROOT, "max_seconds is %.3f, must be at most %s", seconds, KnobValue.of(cap)));
-    }
-
     private Behavior<Message> settle(Progress progress, OpenRound round) {
-        timers.cancel(new RoundTimedOut(round.round()));
-        timers.cancel(COST_TIMER);
+        deadlines.endRound(round);
         refused.closed(round.round());
         int quorum = progress.trial().task().profile().budget().minSites();
         if (round.accepted() < quorum) {

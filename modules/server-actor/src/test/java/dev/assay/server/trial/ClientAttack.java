@@ -328,11 +328,21 @@ record ClientAttack(
                     return new EncodedUpdate(Arrays.copyOf(whole, whole.length / 2));
                 }),
                 before("sends noise", Code.TRUNCATED, victim -> new EncodedUpdate(new byte[] {(byte) 0xff, 1, 2, 3})),
-                before(
+                new ClientAttack(
                         "sends a megabyte for a model of 27 values",
+                        false,
+                        Optional.of(Code.TOO_LARGE),
+                        true,
+                        victim -> List.of(new EncodedUpdate(
+                                altered(victim, proto -> proto.setDiff(ByteString.copyFrom(new byte[1 << 20])))))),
+                before("sends a megabyte of nothing", Code.TOO_LARGE, victim -> new EncodedUpdate(new byte[1 << 20])),
+                before(
+                        "sends a megabyte in the name of another node's site",
                         Code.TOO_LARGE,
-                        victim -> new EncodedUpdate(
-                                altered(victim, proto -> proto.setDiff(ByteString.copyFrom(new byte[1 << 20]))))),
+                        victim -> new EncodedUpdate(altered(
+                                victim,
+                                proto -> proto.setSite(victim.foreignSite())
+                                        .setDiff(ByteString.copyFrom(new byte[1 << 20]))))),
                 new ClientAttack(
                         "sends its weights over the network",
                         false,

@@ -3,6 +3,7 @@ package dev.assay.server.trial;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.assay.client.site.ClientNode;
+import dev.assay.learning.training.TrainingEngine;
 import dev.assay.ledger.journal.LedgerIds;
 import dev.assay.ledger.trial.TrialEvent;
 import dev.assay.ledger.trial.TrialOutcome;
@@ -50,6 +51,7 @@ final class TrialBench implements AutoCloseable {
     final TestProbe<ClusterSharding.ShardCommand> shard;
     final BlobStore blobs;
     final TestingEngine evaluator = new TestingEngine();
+    TrainingEngine scoring = evaluator;
     String entity = TRIAL;
     TestingTask task;
     boolean openHoldOut;
@@ -128,7 +130,7 @@ final class TrialBench implements AutoCloseable {
 
     ActorRef<Trial.Command> trial() {
         TrialServices services =
-                new TrialServices(new TaskCatalog(List.of(folder)), evaluator, blobs, clock, openTimeout);
+                new TrialServices(new TaskCatalog(List.of(folder)), scoring, blobs, clock, openTimeout);
         return kit.spawn(Trial.create(new EntityContext<>(Trial.KEY, entity, shard.ref()), services));
     }
 

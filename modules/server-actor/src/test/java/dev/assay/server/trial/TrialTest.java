@@ -2,8 +2,16 @@ package dev.assay.server.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.learning.architecture.Network;
+import dev.assay.learning.data.Examples;
 import dev.assay.learning.digest.Digest;
+import dev.assay.learning.metric.Metric;
 import dev.assay.learning.model.ModelVector;
+import dev.assay.learning.training.LocalUpdate;
+import dev.assay.learning.training.RoundTask;
+import dev.assay.learning.training.SitePlan;
+import dev.assay.learning.training.SiteState;
+import dev.assay.learning.training.TrainingEngine;
 import dev.assay.learning.training.TrainingException;
 import dev.assay.ledger.trial.TrialEvent;
 import dev.assay.ledger.trial.TrialEvent.RoundCompleted;
@@ -23,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -33,6 +42,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class TrialTest {
@@ -147,6 +157,74 @@ class TrialTest {
         assertThat(bench.evaluator.evaluatedRows())
                 .containsExactly(TestingTask.SELECTION_ROWS, TestingTask.SELECTION_ROWS, TestingTask.HOLD_OUT_ROWS);
         assertThat(engine.evaluatedRows()).isEmpty();
+    }
+
+    /** An engine with these scores, or one that cannot score where there is none. */
+    private static TrainingEngine scoring(OptionalDouble selection, double holdOut) {
+        return new TrainingEngine() {
+            @Override
+            public LocalUpdate train(SitePlan plan, SiteState state, RoundTask task) {
+                throw new AssertionError("the server trains nothing");
+            }
+
+            @Override
+            public double evaluate(Network network, ModelVector model, Examples rows, Metric metric) {
+                return rows.rows() == TestingTask.HOLD_OUT_ROWS
+                        ? holdOut
+                        : selection.orElseThrow(() -> new IllegalArgumentException("all rows are of class 1"));
+            }
+
+            @Override
+            public String description() {
+                return "scoring";
+            }
+        };
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN})
+    void scoreThatIsNotFiniteIsAFailureAndNotAScore(double score) {
+        bench.node(new TestingEngine());
+        bench.scoring = scoring(OptionalDouble.of(score), 0.5);
+        bench.openHoldOut = true;
+
+        Failed outcome = (Failed) bench.run(TestingTask.fedAvg());
+
+        assertThat(outcome.code()).isEqualTo(FailureCode.SCORE_NOT_FINITE);
+        assertThat(outcome.message())
+                .isEqualTo(
+                        "accuracy of the final model on the selection split is " + score + ", must be a finite number");
+        assertThat(outcome.cost().steps()).isEqualTo(3 * 3 * 3);
+        assertThat(bench.events(RoundCompleted.class)).hasSize(TestingTask.ROUNDS);
+        bench.listener.awaitAssert(() -> {
+            assertThat(bench.blobFiles()).isEmpty();
+            return true;
+        });
+    }
+
+    @Test
+    void scoreOnTheHoldOutHasToBeFiniteToo() {
+        bench.node(new TestingEngine());
+        bench.scoring = scoring(OptionalDouble.of(0.5), Double.POSITIVE_INFINITY);
+        assertThat(bench.run(TestingTask.fedAvg())).isInstanceOf(Scored.class);
+
+        bench.openHoldOut = true;
+        bench.entity = "opened";
+        Failed outcome = (Failed) bench.run(TestingTask.fedAvg());
+
+        assertThat(outcome.code()).isEqualTo(FailureCode.SCORE_NOT_FINITE);
+        assertThat(outcome.message()).contains("hold-out is Infinity");
+    }
+
+    @Test
+    void metricWithoutAValueOnTheseRowsIsAFailureWithItsCause() {
+        bench.node(new TestingEngine());
+        bench.scoring = scoring(OptionalDouble.empty(), 0.5);
+
+        Failed outcome = (Failed) bench.run(TestingTask.fedAvg());
+
+        assertThat(outcome.code()).isEqualTo(FailureCode.EVALUATION_FAILED);
+        assertThat(outcome.message()).contains("all rows are of class 1");
     }
 
     @Test

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Data files that are not what they seem: what counts is the checksum of the bytes, wherever they lie. */
-class AdversarialFilesTest {
+class SubstitutedFilesTest {
     private static final String FILE = "digits.csv.gz";
 
     @TempDir

@@ -1,0 +1,66 @@
+package dev.assay.server.trial;
+
+import dev.assay.ledger.trial.TrialOutcome.FailureCode;
+import dev.assay.research.profile.Profile;
+import dev.assay.research.recipe.KnobValue;
+import dev.assay.server.round.OpenRound;
+import dev.assay.server.trial.TrialRun.Broken;
+import dev.assay.server.trial.TrialRun.CostTimeIsUp;
+import dev.assay.server.trial.TrialRun.OpenTimedOut;
+import dev.assay.server.trial.TrialRun.RoundTimedOut;
+import java.time.Duration;
+import java.util.Locale;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+
+/**
+ * How long a trial waits: for its sites to open, for the answers of a round, and until it has cost its seconds. Part of one
+ * {@link TrialRun}, which it tells when a time is up; not thread-safe.
+ */
+final class Deadlines {
+    private static final String COST = "cost";
+
+    private final TimerScheduler<TrialRun.Message> timers;
+    private final Duration openTimeout;
+
+    Deadlines(TimerScheduler<TrialRun.Message> timers, Duration openTimeout) {
+        this.timers = timers;
+        this.openTimeout = openTimeout;
+    }
+
+    /** Anew, if it runs already. */
+    void startOpening() {
+        timers.startSingleTimer(new OpenTimedOut(), openTimeout);
+    }
+
+    void endOpening() {
+        timers.cancel(new OpenTimedOut());
+    }
+
+    /** The profile's time for a round, and what is left of the trial's seconds if they are capped. */
+    void startRound(Progress progress, OpenRound round) {
+        Profile profile = progress.trial().task().profile();
+        timers.startSingleTimer(
+                new RoundTimedOut(round.round()), profile.budget().roundTimeout());
+        profile.caps()
+                .maxSeconds()
+                .ifPresent(cap -> timers.startSingleTimer(
+                        COST, new CostTimeIsUp(cap), left(cap - progress.cost().seconds())));
+    }
+
+    void endRound(OpenRound round) {
+        timers.cancel(new RoundTimedOut(round.round()));
+        timers.cancel(COST);
+    }
+
+    private static Duration left(double seconds) {
+        return Duration.ofMillis((long) Math.min(Integer.MAX_VALUE, Math.max(1, Math.ceil(seconds * 1e3))));
+    }
+
+    /** What the end of the seconds means for a trial in the middle of a round. */
+    static Broken tooSlow(Progress progress, OpenRound round, CostTimeIsUp up) {
+        double seconds = progress.cost().seconds() + round.cost().seconds();
+        return new Broken(
+                FailureCode.COST_EXCEEDED,
+                String.format(Locale.ROOT, "max_seconds is %.3f, must be at most %s", seconds, KnobValue.of(up.cap())));
+    }
+}
