@@ -44,7 +44,7 @@ class WorkedTasksIT {
                 .containsExactly(List.of("csv"), List.of("npz"), List.of("image-folder"));
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("examples")
     void endsInCampaignThatIsThrough(WorkedExample example) throws Exception {
         layOutLauncher();
