@@ -53,16 +53,21 @@ final class CsvReader implements RowReader {
         try (CSVParser parser = CSVParser.parse(new InputStreamReader(file.plain(), StandardCharsets.UTF_8), csv)) {
             for (CSVRecord row : parser) {
                 int line = Math.toIntExact(parser.getCurrentLineNumber());
-                if (row.size() != format.columns().size()) {
+                boolean fits = row.size() == format.columns().size();
+                if (format.header() && row.getRecordNumber() == 1) {
+                    header(row, problems);
+                    if (!fits) {
+                        // Every other line would only say the same.
+                        break;
+                    }
+                } else if (fits) {
+                    reader.read(row, line).ifPresent(read -> add(read, file));
+                } else {
                     problems.add(
                             line,
                             "",
                             "has " + row.size() + " columns, must have "
                                     + format.columns().size());
-                } else if (format.header() && row.getRecordNumber() == 1) {
-                    header(row, problems);
-                } else {
-                    reader.read(row, line).ifPresent(read -> add(read, file));
                 }
                 if (problems.enough()) {
                     break;
@@ -74,6 +79,14 @@ final class CsvReader implements RowReader {
     }
 
     private void header(CSVRecord row, FileProblems problems) {
+        if (row.size() != format.columns().size()) {
+            problems.add(
+                    1,
+                    "",
+                    "has " + row.size() + " columns (" + FileProblems.cut(String.join(", ", row.toList()))
+                            + "), must have " + format.columns().size() + ", the profile's columns");
+            return;
+        }
         for (int column = 0; column < row.size(); column++) {
             String name = row.get(column).strip();
             if (!name.equals(format.columns().get(column))) {

@@ -117,7 +117,8 @@ final class CsvRow {
                     : Cell.of(oneHot(levelled, level));
         }
         Optional<Float> number = number(text, format.scale());
-        return number.map(value -> Cell.of(List.of(value))).orElseGet(() -> Cell.wrong("a finite number"));
+        return number.map(value -> Cell.of(List.of(value)))
+                .orElseGet(() -> Cell.wrong("a finite number, or a text in the reader's missing"));
     }
 
     private Cell missing(int width) {
@@ -158,7 +159,11 @@ final class CsvRow {
             if (label >= 0 && label < classes) {
                 return Optional.of(label);
             }
-            report(line, target.column(), text, "a class from 0 to " + (classes - 1));
+            report(
+                    line,
+                    target.column(),
+                    text,
+                    "a class from 0 to " + (classes - 1) + ", or a text in the reader's labels");
             return Optional.empty();
         }
         Optional<Integer> label = Optional.ofNullable(labels.get(canonical(text)));

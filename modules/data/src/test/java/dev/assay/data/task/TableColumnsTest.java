@@ -86,7 +86,7 @@ class TableColumnsTest {
         assertThat(task.problems())
                 .containsExactly(
                         "clinics.csv:2 column 4 (group): is 'C', must be one of the profile's levels A, B, AB, 0",
-                        "clinics.csv:3 column 5 (dose): is 'eleven', must be a finite number",
+                        "clinics.csv:3 column 5 (dose): is 'eleven', must be a finite number, or a text in the reader's missing",
                         "clinics.csv:4 column 6 (recovered): is 'maybe', must be one of the profile's labels");
     }
 
