@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** One {@code assay} command in a JVM of its own; killed when the test closes it. */
-final class AssayProcess implements AutoCloseable {
+public final class AssayProcess implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 120;
     /** Marks the end of the output in the queue. */
     private static final String END = "\0 end of output";
@@ -45,7 +45,7 @@ final class AssayProcess implements AutoCloseable {
     }
 
     /** @param options further options of the JVM */
-    static AssayProcess start(Path javaHome, List<String> options, Path folder, List<String> arguments) {
+    public static AssayProcess start(Path javaHome, List<String> options, Path folder, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
                 javaHome.resolve("bin").resolve("java").toString(),
                 "-Xmx512m",
@@ -70,7 +70,7 @@ final class AssayProcess implements AutoCloseable {
     }
 
     /** The project's root: the nearest folder upwards that has profiles. */
-    static Path home() {
+    public static Path home() {
         Path folder = Path.of("").toAbsolutePath();
         while (!Files.isRegularFile(folder.resolve("profiles").resolve("program.md"))) {
             folder = Optional.ofNullable(folder.getParent())
@@ -108,7 +108,7 @@ final class AssayProcess implements AutoCloseable {
         }
     }
 
-    AssayProcess expectExit(int status) {
+    public AssayProcess expectExit(int status) {
         assertThat(exitStatus()).as(() -> transcript()).isEqualTo(status);
         return this;
     }
@@ -150,7 +150,7 @@ final class AssayProcess implements AutoCloseable {
     }
 
     /** The lines of its standard output that were read so far. */
-    List<String> output() {
+    public List<String> output() {
         return List.copyOf(lines);
     }
 
@@ -164,7 +164,7 @@ final class AssayProcess implements AutoCloseable {
     }
 
     /** Both outputs, for a failure's message. */
-    String transcript() {
+    public String transcript() {
         return String.join("\n", lines) + "\n--- errors ---\n" + errors();
     }
 

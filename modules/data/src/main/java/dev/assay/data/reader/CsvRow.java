@@ -34,7 +34,7 @@ final class CsvRow {
     record Target(int label, float number, boolean event) {}
 
     /** A row without a fault. */
-    record Read(float[] features, Target target, Optional<String> site) {}
+    record Read(List<Float> features, Target target, Optional<String> site) {}
 
     CsvRow(DataFormat.Csv format, int classes, FileProblems problems) {
         this.format = format;
@@ -74,7 +74,7 @@ final class CsvRow {
                 site = Optional.of(text);
             } else {
                 Cell cell = cell(column, text);
-                dropped |= cell == Cell.DROPPED;
+                dropped |= cell.dropsRow();
                 sound &= cell.fault().isEmpty();
                 cell.fault().ifPresent(fault -> report(line, column, text, fault));
                 features.addAll(cell.features());
@@ -88,24 +88,20 @@ final class CsvRow {
             problems.add(line, place(format.site().orElseThrow()), "is empty, must name the row's site");
             return Optional.empty();
         }
-        float[] values = new float[features.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = features.get(i);
-        }
         Optional<String> named = site;
-        return target.map(found -> new Read(values, found, named));
+        return target.map(found -> new Read(features, found, named));
     }
 
     /** The features that one value becomes, or why it becomes none. */
-    private record Cell(List<Float> features, Optional<String> fault) {
-        static final Cell DROPPED = new Cell(List.of(), Optional.empty());
+    private record Cell(List<Float> features, Optional<String> fault, boolean dropsRow) {
+        static final Cell DROPPED = new Cell(List.of(), Optional.empty(), true);
 
         static Cell of(List<Float> features) {
-            return new Cell(features, Optional.empty());
+            return new Cell(features, Optional.empty(), false);
         }
 
         static Cell wrong(String allowed) {
-            return new Cell(List.of(), Optional.of(allowed));
+            return new Cell(List.of(), Optional.of(allowed), false);
         }
     }
 

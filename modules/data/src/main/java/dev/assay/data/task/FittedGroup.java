@@ -4,14 +4,22 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/**
- * Rows that are prepared together.
- *
- * @param name for messages
- * @param train the rows that are looked at
- * @param all the rows that are changed, these included
- */
-record FittedGroup(String name, int[] train, int[] all) {
+/** Rows that are prepared together. */
+final class FittedGroup {
+    private final String name;
+    private final int[] train;
+    private final int[] all;
+
+    /**
+     * @param name for messages
+     * @param train the rows that are looked at
+     * @param all the rows that are changed, these included
+     */
+    private FittedGroup(String name, int[] train, int[] all) {
+        this.name = name;
+        this.train = train;
+        this.all = all;
+    }
 
     static FittedGroup ofSite(Division.Site site) {
         return new FittedGroup(
