@@ -1,6 +1,7 @@
 package dev.assay.data.reader;
 
 import dev.assay.data.file.OpenFile;
+import dev.assay.data.file.UnreadableFile;
 import dev.assay.learning.data.Examples;
 import dev.assay.learning.data.FloatFeatures;
 import dev.assay.learning.data.Targets;
