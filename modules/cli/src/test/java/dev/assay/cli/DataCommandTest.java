@@ -58,7 +58,7 @@ class DataCommandTest {
                         "not at " + data().resolve("own-digits/digits.csv.gz"),
                         "not at " + profile().resolve("own-digits/digits.csv.gz"),
                         "from https://archive.ics.uci.edu/",
-                        "assay data get own-digits");
+                        "assay data get " + profile() + "\n");
     }
 
     @Test
@@ -98,7 +98,8 @@ class DataCommandTest {
         InvokedCommand got = InvokedCommand.of("data", "get", profile(), "--data", data());
 
         assertThat(got.status()).isEqualTo(1);
-        assertThat(got.err()).contains("by hand", "https://archive.ics.uci.edu/", "assay data get own-digits --from");
+        assertThat(got.err())
+                .contains("by hand", "https://archive.ics.uci.edu/", "assay data get " + profile() + " --from");
     }
 
     @Test

@@ -3,7 +3,6 @@ package dev.assay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.assay.research.profile.Profile;
 import dev.assay.research.profile.Profiles;
 import java.io.IOException;
 import java.nio.file.FileSystems;
@@ -102,12 +101,14 @@ class DocsTest {
     }
 
     @Test
-    void theExampleOfATaskIsAValidProfile() throws Exception {
-        String text = MarkdownDocument.read(ROOT.resolve("CONTRIBUTING.md")).hereDocument();
+    void theWorkedTasksAreValidProfiles() throws Exception {
+        List<String> tasks = new ArrayList<>();
+        for (String text : MarkdownDocument.read(ROOT.resolve("docs/tasks.md")).hereDocuments()) {
+            String described = text.replaceFirst("\\$\\(.*\\)", "  file: made\n  sha256: " + "a".repeat(64));
+            tasks.add(Profiles.parse(described, "docs/tasks.md").task());
+        }
 
-        Profile profile = Profiles.parse(text.replaceFirst("\\$\\([^)]*\\)", "a".repeat(64)), "CONTRIBUTING.md");
-
-        assertThat(profile.task()).isEqualTo("flowers");
+        assertThat(tasks).containsExactly("clinics", "springs", "shapes");
     }
 
     @Test

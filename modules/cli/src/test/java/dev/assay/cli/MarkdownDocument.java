@@ -61,14 +61,15 @@ record MarkdownDocument(List<String> links, List<String> spans, List<String> blo
                 .toList();
     }
 
-    /** The fenced lines between the one that ends with {@code <<EOF} and the next {@code EOF}: a file that a reader makes. */
-    String hereDocument() {
-        return String.join(
-                "\n",
-                blockLines.stream()
-                        .dropWhile(line -> !line.endsWith("<<EOF"))
-                        .skip(1)
-                        .takeWhile(line -> !line.equals("EOF"))
-                        .toList());
+    /** The fenced lines between each that ends with {@code <<EOF} and the next {@code EOF}: files that a reader makes. */
+    List<String> hereDocuments() {
+        List<String> documents = new ArrayList<>();
+        for (int i = 0; i < blockLines.size(); i++) {
+            if (blockLines.get(i).endsWith("<<EOF")) {
+                int end = i + blockLines.subList(i, blockLines.size()).indexOf("EOF");
+                documents.add(String.join("\n", blockLines.subList(i + 1, end)));
+            }
+        }
+        return documents;
     }
 }

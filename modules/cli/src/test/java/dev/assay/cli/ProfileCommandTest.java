@@ -26,7 +26,9 @@ class ProfileCommandTest {
         JsonNode json =
                 JSON.readTree(InvokedCommand.of("profile", "list", "--json").out());
         assertThat(json.isArray()).isTrue();
-        assertThat(json.get(0).get("task").asString()).isEqualTo("digits");
+        assertThat(json.valueStream().map(profile -> profile.get("task").asString()))
+                .contains("digits", "heart")
+                .isSorted();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.assay.agent.decision;
 
 import static dev.assay.agent.decision.CampaignDrive.crashing;
+import static dev.assay.agent.decision.CampaignDrive.failing;
 import static dev.assay.agent.decision.CampaignDrive.gains;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,6 +18,8 @@ import dev.assay.ledger.campaign.CandidateRecord;
 import dev.assay.ledger.campaign.Phase;
 import dev.assay.ledger.campaign.TrialRecord;
 import dev.assay.ledger.campaign.Verdict;
+import dev.assay.ledger.trial.TrialOutcome.FailureCode;
+import dev.assay.research.program.Arm;
 import dev.assay.research.recipe.Knob;
 import dev.assay.research.recipe.KnobValue;
 import dev.assay.research.recipe.Recipe;
@@ -26,10 +29,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CampaignDeciderTest {
@@ -231,6 +236,27 @@ class CampaignDeciderTest {
         assertThat(drive.state().candidates())
                 .filteredOn(record -> record.candidate().family().equals("fedavg+prox"))
                 .hasSize(2);
+    }
+
+    /** What the proposer is told to leave, where both of the table's proximal terms failed so. */
+    private static Set<String> abandoned(FailureCode code) {
+        CampaignDrive drive = drive(5).answering(failing(code, CampaignDeciderTest::prox, LANDSCAPE))
+                .toTheEnd();
+        return Histories.of(drive.state(), TestingRules.with(), Arm.AGENT).abandonedFamilies();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DIVERGED", "TRAINING_FAILED", "SCORE_NOT_FINITE"})
+    void familyWhoseModelsRunAwayIsAbandoned(FailureCode code) {
+        assertThat(abandoned(code)).containsExactly("fedavg+prox");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"DIVERGED", "TRAINING_FAILED", "SCORE_NOT_FINITE"})
+    void familyIsNotAbandonedForWhatIsNoFaultOfIts(FailureCode code) {
+        assertThat(abandoned(code)).isEmpty();
     }
 
     @Test

@@ -63,9 +63,12 @@ final class CampaignDrive {
     }
 
     static Trials crashing(Predicate<Recipe> crashes, Trials otherwise) {
-        return (recipe, trial) -> crashes.test(recipe)
-                ? new Failed(FailureCode.DIVERGED, "values ran away", Cost.NONE)
-                : otherwise.outcome(recipe, trial);
+        return failing(FailureCode.DIVERGED, crashes, otherwise);
+    }
+
+    static Trials failing(FailureCode code, Predicate<Recipe> fails, Trials otherwise) {
+        return (recipe, trial) ->
+                fails.test(recipe) ? new Failed(code, "values ran away", Cost.NONE) : otherwise.outcome(recipe, trial);
     }
 
     CampaignDrive answering(Trials answers) {

@@ -19,7 +19,8 @@ import java.util.Optional;
 final class StatusText {
     private StatusText() {}
 
-    static void print(Profile profile, List<FileStatus> files, PrintWriter out) {
+    /** @param name how the profile was named, which the command that mends it repeats */
+    static void print(Profile profile, String name, List<FileStatus> files, PrintWriter out) {
         for (FileStatus file : files) {
             out.printf(
                     Locale.ROOT,
@@ -43,7 +44,7 @@ final class StatusText {
                         ? profile.task() + " needs no files: its rows are generated"
                         : "terms: " + profile.data().terms());
         if (files.stream().anyMatch(file -> file.state() != State.PRESENT)) {
-            out.println("get what is not there by: assay data get " + profile.task());
+            out.println("get what is not there by: assay data get " + name);
         }
     }
 

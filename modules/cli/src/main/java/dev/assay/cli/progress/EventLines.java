@@ -45,7 +45,7 @@ final class EventLines {
                 reviewed.verdict() == Verdict.CRASH ? "     -" : String.format(Locale.ROOT, "%.4f", reviewed.score());
         return String.format(
                 Locale.ROOT,
-                "%s  %-7s %s  %-28s %s",
+                "%s  %-7s %-7s %-28s %s",
                 candidate.name(),
                 state.record(reviewed.candidate()).status().word(),
                 score,

@@ -114,10 +114,10 @@ public final class Summary {
         Recipe baseline = report.candidates().get(0).candidate().recipe();
         return String.format(
                 Locale.ROOT,
-                "  %-4s %-5s %.4f  %-28s %s",
+                "  %-4s %-5s %-7s %-28s %s",
                 record.candidate().name(),
                 record.status() == Status.KEEP ? "keep" : "",
-                score(record),
+                String.format(Locale.ROOT, "%.4f", score(record)),
                 record.review()
                         .flatMap(review -> review.comparison())
                         .map(Summary::interval)

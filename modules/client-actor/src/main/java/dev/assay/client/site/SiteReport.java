@@ -35,7 +35,19 @@ public sealed interface SiteReport {
      * The site trained a round, as its node's bytes: they are decoded by {@code FederationWire.update} once the server has
      * seen that there are no more of them than the model can need. Trial and site are not known before that.
      */
-    record EncodedUpdate(byte[] bytes) implements SiteReport {
+    final class EncodedUpdate implements SiteReport {
+        private final byte[] bytes;
+
+        /** @param bytes taken over */
+        public EncodedUpdate(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        /** Not to be changed. */
+        public byte[] bytes() {
+            return bytes;
+        }
+
         @Override
         public String trialId() {
             return "";

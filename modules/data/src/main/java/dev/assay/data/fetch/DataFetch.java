@@ -26,7 +26,7 @@ public final class DataFetch {
     private final Download download;
 
     /**
-     * @param task the task's name, for messages
+     * @param task the task as {@code assay data get} takes it, a name or a folder; for messages
      * @param folders where files may be already
      * @param target the folder to which files are brought
      * @param from a folder to copy from instead of downloading

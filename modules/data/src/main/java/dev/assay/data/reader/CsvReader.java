@@ -9,9 +9,8 @@ import dev.assay.research.dataset.DataFormat;
 import dev.assay.research.dataset.DataSource;
 import dev.assay.research.frontmatter.InvalidInput;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -22,7 +21,7 @@ import org.apache.commons.csv.CSVRecord;
 /** Reads tables strictly: every row has every column, every value is what the profile says. */
 final class CsvReader implements RowReader {
     private final DataFormat.Csv format;
-    private final FloatRows features = new FloatRows();
+    private FloatRows features = new FloatRows();
     private final List<CsvRow.Target> targets = new ArrayList<>();
     private final SiteIndex sites = new SiteIndex();
     private final BitSet holdOut = new BitSet();
@@ -33,11 +32,13 @@ final class CsvReader implements RowReader {
 
     @Override
     public RawRows read(DataSource source, List<OpenFile> files) throws InvalidInput {
+        features =
+                new FloatRows((long) source.rows() * format.rowShape().stream().reduce(1, Math::multiplyExact));
         for (OpenFile file : files) {
             FileProblems.reading(file.name(), problems -> readFile(source, file, problems));
         }
         return new RawRows(
-                new Examples(new FloatFeatures(format.rowShape(), features.toArray()), targets()),
+                new Examples(FloatFeatures.adopt(format.rowShape(), features.toArray()), targets()),
                 sites.names(),
                 sites.ofRows(),
                 holdOut);
@@ -50,30 +51,48 @@ final class CsvReader implements RowReader {
                 .setIgnoreEmptyLines(false)
                 .get();
         CsvRow reader = new CsvRow(format, source.classes(), problems);
-        try (CSVParser parser = CSVParser.parse(new InputStreamReader(file.plain(), StandardCharsets.UTF_8), csv)) {
+        try (CSVParser parser = CSVParser.parse(PlainText.reader(file), csv)) {
             for (CSVRecord row : parser) {
                 int line = Math.toIntExact(parser.getCurrentLineNumber());
-                if (row.size() != format.columns().size()) {
+                boolean fits = row.size() == format.columns().size();
+                if (format.header() && row.getRecordNumber() == 1) {
+                    header(row, problems);
+                    if (!fits) {
+                        // Every other line would only say the same.
+                        break;
+                    }
+                } else if (fits) {
+                    reader.read(row, line).ifPresent(read -> add(read, file));
+                } else {
                     problems.add(
                             line,
                             "",
                             "has " + row.size() + " columns, must have "
                                     + format.columns().size());
-                } else if (format.header() && row.getRecordNumber() == 1) {
-                    header(row, problems);
-                } else {
-                    reader.read(row, line).ifPresent(read -> add(read, file));
                 }
                 if (problems.enough()) {
                     break;
                 }
             }
         } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof CharacterCodingException) {
+                throw new UnreadableFile("is not text in UTF-8");
+            }
             throw e.getCause();
+        } catch (CharacterCodingException e) {
+            throw new UnreadableFile("is not text in UTF-8");
         }
     }
 
     private void header(CSVRecord row, FileProblems problems) {
+        if (row.size() != format.columns().size()) {
+            problems.add(
+                    1,
+                    "",
+                    "has " + row.size() + " columns (" + FileProblems.cut(String.join(", ", row.toList()))
+                            + "), must have " + format.columns().size() + ", the profile's columns");
+            return;
+        }
         for (int column = 0; column < row.size(); column++) {
             String name = row.get(column).strip();
             if (!name.equals(format.columns().get(column))) {

@@ -1,29 +1,27 @@
 package dev.assay.data.reader;
 
+import dev.assay.research.dataset.CellText;
 import dev.assay.research.dataset.DataFormat;
 import dev.assay.research.dataset.DataFormat.Categorical;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVRecord;
 
 /** Reads one row of a table by the roles of its columns. */
 final class CsvRow {
-    private static final Pattern DECIMAL = Pattern.compile("[-+]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][-+]?\\d{1,4})?");
-    private static final int LONGEST_NUMBER = 64;
-    /** Texts that differ only in how a number is written are the same level; a wild exponent is no level anyway. */
-    private static final int LARGEST_EXPONENT = 400;
 
     private final DataFormat.Csv format;
     private final int classes;
     private final FileProblems problems;
     private final Map<String, Map<String, Integer>> levels = new HashMap<>();
     private final Map<String, Integer> labels = new HashMap<>();
+    private final Set<String> missing;
     private final Map<String, Categorical> categorical = new HashMap<>();
 
     /**
@@ -34,22 +32,25 @@ final class CsvRow {
     record Target(int label, float number, boolean event) {}
 
     /** A row without a fault. */
-    record Read(float[] features, Target target, Optional<String> site) {}
+    record Read(List<Float> features, Target target, Optional<String> site) {}
 
     CsvRow(DataFormat.Csv format, int classes, FileProblems problems) {
         this.format = format;
         this.classes = classes;
         this.problems = problems;
+        this.missing = format.missing().stream().map(CellText::canonical).collect(Collectors.toSet());
         for (Categorical column : format.categorical()) {
             categorical.put(column.column(), column);
             Map<String, Integer> index = new HashMap<>();
-            column.levels().forEach(level -> index.put(canonical(level), index.size()));
+            for (int level = 0; level < column.levels().size(); level++) {
+                index.put(CellText.canonical(column.levels().get(level)), level);
+            }
             levels.put(column.column(), index);
         }
         if (format.target() instanceof DataFormat.Target.Label label) {
             for (int c = 0; c < label.labels().size(); c++) {
                 for (String text : label.labels().get(c)) {
-                    labels.put(canonical(text), c);
+                    labels.put(CellText.canonical(text), c);
                 }
             }
         }
@@ -74,7 +75,7 @@ final class CsvRow {
                 site = Optional.of(text);
             } else {
                 Cell cell = cell(column, text);
-                dropped |= cell == Cell.DROPPED;
+                dropped |= cell.dropsRow();
                 sound &= cell.fault().isEmpty();
                 cell.fault().ifPresent(fault -> report(line, column, text, fault));
                 features.addAll(cell.features());
@@ -88,31 +89,27 @@ final class CsvRow {
             problems.add(line, place(format.site().orElseThrow()), "is empty, must name the row's site");
             return Optional.empty();
         }
-        float[] values = new float[features.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = features.get(i);
-        }
         Optional<String> named = site;
-        return target.map(found -> new Read(values, found, named));
+        return target.map(found -> new Read(features, found, named));
     }
 
     /** The features that one value becomes, or why it becomes none. */
-    private record Cell(List<Float> features, Optional<String> fault) {
-        static final Cell DROPPED = new Cell(List.of(), Optional.empty());
+    private record Cell(List<Float> features, Optional<String> fault, boolean dropsRow) {
+        static final Cell DROPPED = new Cell(List.of(), Optional.empty(), true);
 
         static Cell of(List<Float> features) {
-            return new Cell(features, Optional.empty());
+            return new Cell(features, Optional.empty(), false);
         }
 
         static Cell wrong(String allowed) {
-            return new Cell(List.of(), Optional.of(allowed));
+            return new Cell(List.of(), Optional.of(allowed), false);
         }
     }
 
     private Cell cell(String column, String text) {
         Categorical levelled = categorical.get(column);
-        Integer level = levelled == null ? null : levels.get(column).get(canonical(text));
-        if (level == null && format.missing().contains(text)) {
+        Integer level = levelled == null ? null : levels.get(column).get(CellText.canonical(text));
+        if (level == null && missing.contains(CellText.canonical(text))) {
             return missing(levelled == null ? 1 : levelled.width());
         }
         if (levelled != null) {
@@ -121,7 +118,8 @@ final class CsvRow {
                     : Cell.of(oneHot(levelled, level));
         }
         Optional<Float> number = number(text, format.scale());
-        return number.map(value -> Cell.of(List.of(value))).orElseGet(() -> Cell.wrong("a finite number"));
+        return number.map(value -> Cell.of(List.of(value)))
+                .orElseGet(() -> Cell.wrong("a finite number, or a text in the reader's missing"));
     }
 
     private Cell missing(int width) {
@@ -158,14 +156,19 @@ final class CsvRow {
 
     private Optional<Integer> label(String text, int line, DataFormat.Target.Label target) {
         if (labels.isEmpty()) {
-            int label = text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1;
+            String number = CellText.canonical(text);
+            int label = number.matches("\\d{1,9}") ? Integer.parseInt(number) : -1;
             if (label >= 0 && label < classes) {
                 return Optional.of(label);
             }
-            report(line, target.column(), text, "a class from 0 to " + (classes - 1));
+            report(
+                    line,
+                    target.column(),
+                    text,
+                    "a class from 0 to " + (classes - 1) + ", or a text in the reader's labels");
             return Optional.empty();
         }
-        Optional<Integer> label = Optional.ofNullable(labels.get(canonical(text)));
+        Optional<Integer> label = Optional.ofNullable(labels.get(CellText.canonical(text)));
         if (label.isEmpty()) {
             report(line, target.column(), text, "one of the profile's labels");
         }
@@ -177,8 +180,8 @@ final class CsvRow {
         if (number.isEmpty()) {
             report(line, target.time(), time, "a time of at least 0");
         }
-        boolean seen = canonical(event).equals("1");
-        if (!seen && !canonical(event).equals("0")) {
+        boolean seen = CellText.canonical(event).equals("1");
+        if (!seen && !CellText.canonical(event).equals("0")) {
             report(line, target.event(), event, "1 where the event was seen, 0 where not");
             return Optional.empty();
         }
@@ -186,22 +189,10 @@ final class CsvRow {
     }
 
     private static Optional<Float> number(String text, double scale) {
-        if (text.length() > LONGEST_NUMBER || !DECIMAL.matcher(text).matches()) {
+        if (!CellText.isNumber(text)) {
             return Optional.empty();
         }
         return Optional.of((float) (Double.parseDouble(text) * scale)).filter(Float::isFinite);
-    }
-
-    /** A number in one spelling, so that 1, 1.0 and 01 are one level; other texts as they are. */
-    private static String canonical(String text) {
-        if (text.length() > LONGEST_NUMBER || !DECIMAL.matcher(text).matches()) {
-            return text;
-        }
-        BigDecimal number = new BigDecimal(text);
-        if (Math.abs((long) number.precision() - number.scale()) > LARGEST_EXPONENT) {
-            return text;
-        }
-        return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
     }
 
     private void report(int line, String column, String text, String allowed) {

@@ -32,7 +32,7 @@ final class ImageFolderReader implements RowReader {
     private ByteRows features;
 
     /** A picture as a row of its own. */
-    private record Row(String path, byte[] pixels, int label, Optional<String> site) {}
+    private record Row(String path, Pixels picture, int label, Optional<String> site) {}
 
     ImageFolderReader(DataFormat.ImageFolder format) {
         this.format = format;
@@ -88,7 +88,7 @@ final class ImageFolderReader implements RowReader {
             Pixels pixels = Picture.decode(content(entry))
                     .withChannels(format.channels())
                     .resized(format.height(), format.width());
-            return Optional.of(new Row(entry.path(), pixels.values(), label, site));
+            return Optional.of(new Row(entry.path(), pixels, label, site));
         } catch (UnreadableFile e) {
             problems.add(0, entry.path(), e.getMessage());
             return Optional.empty();
@@ -116,7 +116,7 @@ final class ImageFolderReader implements RowReader {
             if (part == Part.HOLD_OUT) {
                 holdOut.set(features.rows());
             }
-            features.add(row.pixels());
+            features.add(row.picture().values());
             labels.add(row.label());
             sites.add(row.site());
         }

@@ -1,17 +1,43 @@
 package dev.assay.data.reader;
 
-/**
- * A picture of one unsigned byte a channel.
- *
- * @param channels 1 grey, 3 red, green, blue
- * @param values channel after channel, in each row after row
- */
-record Pixels(int channels, int height, int width, byte[] values) {
+/** A picture of one unsigned byte a channel. */
+final class Pixels {
     private static final int MOST = 255;
     /** Weights of red, green and blue in grey (ITU-R BT.601), of 65536. */
     private static final int[] GREY = {19595, 38470, 7471};
 
     private static final int GREY_BITS = 16;
+
+    private final int channels;
+    private final int height;
+    private final int width;
+    private final byte[] values;
+
+    /**
+     * Takes the values over.
+     *
+     * @param channels 1 grey, 3 red, green, blue
+     * @param values channel after channel, in each row after row
+     */
+    Pixels(int channels, int height, int width, byte[] values) {
+        this.channels = channels;
+        this.height = height;
+        this.width = width;
+        this.values = values;
+    }
+
+    int height() {
+        return height;
+    }
+
+    int width() {
+        return width;
+    }
+
+    /** Channel after channel, in each row after row. */
+    byte[] values() {
+        return values;
+    }
 
     /** With another number of channels: grey three times, or the weighted mean of the colours. */
     Pixels withChannels(int wanted) {
@@ -74,8 +100,16 @@ record Pixels(int channels, int height, int width, byte[] values) {
     }
 
     /** For each new pixel of a line, the old ones that it is made of and their weights, of 2^22. */
-    private record TriangleFilter(int[] first, int[][] weights) {
+    private static final class TriangleFilter {
         private static final int BITS = 22;
+
+        private final int[] first;
+        private final int[][] weights;
+
+        private TriangleFilter(int[] first, int[][] weights) {
+            this.first = first;
+            this.weights = weights;
+        }
 
         static TriangleFilter of(int from, int to) {
             double step = (double) from / to;

@@ -15,17 +15,65 @@ import java.util.stream.IntStream;
 
 /**
  * Which rows each site trains on, and which rows score. A pure function of profile and rows; no row is in two places.
- *
- * @param sites one a site, in site order
- * @param selection rows that belong to no site and score candidates; empty when each site has its own
- * @param holdOut rows that belong to no site and are sealed; empty when each site has its own
  */
-record Division(List<Site> sites, int[] selection, int[] holdOut) {
+final class Division {
+    private static final int[] NONE = {};
+
+    private final List<Site> sites;
+    private final int[] selection;
+    private final int[] holdOut;
+
+    private Division(List<Site> sites, int[] selection, int[] holdOut) {
+        this.sites = sites;
+        this.selection = selection;
+        this.holdOut = holdOut;
+    }
+
+    /** One a site, in site order. */
+    List<Site> sites() {
+        return sites;
+    }
+
+    /** Rows that belong to no site and score candidates; empty when each site has its own. */
+    int[] selection() {
+        return selection;
+    }
+
+    /** Rows that belong to no site and are sealed; empty when each site has its own. */
+    int[] holdOut() {
+        return holdOut;
+    }
 
     /** A site's rows; indices into all rows, ascending. */
-    record Site(String name, int[] train, int[] selection, int[] holdOut) {}
+    static final class Site {
+        private final String name;
+        private final int[] train;
+        private final int[] selection;
+        private final int[] holdOut;
 
-    private static final int[] NONE = {};
+        private Site(String name, int[] train, int[] selection, int[] holdOut) {
+            this.name = name;
+            this.train = train;
+            this.selection = selection;
+            this.holdOut = holdOut;
+        }
+
+        String name() {
+            return name;
+        }
+
+        int[] train() {
+            return train;
+        }
+
+        int[] selection() {
+            return selection;
+        }
+
+        int[] holdOut() {
+            return holdOut;
+        }
+    }
 
     /** @throws IllegalArgumentException when the rows cannot be divided as the profile asks */
     static Division of(Profile profile, RawRows rows) {

@@ -4,14 +4,25 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/**
- * Rows that are prepared together.
- *
- * @param name for messages
- * @param train the rows that are looked at
- * @param all the rows that are changed, these included
- */
-record FittedGroup(String name, int[] train, int[] all) {
+/** Rows that are prepared together. */
+final class FittedGroup {
+    /** What rounding alone makes of a feature that never changes, as a share of its mean. */
+    private static final double RELATIVE_ROUNDING = 1e-9;
+
+    private final String name;
+    private final int[] train;
+    private final int[] all;
+
+    /**
+     * @param name for messages
+     * @param train the rows that are looked at
+     * @param all the rows that are changed, these included
+     */
+    private FittedGroup(String name, int[] train, int[] all) {
+        this.name = name;
+        this.train = train;
+        this.all = all;
+    }
 
     static FittedGroup ofSite(Division.Site site) {
         return new FittedGroup(
@@ -66,7 +77,7 @@ record FittedGroup(String name, int[] train, int[] all) {
             }
             double deviation = train.length > 1 ? Math.sqrt(squares / (train.length - 1)) : 0;
             // A feature that never changes only moves to 0; rounding must not blow it up.
-            double divisor = deviation > 1e-9 * Math.max(1, Math.abs(mean)) ? deviation : 1;
+            double divisor = deviation > RELATIVE_ROUNDING * Math.abs(mean) ? deviation : 1;
             for (int row : all) {
                 int at = row * width + feature;
                 values[at] = (float) ((values[at] - mean) / divisor);

@@ -141,13 +141,22 @@ class TaskLoaderTest {
 
         assertThat(problems(write(lines)))
                 .containsExactly(
-                        "digits.csv.gz:2 column 2 (label): is '3', must be a class from 0 to 2",
+                        "digits.csv.gz:2 column 2 (label): is '3', must be a class from 0 to 2, or a text in the reader's labels",
                         "digits.csv.gz:3: has 2 columns, must have 3",
-                        "digits.csv.gz:4 column 3 (b): is 'NaN', must be a finite number",
-                        "digits.csv.gz:5 column 1 (a): is 'x', must be a finite number",
-                        "digits.csv.gz:6 column 2 (label): is '1.0', must be a class from 0 to 2",
+                        "digits.csv.gz:4 column 3 (b): is 'NaN', must be a finite number, or a text in the reader's missing",
+                        "digits.csv.gz:5 column 1 (a): is 'x', must be a finite number, or a text in the reader's missing",
+                        "digits.csv.gz:6 column 2 (label): is '1.0', must be a class from 0 to 2, or a text in the reader's labels",
                         "digits.csv.gz:7: has 1 columns, must have 3",
-                        "digits.csv.gz:8 column 3 (b): is '1e99', must be a finite number");
+                        "digits.csv.gz:8 column 3 (b): is '1e99', must be a finite number, or a text in the reader's missing");
+    }
+
+    @Test
+    void aHeaderOfOtherLengthIsOneProblemAndNamesItsColumns() throws Exception {
+        List<String> lines = table();
+        lines.replaceAll(line -> line + ",7");
+
+        assertThat(problems(write(lines)))
+                .containsExactly("digits.csv.gz:1: has 4 columns (a, label, b, 7), must have 3, the profile's columns");
     }
 
     @Test

@@ -163,7 +163,9 @@ final class ProfileReader {
     private List<CalibrationEntry> calibration(Profile bare, Map<String, Map<Knob, KnobValue>> changes) {
         List<Violation> excess = ProposalGuard.cost(bare, bare.baseline());
         if (!excess.isEmpty()) {
-            excess.forEach(violation -> values.problem("baseline", violation.toString()));
+            excess.forEach(violation -> values.problem(
+                    "baseline",
+                    "needs " + violation.key() + " of " + violation.value() + ", must be " + violation.limit()));
             return List.of();
         }
         List<CalibrationEntry> entries = new ArrayList<>();

@@ -65,6 +65,14 @@ public final class Recipe {
                         .ifPresent(value -> values.put(knob, value));
             }
         }
+        if (values.containsKey(Knob.LOCAL_STEPS)) {
+            // Where every site takes as many steps, weighing by steps and weighing all alike are one mean.
+            values.computeIfPresent(
+                    Knob.WEIGHTING,
+                    (knob, value) -> value.text().equals(Weighting.SITES.key())
+                            ? knob.neutral(aggregator).orElseThrow()
+                            : value);
+        }
         return new Recipe(values);
     }
 
@@ -145,6 +153,22 @@ public final class Recipe {
         }
         merged.putAll(changes);
         return normalised(merged);
+    }
+
+    /**
+     * As {@link #with(Map)}; a weighting that this recipe could not have, because its rule takes no means, is the baseline's
+     * unless the changes name it.
+     */
+    public Recipe with(Map<Knob, KnobValue> changes, Recipe baseline) {
+        Recipe changed = with(changes);
+        boolean comes = !values.containsKey(Knob.WEIGHTING)
+                && changed.values.containsKey(Knob.WEIGHTING)
+                && !changes.containsKey(Knob.WEIGHTING);
+        return comes
+                ? baseline.value(Knob.WEIGHTING)
+                        .map(weighting -> changed.with(Map.of(Knob.WEIGHTING, weighting)))
+                        .orElse(changed)
+                : changed;
     }
 
     public Aggregator aggregator() {

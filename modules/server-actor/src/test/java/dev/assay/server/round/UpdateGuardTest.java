@@ -306,6 +306,7 @@ class UpdateGuardTest {
         assertThat(Code.values())
                 .filteredOn(Code::answersTheRound)
                 .containsExactlyInAnyOrder(
+                        Code.TOO_LARGE,
                         Code.TRUNCATED,
                         Code.WRONG_KIND,
                         Code.WRONG_SCHEMA,
