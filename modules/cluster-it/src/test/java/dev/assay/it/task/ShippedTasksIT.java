@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every shipped task from its files to its report, in a campaign of one round a trial. */
-@Timeout(300)
+@Timeout(600)
 class ShippedTasksIT {
     private static final Path PROFILES = AssayProcess.home().resolve("profiles");
     /** The large network takes milliseconds to score an image: ten thousand of them would take most of the time here. */
