@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -209,6 +210,21 @@ class ControlsTest {
 
         assertThat(drive.state().record(7).status()).isEqualTo(Status.CRASH);
         assertThat(sizes(drive.state())).containsExactly(6, 6, 6);
+    }
+
+    @Test
+    void crashesDoNotEndTheArmThatHasOneFamilyOnly() {
+        Set<Integer> crashing = Set.of(9, 10, 13);
+        CampaignDrive drive = drive(6, "same")
+                .answering((recipe, trial) -> crashing(any -> crashing.contains(number(trial)), LANDSCAPE)
+                        .outcome(recipe, trial))
+                .toTheEnd();
+
+        assertThat(drive.state().candidates(Arm.SCALAR))
+                .hasSize(6)
+                .filteredOn(record -> record.status() == Status.CRASH)
+                .extracting(record -> record.candidate().number())
+                .containsExactlyInAnyOrderElementsOf(crashing);
     }
 
     @Test
