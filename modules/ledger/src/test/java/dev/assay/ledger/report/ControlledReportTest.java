@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 import dev.assay.learning.metric.Direction;
 import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.CampaignState;
+import dev.assay.ledger.campaign.Phase;
 import dev.assay.ledger.campaign.Status;
 import dev.assay.ledger.history.Campaigns;
+import dev.assay.ledger.history.History;
 import dev.assay.ledger.report.Report.ArmSummary;
 import dev.assay.ledger.report.Report.Conclusion;
 import dev.assay.ledger.results.ResultTable;
+import dev.assay.ledger.trial.TrialOutcome.FailureCode;
 import dev.assay.research.label.WinLabel;
 import dev.assay.research.label.WinLabel.Kind;
 import dev.assay.research.program.Arm;
@@ -122,7 +125,33 @@ class ControlledReportTest {
         List<CampaignEvent> cut = new java.util.ArrayList<>(events.subList(0, events.size() - 2));
         cut.add(finished);
 
-        assertThat(Report.of(cut).conclusion()).isEqualTo(Conclusion.NOT_CONFIRMED);
+        Report report = Report.of(cut);
+        assertThat(report.conclusion()).isEqualTo(Conclusion.NOT_CONFIRMED);
+        assertThat(report.winnersLabel().orElseThrow().kind()).isEqualTo(Kind.ARTIFACT);
+        assertThat(report.winnersLabel().orElseThrow().reasons())
+                .containsExactly("The gain is not shown to hold: the confirmation failed, the campaign ended before its"
+                        + " verdict.");
+    }
+
+    @Test
+    void mechanismWhoseConfirmationFailedIsAnArtifactWithTheFailureAsReason() {
+        History history = Campaigns.structuralWin();
+        assertThat(Report.of(history.events()).winnersLabel().orElseThrow().kind())
+                .isEqualTo(Kind.MECHANISM);
+
+        Report failed = Report.of(history.phase(Phase.CONFIRMATION, "the search is over")
+                .holdOutOpened(0, 1)
+                .confirming(0, 0.80, 0.81, 0.79)
+                .crashed(1, 101, FailureCode.QUORUM_MISSED, "3 of 5 sites")
+                .finished("not confirmed, a confirmation trial failed")
+                .events());
+
+        assertThat(failed.conclusion()).isEqualTo(Conclusion.NOT_CONFIRMED);
+        assertThat(failed.winnersLabel().orElseThrow().kind()).isEqualTo(Kind.ARTIFACT);
+        assertThat(failed.winnersLabel().orElseThrow().reasons())
+                .singleElement()
+                .asString()
+                .contains("QUORUM_MISSED: 3 of 5 sites");
     }
 
     @Test

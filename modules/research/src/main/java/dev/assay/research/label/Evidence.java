@@ -27,7 +27,7 @@ public record Evidence(
         Optional<Reached> random,
         Optional<Reached> scalar,
         int agentCandidates,
-        Optional<Confirmed> confirmation) {
+        Optional<Confirmation> confirmation) {
 
     /** Where a win came from: the name and the recipe of its parent. */
     public record Step(String parent, Recipe recipe) {}
@@ -52,11 +52,21 @@ public record Evidence(
         }
     }
 
+    /** How a confirmation that was asked for has ended. */
+    public sealed interface Confirmation {}
+
     /**
      * The confirmation's verdict.
      *
      * @param selection gain over the baseline on fresh seeds
      * @param holdOut gain on the hold-out
      */
-    public record Confirmed(boolean confirmed, Comparison selection, Comparison holdOut) {}
+    public record Confirmed(boolean confirmed, Comparison selection, Comparison holdOut) implements Confirmation {}
+
+    /**
+     * A confirmation that came to no number: it carries nothing.
+     *
+     * @param reason what went wrong, the end of a sentence without its full stop
+     */
+    public record Unmeasured(String reason) implements Confirmation {}
 }

@@ -1,17 +1,21 @@
 package dev.assay.research.label;
 
+import dev.assay.research.label.Evidence.Confirmation;
+import dev.assay.research.label.Evidence.Confirmed;
 import dev.assay.research.label.Evidence.Reached;
+import dev.assay.research.label.Evidence.Unmeasured;
 import dev.assay.research.program.Arm;
 import dev.assay.research.review.Comparison;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What a win is worth, and why. The first of these that holds:
  *
  * <ol>
- *   <li><b>artifact</b>: the confirmation does not carry the gain on fresh seeds and on the hold-out;
+ *   <li><b>artifact</b>: the confirmation does not carry the gain on fresh seeds and on the hold-out, or failed and so shows nothing;
  *   <li><b>artifact</b>: a trial spends more than the baseline's beyond {@link
  *       dev.assay.research.cost.RelativeCost#TOLERANCE}: the gain was bought;
  *   <li><b>artifact</b>: random search did no worse: blind draws need no idea;
@@ -60,10 +64,9 @@ public record WinLabel(Kind kind, List<String> reasons, boolean controlled) {
     }
 
     private static Kind decide(Evidence evidence, List<String> structure, List<String> reasons) {
-        if (evidence.confirmation().filter(c -> !c.confirmed()).isPresent()) {
-            Evidence.Confirmed failed = evidence.confirmation().get();
-            reasons.add("The gain does not hold: on fresh seeds it is " + words(failed.selection())
-                    + ", on the hold-out " + words(failed.holdOut()) + ".");
+        Optional<String> notCarried = evidence.confirmation().flatMap(WinLabel::notCarried);
+        if (notCarried.isPresent()) {
+            reasons.add(notCarried.get());
             return Kind.ARTIFACT;
         }
         List<String> excess = evidence.cost().map(cost -> cost.excess()).orElse(List.of());
@@ -92,6 +95,17 @@ public record WinLabel(Kind kind, List<String> reasons, boolean controlled) {
         evidence.scalar().ifPresent(arm -> reasons.add(notReached(Arm.SCALAR, arm)));
         evidence.random().filter(arm -> !arm.asWell()).ifPresent(arm -> reasons.add(notReached(Arm.RANDOM, arm)));
         return Kind.MECHANISM;
+    }
+
+    private static Optional<String> notCarried(Confirmation confirmation) {
+        if (confirmation instanceof Unmeasured unmeasured) {
+            return Optional.of("The gain is not shown to hold: the confirmation failed, " + unmeasured.reason() + ".");
+        }
+        Confirmed measured = (Confirmed) confirmation;
+        return measured.confirmed()
+                ? Optional.empty()
+                : Optional.of("The gain does not hold: on fresh seeds it is " + words(measured.selection())
+                        + ", on the hold-out " + words(measured.holdOut()) + ".");
     }
 
     /** What the word does not say by itself. */

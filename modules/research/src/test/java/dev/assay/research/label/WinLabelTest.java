@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.research.TestingProfiles;
 import dev.assay.research.cost.RelativeCost;
+import dev.assay.research.label.Evidence.Confirmation;
 import dev.assay.research.label.Evidence.Confirmed;
 import dev.assay.research.label.Evidence.Reached;
 import dev.assay.research.label.Evidence.Step;
+import dev.assay.research.label.Evidence.Unmeasured;
 import dev.assay.research.label.WinLabel.Kind;
 import dev.assay.research.recipe.Knob;
 import dev.assay.research.recipe.KnobValue;
@@ -54,6 +56,10 @@ class WinLabelTest {
     }
 
     private static Evidence confirmed(Evidence e, boolean confirmed, double selection, double holdOut) {
+        return ending(e, new Confirmed(confirmed, around(selection, 0.01), around(holdOut, 0.01)));
+    }
+
+    private static Evidence ending(Evidence e, Confirmation confirmation) {
         return new Evidence(
                 e.baseline(),
                 e.recipe(),
@@ -63,7 +69,7 @@ class WinLabelTest {
                 e.random(),
                 e.scalar(),
                 e.agentCandidates(),
-                Optional.of(new Confirmed(confirmed, around(selection, 0.01), around(holdOut, 0.01))));
+                Optional.of(confirmation));
     }
 
     private static Evidence costing(Evidence e, RelativeCost cost) {
@@ -161,6 +167,18 @@ class WinLabelTest {
                         "The gain does not hold: on fresh seeds it is +0.0300 [+0.0200, +0.0400], on the hold-out"
                                 + " +0.0020 [-0.0080, +0.0120].");
         assertThat(WinLabel.of(confirmed(good, true, 0.03, 0.02)).kind()).isEqualTo(Kind.MECHANISM);
+    }
+
+    @Test
+    void gainWhoseConfirmationFailedIsAnArtifact() {
+        Evidence good = evidence(SCAFFOLD, LITTLE, LITTLE);
+
+        WinLabel label = WinLabel.of(ending(good, new Unmeasured("c001-s101-h: QUORUM_MISSED: 3 of 5 sites")));
+
+        assertThat(label.kind()).isEqualTo(Kind.ARTIFACT);
+        assertThat(label.reasons())
+                .containsExactly("The gain is not shown to hold: the confirmation failed, c001-s101-h: QUORUM_MISSED:"
+                        + " 3 of 5 sites.");
     }
 
     @ParameterizedTest
