@@ -149,10 +149,10 @@ final class WinEvidence {
                 .map(parent -> new Step(parent.name(), parent.recipe()));
     }
 
-    /** Where the arm has had a candidate reviewed, it has said something, if only that it found nothing. */
+    /** An arm whose candidates all crashed, were given up early or were bought has not shown that nothing is to be found. */
     private Optional<Reached> reached(CandidateRecord kept, Arm arm) {
-        List<CandidateRecord> candidates = state.candidates(arm);
-        if (candidates.stream().allMatch(c -> c.review().isEmpty())) {
+        int judged = judged(arm).size();
+        if (judged == 0) {
             return Optional.empty();
         }
         Optional<CandidateRecord> best = best(arm);
@@ -160,7 +160,8 @@ final class WinEvidence {
                 .map(beyond -> new Reached(
                         best.map(c -> c.candidate().name()),
                         best.map(this::gain).orElse(0.0),
-                        candidates.size(),
+                        state.candidates(arm).size(),
+                        judged,
                         beyond));
     }
 

@@ -27,8 +27,10 @@ import java.util.Optional;
  *
  * "Reached as well" is the keep rule's interval: the win's gain over the arm's best candidate, on the same seeds, is not above
  * 0 with the whole interval. Random search draws from the whole surface, mechanisms included, so for it only the mean counts: a
- * draw that comes near by the same mechanism does not speak against the mechanism; that it came near is said. An arm that has not run rules nothing out, and one that had fewer candidates than the agent less
- * than it could: both are said.
+ * draw that comes near by the same mechanism does not speak against the mechanism; that it came near is said.
+ *
+ * <p>An arm that judged no candidate, with all its seeds at equal cost, rules nothing out; one that had fewer candidates than
+ * the agent rules out less than it could. Both are said, with how many were judged.
  *
  * @param kind the word
  * @param reasons sentences with the numbers; the first one decided
@@ -127,14 +129,23 @@ public record WinLabel(Kind kind, List<String> reasons, boolean controlled) {
         if (evidence.random().isEmpty()) {
             caveats.add("Random search has no judged candidate, so luck is not ruled out.");
         }
-        int fewest = Math.min(
-                evidence.random().map(Reached::candidates).orElse(Integer.MAX_VALUE),
-                evidence.scalar().map(Reached::candidates).orElse(Integer.MAX_VALUE));
-        if (fewest < evidence.agentCandidates()) {
-            caveats.add("A control arm had " + fewest + " candidates and the agent " + evidence.agentCandidates()
-                    + ": with as many it might reach more.");
-        }
+        evidence.random()
+                .flatMap(arm -> weaker(Arm.RANDOM, arm, evidence.agentCandidates()))
+                .ifPresent(caveats::add);
+        evidence.scalar()
+                .flatMap(arm -> weaker(Arm.SCALAR, arm, evidence.agentCandidates()))
+                .ifPresent(caveats::add);
         return caveats;
+    }
+
+    /** What an arm had less than the agent, or could not judge. */
+    private static Optional<String> weaker(Arm arm, Reached reached, int agent) {
+        String had = sentenceCase(arm.words()) + " had " + reached.candidates() + " candidates, " + reached.judged()
+                + " of them judged with all seeds at equal cost";
+        if (reached.candidates() < agent) {
+            return Optional.of(had + ", and the agent " + agent + ": with as many it might reach more.");
+        }
+        return reached.judged() < reached.candidates() ? Optional.of(had + ".") : Optional.empty();
     }
 
     private static String reached(Arm arm, Reached reached) {

@@ -1,6 +1,7 @@
 package dev.assay.research.label;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.research.TestingProfiles;
 import dev.assay.research.cost.RelativeCost;
@@ -47,7 +48,7 @@ class WinLabelTest {
     }
 
     private static Optional<Reached> reached(double gain, double beyond, double half) {
-        return Optional.of(new Reached(Optional.of("c017"), gain, 8, around(beyond, half)));
+        return Optional.of(new Reached(Optional.of("c017"), gain, 8, 8, around(beyond, half)));
     }
 
     private static Evidence evidence(Recipe recipe, Optional<Reached> random, Optional<Reached> scalar) {
@@ -215,7 +216,7 @@ class WinLabelTest {
 
     @Test
     void armWithFewerCandidatesIsWeakerEvidenceAndThatIsSaid() {
-        Optional<Reached> few = Optional.of(new Reached(Optional.empty(), 0, 2, around(0.05, 0.01)));
+        Optional<Reached> few = Optional.of(new Reached(Optional.empty(), 0, 2, 1, around(0.05, 0.01)));
 
         WinLabel label = WinLabel.of(evidence(SCAFFOLD, few, LITTLE));
 
@@ -224,7 +225,18 @@ class WinLabelTest {
                 .contains(
                         "Random search found nothing better than the baseline; the win gains +0.0500 [+0.0400, +0.0600]"
                                 + " over that.",
-                        "A control arm had 2 candidates and the agent 8: with as many it might reach more.");
+                        "Random search had 2 candidates, 1 of them judged with all seeds at equal cost, and the agent 8:"
+                                + " with as many it might reach more.");
+    }
+
+    @Test
+    void armThatCouldNotJudgeAllOfItsCandidatesIsSaid() {
+        Optional<Reached> some = Optional.of(new Reached(Optional.empty(), 0, 8, 3, around(0.05, 0.01)));
+
+        assertThat(WinLabel.of(evidence(SCAFFOLD, LITTLE, some)).reasons())
+                .contains("Scalar tuning had 8 candidates, 3 of them judged with all seeds at equal cost.");
+        assertThatThrownBy(() -> new Reached(Optional.empty(), 0, 8, 0, around(0.05, 0.01)))
+                .hasMessageContaining("judged is 0, must be 1 to 8");
     }
 
     @Test
