@@ -117,6 +117,11 @@ public record WinLabel(Kind kind, List<String> reasons, boolean controlled) {
             caveats.add(
                     "Judged by what is changed alone: scalar tuning has no judged candidate, so tuning is not ruled out.");
         }
+        List<String> numbers = Structure.numbers(evidence.baseline(), evidence.recipe());
+        if (kind == Kind.MECHANISM && !numbers.isEmpty()) {
+            caveats.add("Numbers changed too: " + String.join(", ", numbers)
+                    + "; what part of the gain is theirs is not known.");
+        }
         evidence.step()
                 .filter(step -> kind == Kind.MECHANISM
                         && Structure.changes(step.recipe(), evidence.recipe()).isEmpty())

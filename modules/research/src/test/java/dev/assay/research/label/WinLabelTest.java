@@ -260,6 +260,39 @@ class WinLabelTest {
                 .contains("Its own step from c004 only moves numbers (lr=0.2): that part is tuning.");
     }
 
+    @Test
+    void numbersThatAMechanismMovesTooAreSaid() {
+        WinLabel label = WinLabel.of(evidence(with("aggregator=scaffold", "lr=0.2", "momentum=0.5"), LITTLE, LITTLE));
+
+        assertThat(label.kind()).isEqualTo(Kind.MECHANISM);
+        assertThat(label.reasons())
+                .contains("Numbers changed too: lr=0.2, momentum=0.5; what part of the gain is theirs is not known.");
+        assertThat(WinLabel.of(evidence(SCAFFOLD, LITTLE, LITTLE)).reasons())
+                .noneMatch(reason -> reason.contains("Numbers changed too"));
+    }
+
+    @Test
+    void numbersOfAServerRuleAreNoneUnderAnother() {
+        Recipe averaged = with("aggregator=fedavgm", "server_lr=2", "server_momentum=0.4");
+        Recipe adaptive = with("aggregator=fedadam", "server_lr=0.3");
+
+        assertThat(Structure.numbers(averaged, adaptive)).isEmpty();
+        assertThat(Structure.numbers(adaptive, with("aggregator=fedadam", "server_lr=0.2")))
+                .containsExactly("server_lr=0.2");
+    }
+
+    @Test
+    void weightingAndBiasCorrectionAreStructure() {
+        Recipe adaptive = with("aggregator=fedadam");
+
+        assertThat(Structure.changes(BASELINE, with("weighting=sites"))).containsExactly("weighting=sites");
+        assertThat(Structure.changes(adaptive, with("aggregator=fedadam", "bias_correction=off")))
+                .containsExactly("bias_correction=off");
+        assertThat(WinLabel.of(evidence(with("weighting=sites"), LITTLE, LITTLE))
+                        .kind())
+                .isEqualTo(Kind.MECHANISM);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "aggregator=scaffold, aggregator=scaffold",
