@@ -41,7 +41,7 @@ final class Histories {
                         .map(record -> record.candidate().recipe())
                         .toList(),
                 state.incumbent(arm),
-                abandonedFamilies(reviewed, rules),
+                abandonedFamilies(reviewed, rules, arm),
                 state.reviewedSinceKeep(arm));
     }
 
@@ -69,7 +69,11 @@ final class Histories {
                 record.review().orElseThrow().verdict() == Verdict.KEEP);
     }
 
-    private static Set<String> abandonedFamilies(List<CandidateRecord> reviewed, CampaignRules rules) {
+    private static Set<String> abandonedFamilies(List<CandidateRecord> reviewed, CampaignRules rules, Arm arm) {
+        // Tuning has the baseline's family only: to leave it would end the arm.
+        if (arm == Arm.SCALAR) {
+            return Set.of();
+        }
         return reviewed.stream()
                 .filter(record -> record.review().orElseThrow().verdict() == Verdict.CRASH)
                 .filter(record ->
