@@ -103,11 +103,15 @@ public final class Recipe {
     public String canonical() {
         StringBuilder text = new StringBuilder(HEADER).append('\n');
         values.forEach((knob, value) -> {
-            if (!LATER_KNOBS.contains(knob) || !knob.neutral(aggregator()).equals(Optional.of(value))) {
+            if (isWritten(knob, value)) {
                 text.append(knob.key()).append('=').append(value).append('\n');
             }
         });
         return text.toString();
+    }
+
+    private boolean isWritten(Knob knob, KnobValue value) {
+        return !LATER_KNOBS.contains(knob) || !knob.neutral(aggregator()).equals(Optional.of(value));
     }
 
     /** The name of the recipe by its content: SHA-256 of {@link #canonical()}. */
@@ -245,7 +249,7 @@ public final class Recipe {
     public String changesFrom(Recipe other) {
         StringBuilder changes = new StringBuilder();
         values.forEach((knob, value) -> {
-            if (!value.equals(other.values.get(knob))) {
+            if (!value.equals(other.values.get(knob)) && isWritten(knob, value)) {
                 changes.append(changes.isEmpty() ? "" : " ")
                         .append(knob.key())
                         .append('=')
