@@ -249,7 +249,8 @@ public final class Recipe {
     public String changesFrom(Recipe other) {
         StringBuilder changes = new StringBuilder();
         values.forEach((knob, value) -> {
-            if (!value.equals(other.values.get(knob)) && isWritten(knob, value)) {
+            KnobValue before = other.values.get(knob);
+            if (!value.equals(before) && (before != null || isWritten(knob, value))) {
                 changes.append(changes.isEmpty() ? "" : " ")
                         .append(knob.key())
                         .append('=')

@@ -61,6 +61,8 @@ class RecipeTest {
         assertThat(Recipe.parse(rows.canonical())).isEqualTo(rows);
         assertThat(adam.weighting()).isEqualTo(Weighting.ROWS);
         assertThat(median.value(Knob.WEIGHTING)).isEmpty();
+        assertThat(BASE.changesFrom(rows)).isEqualTo("weighting=steps");
+        assertThat(adam.changesFrom(rows)).contains("beta1=").doesNotContain("bias_correction");
     }
 
     @Test
