@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -250,6 +251,14 @@ class ControlledReportTest {
 
             assertThat(ImageIO.read(new ByteArrayInputStream(png))).isNotNull();
         }
+    }
+
+    @Test
+    void commandThatStartsTheCampaignAgainIsShownWhereItIsKnown() {
+        assertThat(ReportMarkdown.render(report, Optional.of("./assay simulate heart --set a=b")))
+                .contains("With RUN for this folder:")
+                .contains("\n./assay simulate heart --set a=b   # the same campaign from the start\n");
+        assertThat(ReportMarkdown.render(report)).doesNotContain("./assay simulate");
     }
 
     @Test
