@@ -236,8 +236,9 @@ class ControlsTest {
         String[] all = Arrays.copyOf(fewer, fewer.length + 2);
         all[fewer.length] = "  - {knob: lr, min: 0.001, max: 1, scale: log}\n";
         all[fewer.length + 1] = "";
-        CampaignDrive drive =
-                new CampaignDrive(TestingRules.with(all), 9).answering(LANDSCAPE).toTheEnd();
+        CampaignDrive drive = new CampaignDrive(TestingRules.with(all), 9)
+                .answering(LANDSCAPE)
+                .toTheEnd();
 
         // Only batch sizes 2 to 8 are left to tune, and 4 is the baseline's.
         assertThat(drive.state().candidates(Arm.SCALAR)).hasSize(6);

@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -70,10 +71,12 @@ class ControlledReportTest {
         assertThat(report.labels().get(2).reasons())
                 .anySatisfy(reason -> assertThat(reason).contains("Scalar tuning reached +0.0250 with c007"))
                 .anySatisfy(reason -> assertThat(reason).contains("Random search reached +0.0100 with c005"))
-                .contains("Random search had 2 candidates, 1 of them judged with all seeds at equal cost, and the agent 3:"
-                        + " with as many it might reach more.")
-                .contains("Scalar tuning had 2 candidates, 1 of them judged with all seeds at equal cost, and the agent 3:"
-                        + " with as many it might reach more.");
+                .contains(
+                        "Random search had 2 candidates, 1 of them judged with all seeds at equal cost, and the agent 3:"
+                                + " with as many it might reach more.")
+                .contains(
+                        "Scalar tuning had 2 candidates, 1 of them judged with all seeds at equal cost, and the agent 3:"
+                                + " with as many it might reach more.");
         assertThat(report.winnersLabel().map(WinLabel::reasons).orElseThrow())
                 .containsExactly("The gain is bought: a trial spends 2.00 times the baseline's bytes.");
     }
@@ -250,6 +253,14 @@ class ControlledReportTest {
 
             assertThat(ImageIO.read(new ByteArrayInputStream(png))).isNotNull();
         }
+    }
+
+    @Test
+    void commandThatStartsTheCampaignAgainIsShownWhereItIsKnown() {
+        assertThat(ReportMarkdown.render(report, Optional.of("./assay simulate heart --set a=b")))
+                .contains("With RUN for this folder:")
+                .contains("\n./assay simulate heart --set a=b   # the same campaign from the start\n");
+        assertThat(ReportMarkdown.render(report)).doesNotContain("./assay simulate");
     }
 
     @Test

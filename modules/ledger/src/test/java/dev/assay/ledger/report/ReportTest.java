@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -207,7 +208,7 @@ class ReportTest {
 
     @Test
     void writesTheFourFiles(@TempDir Path folder) throws IOException {
-        ReportFiles.write(Report.of(History.started().events()), folder);
+        ReportFiles.write(Report.of(History.started().events()), folder, Optional.empty());
 
         assertThat(folder).isDirectoryContaining("glob:**report.md");
         assertThat(folder).isDirectoryContaining("glob:**report.json");
