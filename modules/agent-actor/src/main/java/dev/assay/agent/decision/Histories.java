@@ -87,7 +87,7 @@ final class Histories {
                 .collect(Collectors.toSet());
     }
 
-    /** A full disk or a node that is gone says nothing about a strategy. */
+    /** A full disk, a node that is gone or a minority of broken sites says nothing about a strategy. */
     private static boolean blamesTheRecipe(Failed failure) {
         return switch (failure.code()) {
             case DIVERGED, TRAINING_FAILED, SCORE_NOT_FINITE -> true;
