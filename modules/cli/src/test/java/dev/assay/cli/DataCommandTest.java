@@ -58,7 +58,8 @@ class DataCommandTest {
                         "not at " + data().resolve("own-digits/digits.csv.gz"),
                         "not at " + profile().resolve("own-digits/digits.csv.gz"),
                         "from https://archive.ics.uci.edu/",
-                        "assay data get " + profile() + "\n");
+                        "get what is not there by: " + Home.command() + " data get " + profile() + " --data " + data()
+                                + "\n");
     }
 
     @Test
@@ -99,7 +100,19 @@ class DataCommandTest {
 
         assertThat(got.status()).isEqualTo(1);
         assertThat(got.err())
-                .contains("by hand", "https://archive.ics.uci.edu/", "assay data get " + profile() + " --from");
+                .contains("by hand", "https://archive.ics.uci.edu/", Home.command() + " data get " + profile() + " --data " + data() + " --from");
+    }
+
+    @Test
+    void aCampaignThatLacksItsDataNamesTheCommandThatGetsThem() throws IOException {
+        InvokedCommand refused =
+                InvokedCommand.of("simulate", profile(), "--data", data(), "--runs", folder.resolve("runs"));
+
+        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.err())
+                .contains("get it by '" + Home.command() + " data get " + profile() + " --data " + data() + "' from ");
+        InvokedCommand got = InvokedCommand.of("data", "get", profile(), "--data", data(), "--from", shipped());
+        assertThat(got.status()).isZero();
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
 import dev.assay.ledger.campaign.CampaignEvent.StopRequested;
 import dev.assay.ledger.campaign.CampaignEvent.TrialReported;
 import dev.assay.ledger.campaign.CampaignState;
+import dev.assay.ledger.campaign.Lineage;
 import dev.assay.ledger.campaign.TrialRecord;
 import dev.assay.ledger.trial.TrialOutcome;
 import dev.assay.ledger.trial.TrialOutcome.Failed;
@@ -16,6 +17,7 @@ import dev.assay.research.recipe.Recipe;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -40,9 +42,13 @@ final class CampaignDrive {
     }
 
     CampaignDrive(CampaignRules rules, int maxCandidates) {
+        this(rules, maxCandidates, Optional.empty());
+    }
+
+    CampaignDrive(CampaignRules rules, int maxCandidates, Optional<Lineage> lineage) {
         decider = new CampaignDecider(rules);
         apply(new CampaignStarted(
-                NOW, "c", 11, rules.profile().text(), rules.program().text(), new TreeMap<>(), maxCandidates));
+                NOW, "c", 11, rules.profile().text(), rules.program().text(), new TreeMap<>(), maxCandidates, lineage));
     }
 
     /** Scores of 0.5 plus the recipe's gain, plus seed noise of about 0.01 that all recipes share. */

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.agent.decision.CampaignDrive.Trials;
 import dev.assay.learning.digest.Digest;
+import dev.assay.learning.seed.RandomPurpose;
+import dev.assay.learning.seed.RandomStreams;
 import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignConfirmed;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignFinished;
 import dev.assay.ledger.campaign.CampaignEvent.HoldOutOpened;
 import dev.assay.ledger.campaign.CampaignEvent.TrialRequested;
+import dev.assay.ledger.campaign.Lineage;
 import dev.assay.ledger.trial.TrialOutcome.Failed;
 import dev.assay.ledger.trial.TrialOutcome.FailureCode;
 import dev.assay.ledger.trial.TrialOutcome.Scored;
@@ -17,9 +20,11 @@ import dev.assay.research.program.Arm;
 import dev.assay.research.recipe.Recipe;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -196,5 +201,33 @@ class ConfirmationTest {
 
     private static Offset<Double> within() {
         return Offset.offset(1e-9);
+    }
+
+    @Test
+    void aSubCampaignConfirmsOnSeedsThatItsParentHasNotSeen() {
+        List<Long> parent = confirmationSeeds(Optional.empty());
+        List<Long> one = confirmationSeeds(Optional.of(lineage("x", "one")));
+        List<Long> other = confirmationSeeds(Optional.of(lineage("x", "other")));
+        List<Long> ofOther = confirmationSeeds(Optional.of(lineage("y", "one")));
+
+        assertThat(parent.get(0)).isEqualTo(RandomStreams.seed(11, RandomPurpose.TRIAL_SEED, 1, 0));
+        assertThat(Stream.of(parent, one, other, ofOther).flatMap(List::stream))
+                .hasSize(4 * parent.size())
+                .doesNotHaveDuplicates();
+        assertThat(confirmationSeeds(Optional.of(lineage("x", "one")))).isEqualTo(one);
+    }
+
+    private static List<Long> confirmationSeeds(Optional<Lineage> lineage) {
+        CampaignDrive drive = new CampaignDrive(TestingRules.with(), 5, lineage)
+                .answering(gaining(0.1, 0.1, 0.1))
+                .toTheEnd();
+        return requests(drive, true).stream()
+                .map(TrialRequested::seed)
+                .distinct()
+                .toList();
+    }
+
+    private static Lineage lineage(String parent, String label) {
+        return new Lineage(label, parent, Digest.ofText("fingerprint"), List.of("rounds is 2, was 1"), true);
     }
 }

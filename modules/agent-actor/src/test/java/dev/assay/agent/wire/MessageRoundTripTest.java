@@ -78,7 +78,7 @@ class MessageRoundTripTest {
         TrialPlan plan = new TrialPlan("t", "c", "c001", RECIPE, Long.MIN_VALUE, true);
         Cost cost = new Cost(1, 2, 3, 4, 0.5);
         TrialOutcome scored = new TrialOutcome.Scored(0.75, OptionalDouble.of(0.5), Digest.ofText("model"), cost);
-        Lineage lineage = new Lineage("longer", "c", Digest.ofText("fingerprint"), List.of("rounds is 2, was 1"));
+        Lineage lineage = new Lineage("longer", "c", Digest.ofText("fingerprint"), List.of("rounds is 2, was 1"), true);
         CampaignSpec spec = new CampaignSpec(
                 7, "profile", "program", new TreeMap<>(Map.of("task", "testing")), 16, Optional.of(lineage));
         List<Object> samples = new ArrayList<>(List.of(

@@ -70,7 +70,7 @@ public final class DataCommand implements Runnable {
         if (json) {
             out.println(JSON.writeValueAsString(StatusText.json(profile, files)));
         } else {
-            StatusText.print(profile, name, files, out);
+            StatusText.print(profile, data.getCommand(name), files, out);
         }
         out.flush();
         return files.stream().allMatch(file -> file.state() == State.PRESENT) ? ExitStatus.DONE : ExitStatus.FAILED;
@@ -102,7 +102,7 @@ public final class DataCommand implements Runnable {
         Profile profile = Profiles.read(folder);
         DownloadLine line = DownloadLine.on(err());
         DataFetch fetch =
-                new DataFetch(name, profile.data(), new DataFolders(data.folders(List.of(folder))), target, from, line);
+                new DataFetch(data.getCommand(name), profile.data(), new DataFolders(data.folders(List.of(folder))), target, from, line);
         boolean complete = true;
         for (DataFile file : profile.data().files()) {
             FetchResult result = fetch.fetch(file);

@@ -19,8 +19,8 @@ import java.util.Optional;
 final class StatusText {
     private StatusText() {}
 
-    /** @param name how the profile was named, which the command that mends it repeats */
-    static void print(Profile profile, String name, List<FileStatus> files, PrintWriter out) {
+    /** @param command that gets what is not there */
+    static void print(Profile profile, String command, List<FileStatus> files, PrintWriter out) {
         for (FileStatus file : files) {
             out.printf(
                     Locale.ROOT,
@@ -44,7 +44,7 @@ final class StatusText {
                         ? profile.task() + " needs no files: its rows are generated"
                         : "terms: " + profile.data().terms());
         if (files.stream().anyMatch(file -> file.state() != State.PRESENT)) {
-            out.println("get what is not there by: assay data get " + name);
+            out.println("get what is not there by: " + command);
         }
     }
 

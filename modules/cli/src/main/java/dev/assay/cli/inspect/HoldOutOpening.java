@@ -6,6 +6,7 @@ import dev.assay.agent.campaign.Campaign.RecordHoldOut;
 import dev.assay.cli.BadInput;
 import dev.assay.cli.Home;
 import dev.assay.cli.node.AssayNode;
+import dev.assay.cli.run.DataOption;
 import dev.assay.cli.run.FingerprintCheck;
 import dev.assay.cli.run.RunFolder;
 import dev.assay.cli.run.RunOutputs;
@@ -14,8 +15,6 @@ import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
 import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.ledger.campaign.Candidate;
 import dev.assay.research.frontmatter.InvalidInput;
-import dev.assay.research.profile.Profile;
-import dev.assay.research.profile.Profiles;
 import dev.assay.runtime.task.Task;
 import dev.assay.runtime.task.TaskCatalog;
 import dev.assay.server.trial.HoldOutReading;
@@ -49,15 +48,19 @@ final class HoldOutOpening {
         this.candidates = candidates;
     }
 
-    /** Throws with what is wrong before anything is opened. */
-    static void read(RunFolder run, List<String> names)
+    /**
+     * Throws with what is wrong before anything is opened.
+     *
+     * @return why recorded models could not be scored, one sentence a trial; all other scores are stored
+     */
+    static List<String> read(RunFolder run, List<String> names, DataOption data)
             throws BadInput, InvalidInput, IOException, InterruptedException, ExecutionException {
         CampaignState state = CampaignState.of(RunOutputs.events(run.path()));
         if (!state.isFinished()) {
             throw new BadInput("the campaign of " + run.path() + " is not finished: its hold-out is sealed for the"
                     + " confirmation; go on with it by '" + Home.command() + " resume " + run.path() + "'");
         }
-        new HoldOutOpening(run, state, numbers(state, names)).read();
+        return new HoldOutOpening(run, state, numbers(state, names)).read(data);
     }
 
     private static List<Integer> numbers(CampaignState state, List<String> names) throws BadInput {
@@ -73,14 +76,19 @@ final class HoldOutOpening {
         return names.stream().map(known::indexOf).distinct().sorted().toList();
     }
 
-    private void read() throws BadInput, InvalidInput, IOException, InterruptedException, ExecutionException {
+    private List<String> read(DataOption data)
+            throws BadInput, InvalidInput, IOException, InterruptedException, ExecutionException {
         CampaignStarted start = state.start().orElseThrow();
-        new FingerprintCheck(run.path(), FingerprintCheck.EVALUATOR).requireSameRelease(start);
-        Profile profile = Profiles.parse(start.profileText(), "profile of " + run.path());
+        FingerprintCheck check = new FingerprintCheck(run.path(), FingerprintCheck.EVALUATOR, run.sources());
+        FingerprintCheck.Recorded recorded = check.requireSameRelease(start);
+        requireModels();
+        String name = recorded.profile().task();
         List<Path> folders = new ArrayList<>(run.dataFolders());
-        folders.add(Home.folder().resolve("profiles").resolve(profile.task()));
-        TaskCatalog tasks = new TaskCatalog(folders);
+        folders.add(Home.folder().resolve("profiles").resolve(name));
+        TaskCatalog tasks = new TaskCatalog(
+                data.folders(folders), run.profile(name).map(data::getCommand));
         Task task = tasks.task(start.profileText());
+        check.requireSameRows(start, recorded, task.rows());
         TrainingEngine engine = DjlTrainingEngine.onCpu();
         try (AssayNode node = AssayNode.alone(run, tasks, () -> engine, 0)) {
             ActorRef<Campaign.Command> campaign = node.campaign(start.campaignId(), 1);
@@ -89,6 +97,15 @@ final class HoldOutOpening {
             ask(node, campaign, replyTo -> new OpenHoldOut(candidates, "report on " + names, replyTo));
             HoldOutReading reading = HoldOutReading.of(state, candidates, task, engine, run.blobs());
             ask(node, campaign, replyTo -> new RecordHoldOut(reading.scores(), reading.missing(), replyTo));
+            return reading.failures();
+        }
+    }
+
+    private void requireModels() throws BadInput, IOException {
+        List<String> without = HoldOutReading.withoutModels(state, candidates, run.blobs());
+        if (!without.isEmpty()) {
+            throw new BadInput("--hold-out: no final model of " + String.join(", ", without) + " is in "
+                    + run.path().resolve("blobs") + ", so nothing was opened: put the folder back, or leave them out");
         }
     }
 

@@ -1,17 +1,21 @@
 package dev.assay.cli.inspect;
 
 import dev.assay.cli.ExitStatus;
+import dev.assay.cli.run.DataOption;
 import dev.assay.cli.run.RunFolder;
 import dev.assay.cli.run.RunOutputs;
 import dev.assay.cli.run.Summary;
 import dev.assay.ledger.report.Report;
 import dev.assay.ledger.report.ReportJson;
+import dev.assay.research.frontmatter.InvalidInput;
+import dev.assay.research.frontmatter.Problem;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,11 +44,16 @@ public final class ReportCommand implements Callable<Integer> {
                     + " candidates on it, such as c000,c004. Each opening is an event of the ledger, for good.")
     private List<String> holdOut = new ArrayList<>();
 
+    @Mixin
+    private DataOption data;
+
     @Override
     public Integer call() throws Exception {
         RunFolder run = new RunFolder(folder);
+        List<String> failures = new ArrayList<>();
         if (!holdOut.isEmpty()) {
-            HoldOutOpening.read(run, holdOut);
+            requireNone(data.problems());
+            failures.addAll(HoldOutOpening.read(run, holdOut, data));
         }
         Report report = RunOutputs.write(run);
         PrintWriter out = spec.commandLine().getOut();
@@ -54,6 +63,13 @@ public final class ReportCommand implements Callable<Integer> {
             Summary.print(report, run, out);
         }
         out.flush();
-        return ExitStatus.DONE;
+        failures.forEach(failure -> spec.commandLine().getErr().println("assay: " + failure));
+        return failures.isEmpty() ? ExitStatus.DONE : ExitStatus.FAILED;
+    }
+
+    private static void requireNone(List<Problem> problems) throws InvalidInput {
+        if (!problems.isEmpty()) {
+            throw new InvalidInput(problems);
+        }
     }
 }

@@ -45,6 +45,16 @@ public final class DataOption {
         return data.orElseGet(DataOption::shared);
     }
 
+    /**
+     * What gets missing files to where these options look for them, as a command that can be pasted.
+     *
+     * @param profile as {@code assay data get} takes it: a folder, or a name under {@code profiles/}
+     */
+    public String getCommand(String profile) {
+        return Home.command() + " data get " + profile
+                + data.map(folder -> " --data " + folder).orElse("");
+    }
+
     private static Path shared() {
         return Home.folder().resolve(SHARED);
     }

@@ -1,6 +1,7 @@
 package dev.assay.cli.run;
 
 import dev.assay.cli.BadInput;
+import dev.assay.cli.Home;
 import dev.assay.ledger.artifact.ArtifactFile;
 import dev.assay.ledger.journal.H2Journal;
 import dev.assay.ledger.report.ReportFiles;
@@ -62,6 +63,13 @@ public record RunFolder(Path path) {
                     file + " cannot be read: " + e.getMessage()
                             + "; it says where profile and program came from: mend it, or remove it to go on without that check");
         }
+    }
+
+    /** How {@code assay data get} is told of the run's profile: where it was read from, else the installation's by its name. */
+    public Optional<String> profile(String task) throws IOException, BadInput {
+        return sources().filter(known -> !known.profileIsGone())
+                .or(() -> RunInputs.installed(Home.folder(), task))
+                .map(known -> known.folder().toString());
     }
 
     /** Remembers where data were found, so that the run can be resumed without being told again. */

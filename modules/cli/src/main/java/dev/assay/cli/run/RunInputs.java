@@ -1,6 +1,7 @@
 package dev.assay.cli.run;
 
 import dev.assay.cli.BadInput;
+import dev.assay.cli.Home;
 import dev.assay.research.frontmatter.FrontMatter;
 import dev.assay.research.frontmatter.InvalidInput;
 import dev.assay.research.frontmatter.Overrides;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -35,14 +37,34 @@ public record RunInputs(RunSources sources, Profile profile, Program program) {
      */
     public static RunInputs read(Path home, String profile, Map<String, String> settings)
             throws InvalidInput, BadInput {
-        return read(new RunSources(
-                profileFolder(home, profile).resolve(Profiles.FILE),
-                home.resolve("profiles").resolve(PROGRAM_FILE),
-                new TreeMap<>(settings)));
+        return read(sources(home, profileFolder(home, profile), settings));
+    }
+
+    /** What an installation has by the name of a task, without settings; empty where it has no such profile. */
+    public static Optional<RunSources> installed(Path home, String task) {
+        Path folder = home.resolve("profiles").resolve(task);
+        return Files.isRegularFile(folder.resolve(Profiles.FILE))
+                ? Optional.of(sources(home, folder, Map.of()))
+                : Optional.empty();
+    }
+
+    private static RunSources sources(Path home, Path folder, Map<String, String> settings) {
+        return new RunSources(
+                folder.resolve(Profiles.FILE), home.resolve("profiles").resolve(PROGRAM_FILE), new TreeMap<>(settings));
     }
 
     /** Reads profile and program from where they were read before; throws with the problems of both. */
     public static RunInputs read(RunSources sources) throws InvalidInput {
+        return read(sources, Optional.empty(), Optional.empty());
+    }
+
+    /** The same, with what stands for a file that is gone. */
+    static RunInputs readOr(RunSources sources, Profile goneProfile, Program goneProgram) throws InvalidInput {
+        return read(sources, Optional.of(goneProfile), Optional.of(goneProgram));
+    }
+
+    private static RunInputs read(
+            RunSources sources, Optional<Profile> goneProfile, Optional<Program> goneProgram) throws InvalidInput {
         Map<String, String> ofProfile = new TreeMap<>();
         Map<String, String> ofProgram = new TreeMap<>();
         sources.settings().forEach((key, value) -> {
@@ -53,8 +75,12 @@ public record RunInputs(RunSources sources, Profile profile, Program program) {
             }
         });
         List<Problem> problems = new ArrayList<>();
-        Profile readProfile = read(sources.profile(), ofProfile, Profiles::parse, problems);
-        Program readProgram = read(sources.program(), ofProgram, Programs::parse, problems);
+        Profile readProfile = goneProfile.isPresent() && sources.profileIsGone()
+                ? goneProfile.get()
+                : read(sources.profile(), ofProfile, Profiles::parse, problems);
+        Program readProgram = goneProgram.isPresent() && sources.programIsGone()
+                ? goneProgram.get()
+                : read(sources.program(), ofProgram, Programs::parse, problems);
         if (!problems.isEmpty()) {
             throw new InvalidInput(problems);
         }
@@ -77,7 +103,7 @@ public record RunInputs(RunSources sources, Profile profile, Program program) {
             return given;
         }
         throw new BadInput("there is no profile '" + profile + "': give a folder that has a " + Profiles.FILE
-                + ", or one of the names that 'assay profile list' prints");
+                + ", or one of the names that '" + Home.command() + " profile list' prints");
     }
 
     private static <T> T read(Path file, Map<String, String> settings, Parser<T> parser, List<Problem> problems) {

@@ -25,9 +25,14 @@ public record RunSources(Path profile, Path program, SortedMap<String, String> s
         settings = Collections.unmodifiableSortedMap(new TreeMap<>((Map<String, String>) settings));
     }
 
-    /** Whether both files can still be read. */
-    public boolean areThere() {
-        return Files.isRegularFile(profile) && Files.isRegularFile(program);
+    /** Whether the profile can no longer be read. */
+    public boolean profileIsGone() {
+        return !Files.isRegularFile(profile);
+    }
+
+    /** Whether the program can no longer be read. */
+    public boolean programIsGone() {
+        return !Files.isRegularFile(program);
     }
 
     /** The profile's folder, where its data may lie. */

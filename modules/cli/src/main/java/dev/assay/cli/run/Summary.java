@@ -3,6 +3,7 @@ package dev.assay.cli.run;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignConfirmed;
 import dev.assay.ledger.campaign.Candidate;
 import dev.assay.ledger.campaign.CandidateRecord;
+import dev.assay.ledger.campaign.Lineage;
 import dev.assay.ledger.campaign.Status;
 import dev.assay.ledger.report.HeadlineWords;
 import dev.assay.ledger.report.HoldOutOpenings;
@@ -31,11 +32,7 @@ public final class Summary {
         dearer(report).ifPresent(words -> out.println("  " + words));
         out.println();
         lift(report, out);
-        report.run()
-                .lineage()
-                .ifPresent(
-                        lineage -> out.println("label     " + lineage.label() + ": scores do not compare with those of "
-                                + lineage.parentId() + ", where " + String.join("; ", lineage.differences())));
+        report.run().lineage().ifPresent(lineage -> lineage(lineage, out));
         out.println("verdict   " + report.conclusion().words());
         HoldOutOpenings.words(report).forEach(opening -> out.println("hold-out  opened " + opening));
         worth(report).forEach(out::println);
@@ -46,6 +43,14 @@ public final class Summary {
         out.println("table     " + run.results());
         out.println("ledger    " + run.ledger());
         out.flush();
+    }
+
+    private static void lineage(Lineage lineage, PrintWriter out) {
+        out.println("label     " + lineage.label() + ": scores do not compare with those of " + lineage.parentId()
+                + ", where " + String.join("; ", lineage.differences()));
+        if (lineage.holdOutOpened()) {
+            out.println("hold-out  " + HoldOutOpenings.OF_PARENT);
+        }
     }
 
     private static void lift(Report report, PrintWriter out) {

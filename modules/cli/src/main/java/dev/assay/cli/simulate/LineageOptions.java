@@ -3,7 +3,9 @@ package dev.assay.cli.simulate;
 import dev.assay.cli.BadInput;
 import dev.assay.cli.Home;
 import dev.assay.cli.run.RunOutputs;
+import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
+import dev.assay.ledger.campaign.CampaignEvent.HoldOutOpened;
 import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.ledger.campaign.Lineage;
 import dev.assay.research.fingerprint.Fingerprint;
@@ -53,8 +55,8 @@ public final class LineageOptions {
         if (parent.isEmpty()) {
             return Optional.empty();
         }
-        CampaignStarted start =
-                CampaignState.of(RunOutputs.events(parent.get())).start().orElseThrow();
+        List<CampaignEvent> events = RunOutputs.events(parent.get());
+        CampaignStarted start = CampaignState.of(events).start().orElseThrow();
         Fingerprint before = new Fingerprint(start.fingerprint());
         List<String> differences = fingerprint.differencesFrom(before);
         if (differences.isEmpty()) {
@@ -64,6 +66,8 @@ public final class LineageOptions {
                             + parent.get()
                             + "', or start one of its own without --parent");
         }
-        return Optional.of(new Lineage(label.orElseThrow(), start.campaignId(), before.digest(), differences));
+        boolean opened = start.lineage().map(Lineage::holdOutOpened).orElse(false)
+                || events.stream().anyMatch(HoldOutOpened.class::isInstance);
+        return Optional.of(new Lineage(label.orElseThrow(), start.campaignId(), before.digest(), differences, opened));
     }
 }

@@ -4,7 +4,6 @@ import dev.assay.cli.Home;
 import dev.assay.cli.run.FingerprintCheck;
 import dev.assay.cli.run.RunFolder;
 import dev.assay.cli.run.RunOutputs;
-import dev.assay.cli.run.RunSources;
 import dev.assay.cli.run.Summary;
 import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
@@ -12,14 +11,11 @@ import dev.assay.ledger.campaign.CampaignEvent.TrialReported;
 import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.research.frontmatter.InvalidInput;
 import dev.assay.research.frontmatter.Problem;
-import dev.assay.research.profile.Profile;
-import dev.assay.research.profile.Profiles;
 import dev.assay.runtime.task.TaskCatalog;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,17 +53,16 @@ public final class ResumeCommand implements Callable<Integer> {
             return CampaignSession.exitStatus(state);
         }
         CampaignStarted start = state.start().orElseThrow();
-        Profile profile = Profiles.parse(start.profileText(), "profile of " + folder);
-        FingerprintCheck check = new FingerprintCheck(folder, FingerprintCheck.EVALUATOR);
-        check.requireSameRelease(start);
-        Optional<RunSources> sources = run.sources().filter(RunSources::areThere);
-        if (sources.isPresent()) {
-            check.requireSameFiles(start, sources.get());
-        }
+        FingerprintCheck check = new FingerprintCheck(folder, FingerprintCheck.EVALUATOR, run.sources());
+        FingerprintCheck.Recorded recorded = check.requireSameRelease(start);
+        check.requireSameFiles(start, recorded).forEach(notice -> out.println("note: " + notice));
+        out.flush();
+        String task = recorded.profile().task();
         List<Path> folders = new ArrayList<>(run.dataFolders());
-        folders.add(Home.folder().resolve("profiles").resolve(profile.task()));
-        TaskCatalog tasks = work.tasks(folders);
-        tasks.task(start.profileText());
+        folders.add(Home.folder().resolve("profiles").resolve(task));
+        TaskCatalog tasks = work.tasks(folders, run.profile(task));
+        check.requireSameRows(
+                start, recorded, tasks.task(start.profileText()).rows());
         long reported = events.stream().filter(TrialReported.class::isInstance).count();
         out.println("going on with " + start.campaignId() + ": " + reported + " trials are finished, "
                 + state.openTrials().size() + " are out");

@@ -6,6 +6,7 @@ import dev.assay.cli.Home;
 import dev.assay.cli.run.FingerprintCheck;
 import dev.assay.cli.run.RunFolder;
 import dev.assay.cli.run.RunInputs;
+import dev.assay.learning.digest.Digest;
 import dev.assay.research.fingerprint.Fingerprint;
 import dev.assay.research.frontmatter.InvalidInput;
 import dev.assay.research.frontmatter.Problem;
@@ -91,14 +92,14 @@ public final class SimulateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         RunInputs inputs = inputs();
-        TaskCatalog tasks = work.tasks(List.of(inputs.folder()));
-        tasks.task(inputs.profile().text());
+        TaskCatalog tasks = work.tasks(List.of(inputs.folder()), Optional.of(profile));
+        Digest rows = tasks.task(inputs.profile().text()).rows();
         RunFolder run = new RunFolder(runs.resolve(runName(inputs)));
         if (Files.exists(run.path())) {
             throw new BadInput(run.path() + " exists already: go on with it by '" + Home.command() + " resume "
                     + run.path() + "', or choose another --name");
         }
-        Fingerprint fingerprint = Fingerprint.of(inputs.profile(), inputs.program(), FingerprintCheck.EVALUATOR);
+        Fingerprint fingerprint = Fingerprint.of(inputs.profile(), inputs.program(), FingerprintCheck.EVALUATOR, rows);
         CampaignSpec campaign = new CampaignSpec(
                 seed,
                 inputs.profile().text(),

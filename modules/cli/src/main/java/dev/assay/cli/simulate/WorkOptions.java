@@ -10,21 +10,26 @@ import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How the work is done: options that change no result, shared by the commands that train. */
+/**
+ * How the work is done, shared by the commands that train. No number that is computed depends on it; only a limit of time, where
+ * a profile has one ({@code cost.max_seconds}, {@code budget.round_timeout}), is reached sooner on a machine that is busier.
+ */
 public final class WorkOptions {
     private static final int MOST = 256;
 
     @Option(
             names = "--width",
             paramLabel = "N",
-            description = "Trials side by side, 1 to 256 (default: the number of cores). Changes no result.")
+            description = "Trials side by side, 1 to 256 (default: the number of cores). Changes no result,"
+                    + " except where a limit of time is reached.")
     private Optional<Integer> width;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
             description =
-                    "Sites that train at the same time, 1 to 256 (default: the number of cores). Changes no result.")
+                    "Sites that train at the same time, 1 to 256 (default: the number of cores). Changes no result,"
+                            + " except where a limit of time is reached.")
     private Optional<Integer> threads;
 
     @Mixin
@@ -47,8 +52,9 @@ public final class WorkOptions {
         return threads.orElse(0);
     }
 
-    TaskCatalog tasks(List<Path> profileFolders) {
-        return new TaskCatalog(data.folders(profileFolders));
+    /** @param profile as {@code assay data get} takes it, where there is one: for messages */
+    TaskCatalog tasks(List<Path> profileFolders, Optional<String> profile) {
+        return new TaskCatalog(data.folders(profileFolders), profile.map(data::getCommand));
     }
 
     private static boolean outOfRange(int number) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,7 +19,7 @@ import java.util.Optional;
  * only then moved to its place: what is at the place is always whole, and a right file is never touched.
  */
 public final class DataFetch {
-    private final String task;
+    private final String command;
     private final DataSource source;
     private final DataFolders folders;
     private final Path target;
@@ -26,24 +27,36 @@ public final class DataFetch {
     private final Download download;
 
     /**
-     * @param task the task as {@code assay data get} takes it, a name or a folder; for messages
+     * @param command that asked for this, for messages that can be pasted
      * @param folders where files may be already
      * @param target the folder to which files are brought
      * @param from a folder to copy from instead of downloading
      */
     public DataFetch(
-            String task,
+            String command,
             DataSource source,
             DataFolders folders,
             Path target,
             Optional<Path> from,
             Download.Progress progress) {
-        this.task = task;
+        this(command, source, folders, target, from, progress, Download.PATIENCE);
+    }
+
+    /** @param patience how long a server may send nothing */
+    DataFetch(
+            String command,
+            DataSource source,
+            DataFolders folders,
+            Path target,
+            Optional<Path> from,
+            Download.Progress progress,
+            Duration patience) {
+        this.command = command;
         this.source = source;
         this.folders = folders;
         this.target = target;
         this.from = from.map(folder -> new LocalFiles(folder, source));
-        this.download = new Download(source, progress);
+        this.download = new Download(source, progress, patience);
     }
 
     /** Blocks until the file is there, or cannot be got. */
@@ -60,7 +73,7 @@ public final class DataFetch {
                     place,
                     "must be fetched by hand: no address of the file itself is known. Open " + source.address()
                             + ", download " + place.getFileName() + " (" + FileStatus.checksum(file)
-                            + "), then run 'assay data get " + task + " --from FOLDER' with the folder that has it");
+                            + "), then run '" + command + " --from FOLDER' with the folder that has it");
         }
         if (Files.isDirectory(place)) {
             return failed(file, place, "is a folder that differs from the profile's: move it away first");

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Finds data files in folders, and lets only those through that the profile means. */
@@ -47,13 +48,13 @@ public final class DataFolders {
     /**
      * The files of a source, verified.
      *
-     * @param task the task's name, for the command that mends what is missing
+     * @param command that gets the files, for messages, where one is known
      * @throws InvalidInput when a file is missing or altered; with all that are
      */
-    public List<OpenFile> open(String task, DataSource source) throws InvalidInput {
+    public List<OpenFile> open(Optional<String> command, DataSource source) throws InvalidInput {
         List<FileStatus> files = status(source);
         List<Problem> wrong = files.stream()
-                .flatMap(file -> file.problems(task, source).stream())
+                .flatMap(file -> file.problems(command, source).stream())
                 .toList();
         if (!wrong.isEmpty()) {
             throw new InvalidInput(wrong);

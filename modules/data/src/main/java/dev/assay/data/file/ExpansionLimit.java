@@ -30,11 +30,18 @@ public record ExpansionLimit(long bytes, int entries) {
     /** The longest character in UTF-8 that is one {@code char}. */
     private static final long CHARACTER_BYTES = 3;
 
+    /** A picture may be larger than what it is resized to: so many bytes of its file for one value of the row. */
+    private static final long PICTURE_FACTOR = 16;
+    /** What a picture's file holds beside its pixels. */
+    private static final long PICTURE_HEADER_BYTES = 1L << 20;
+
     private static final int CIFAR_RECORD = 3073;
 
-    /** What the rows of this source can need. */
+    /** What the rows of this source can need; a picture's file has room to spare in its own bound. */
     public static ExpansionLimit of(DataSource source) {
-        long bytes = saturated(saturated(source.rows(), rowBytes(source.format())), SLACK_FACTOR) + SLACK_BYTES;
+        long rowBytes = rowBytes(source.format());
+        int factor = source.format() instanceof DataFormat.ImageFolder ? 1 : SLACK_FACTOR;
+        long bytes = saturated(saturated(source.rows(), rowBytes), factor) + SLACK_BYTES;
         long entries = saturated(source.rows(), SLACK_FACTOR) + SLACK_ENTRIES;
         return new ExpansionLimit(bytes, (int) Math.min(entries, Integer.MAX_VALUE));
     }
@@ -58,7 +65,7 @@ public record ExpansionLimit(long bytes, int entries) {
             return CELL_BYTES * csv.columns().size();
         }
         if (format instanceof DataFormat.ImageFolder) {
-            return PICTURE_BYTES;
+            return Math.min(PICTURE_BYTES, saturated(values, PICTURE_FACTOR) + PICTURE_HEADER_BYTES);
         }
         if (format instanceof DataFormat.CifarBinary) {
             return CIFAR_RECORD;

@@ -6,6 +6,7 @@ import dev.assay.research.dataset.DataSource;
 import dev.assay.research.frontmatter.Problem;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is known of one of a task's files.
@@ -50,9 +51,14 @@ public record FileStatus(DataFile file, State state, Path path, List<Path> place
         return "members " + ((Checksum.OfMembers) checksum).sha256();
     }
 
-    /** What a person is told of it, with the command that mends it; none when it is present. */
-    List<Problem> problems(String task, DataSource source) {
-        String mend = "; get it by 'assay data get " + task + "' from " + address(file, source) + ", " + checksum(file);
+    /**
+     * What a person is told of it; none when it is present.
+     *
+     * @param command that mends it, where one is known
+     */
+    List<Problem> problems(Optional<String> command, DataSource source) {
+        String mend = "; get it " + command.map(known -> "by '" + known + "' ").orElse("") + "from "
+                + address(file, source) + ", " + checksum(file);
         return switch (state) {
             case PRESENT -> List.of();
             case MISSING -> List.of(problem("there is no such file" + alsoLookedIn() + mend));

@@ -1,6 +1,7 @@
 package dev.assay.data.task;
 
 import dev.assay.learning.data.Examples;
+import dev.assay.learning.digest.Digest;
 import java.util.List;
 
 /**
@@ -17,5 +18,18 @@ public record TaskData(List<String> siteNames, List<Examples> sites, List<Exampl
         sites = List.copyOf(sites);
         selection = List.copyOf(selection);
         holdOut = List.copyOf(holdOut);
+    }
+
+    /**
+     * SHA-256 over the sites' names and every row's features and target, group by group in their order: equal for two loads
+     * whose trials see the same rows. Reads all rows once, one at a time.
+     */
+    public Digest digest() {
+        RowsDigest digest = new RowsDigest();
+        digest.names(siteNames);
+        digest.groups(sites);
+        digest.groups(selection);
+        digest.groups(holdOut);
+        return digest.digest();
     }
 }

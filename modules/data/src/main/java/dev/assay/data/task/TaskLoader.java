@@ -12,19 +12,26 @@ import dev.assay.research.frontmatter.Problems;
 import dev.assay.research.profile.Profile;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads a task's data files and divides their rows: the same files and profile give the same rows everywhere. */
 public final class TaskLoader {
     private TaskLoader() {}
 
+    /** Loads where no command is known that gets missing files. */
+    public static TaskData load(Profile profile, List<Path> folders) throws InvalidInput {
+        return load(profile, folders, Optional.empty());
+    }
+
     /**
      * @param folders where data files lie; each is taken from the first that has the right one
+     * @param command that gets the files, for messages, where one is known
      * @throws InvalidInput when a file is missing, is another one than the profile names, or has bad rows, or when the rows
      *     are not as many as the profile says or cannot be divided as it asks
      */
-    public static TaskData load(Profile profile, List<Path> folders) throws InvalidInput {
+    public static TaskData load(Profile profile, List<Path> folders, Optional<String> command) throws InvalidInput {
         DataSource source = profile.data();
-        List<OpenFile> files = new DataFolders(folders).open(profile.task(), source);
+        List<OpenFile> files = new DataFolders(folders).open(command, source);
         RawRows rows = RowReader.of(source.format()).read(source, files);
         Problems problems = new Problems(files.isEmpty() ? profile.task() : place(files));
         try {

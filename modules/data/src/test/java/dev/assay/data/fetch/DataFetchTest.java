@@ -21,14 +21,17 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Downloads come from a server on the loopback interface that the test starts. */
@@ -44,6 +47,7 @@ class DataFetchTest {
     private Path other;
 
     private HttpServer server;
+    private Duration patience = Duration.ofSeconds(60);
     private final List<Long> progress = new ArrayList<>();
 
     @BeforeEach
@@ -79,12 +83,13 @@ class DataFetchTest {
         DataSource source = new DataSource(
                 "https://example.org/page", "none", List.of(file), 1, 0, 2, new DataFormat.Idx(List.of(1), 1));
         return new DataFetch(
-                        "task",
+                        "./assay data get own",
                         source,
                         new DataFolders(List.of(target)),
                         target,
                         from,
-                        (which, bytes, all) -> progress.add(bytes))
+                        (which, bytes, all) -> progress.add(bytes),
+                        patience)
                 .fetch(file);
     }
 
@@ -165,6 +170,31 @@ class DataFetchTest {
     }
 
     @Test
+    @Timeout(60)
+    void aDownloadThatStallsIsGivenUp() throws Exception {
+        patience = Duration.ofSeconds(1);
+        CountDownLatch given = new CountDownLatch(1);
+        FetchResult result = download(exchange -> {
+            exchange.sendResponseHeaders(200, CONTENT.length);
+            exchange.getResponseBody().write(CONTENT, 0, 1000);
+            exchange.getResponseBody().flush();
+            try {
+                given.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            exchange.close();
+        });
+        given.countDown();
+
+        assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(result.message())
+                .isEqualTo("could not be downloaded: " + address("/file")
+                        + " sent nothing for 1 seconds, after 1000 of " + CONTENT.length + " bytes");
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
     void aDownloadWithoutEndIsGivenUp() throws Exception {
         FetchResult result = download(exchange -> {
             exchange.sendResponseHeaders(200, 1L << 40);
@@ -216,7 +246,7 @@ class DataFetchTest {
                 .contains(
                         "https://example.org/page",
                         "download data.bin (sha256 " + Digest.of(CONTENT) + ")",
-                        "'assay data get task --from FOLDER'");
+                        "'./assay data get own --from FOLDER'");
     }
 
     @Test

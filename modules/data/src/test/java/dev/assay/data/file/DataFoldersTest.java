@@ -73,15 +73,17 @@ class DataFoldersTest {
         DataFolders folders = new DataFolders(List.of(first, second));
         InvalidInput own = catchThrowableOfType(
                 InvalidInput.class,
-                () -> folders.open("task", source("b.txt", Optional.of("https://example.org/b.txt"))));
+                () -> folders.open(
+                        Optional.of("./assay data get own --data d"),
+                        source("b.txt", Optional.of("https://example.org/b.txt"))));
 
         assertThat(own.problems().get(0))
                 .hasToString(first.resolve("b.txt") + ": there is no such file, nor " + second.resolve("b.txt")
-                        + "; get it by 'assay data get task' from https://example.org/b.txt, sha256 "
+                        + "; get it by './assay data get own --data d' from https://example.org/b.txt, sha256 "
                         + Digest.ofText(CONTENT));
-        InvalidInput page =
-                catchThrowableOfType(InvalidInput.class, () -> folders.open("task", source("b.txt", Optional.empty())));
-        assertThat(page.problems().get(0).toString()).contains(" from https://example.org/page, ");
+        InvalidInput page = catchThrowableOfType(
+                InvalidInput.class, () -> folders.open(Optional.empty(), source("b.txt", Optional.empty())));
+        assertThat(page.problems().get(0).toString()).contains("; get it from https://example.org/page, ");
     }
 
     @Test

@@ -41,7 +41,7 @@ class RealDataTest {
             throws Exception {
         DataSource source =
                 new DataSource("https://example.org", "none", List.of(files), rows, holdOut, classes, format);
-        return RowReader.of(format).read(source, new DataFolders(List.of(folder)).open("task", source));
+        return RowReader.of(format).read(source, new DataFolders(List.of(folder)).open(Optional.empty(), source));
     }
 
     private static DataFile file(String path, Checksum checksum, Part part, Content content) {

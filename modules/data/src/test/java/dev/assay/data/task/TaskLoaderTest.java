@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.assay.learning.data.Examples;
+import dev.assay.learning.data.Features;
+import dev.assay.learning.data.FloatFeatures;
+import dev.assay.learning.data.Targets;
 import dev.assay.learning.digest.Digest;
 import dev.assay.research.frontmatter.InvalidInput;
 import dev.assay.research.frontmatter.Problem;
@@ -15,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -111,7 +115,7 @@ class TaskLoaderTest {
     void aMissingFileIsNamedWithAddressAndChecksum() {
         assertThat(problems(TestingProfiles.profile()))
                 .containsExactly(
-                        "digits.csv.gz: there is no such file; get it by 'assay data get digits' from https://archive.ics.uci.edu/dataset/80/optical+recognition+of+handwritten+digits, sha256"
+                        "digits.csv.gz: there is no such file; get it from https://archive.ics.uci.edu/dataset/80/optical+recognition+of+handwritten+digits, sha256"
                                 + " 46abec6b12486ad9e51943373abcf22bbea1b5a51a1619b361570d8893f1464a");
     }
 
@@ -122,10 +126,7 @@ class TaskLoaderTest {
         assertThat(problems(TestingProfiles.profile()))
                 .singleElement()
                 .asString()
-                .contains(
-                        "is another file than the profile's: sha256 is ",
-                        "must be 46abec6b",
-                        "get it by 'assay data get digits' from https://");
+                .contains("is another file than the profile's: sha256 is ", "must be 46abec6b", "get it from https://");
     }
 
     @Test
@@ -197,5 +198,54 @@ class TaskLoaderTest {
 
         assertThat(whole.data().rows()).isEqualTo(ROWS);
         assertThat(problems(profile)).anyMatch(line -> line.contains("cannot be read"));
+    }
+
+    @Test
+    void theDigestSeesNamesFeaturesTargetsAndOrder() throws Exception {
+        TaskData data = TaskLoader.load(write(table()), List.of(folder));
+        List<String> otherLabel = new ArrayList<>(table());
+        otherLabel.set(1, "0,1,0.5");
+        otherLabel.set(2, "1,0,0.5");
+        List<String> otherFeature = new ArrayList<>(table());
+        otherFeature.set(1, "0,0,0.25");
+        List<String> names = new ArrayList<>(data.siteNames());
+        names.set(0, "another");
+        List<Examples> sites = new ArrayList<>(data.sites());
+        Collections.swap(sites, 0, 1);
+
+        assertThat(TaskLoader.load(write(table()), List.of(folder)).digest()).isEqualTo(data.digest());
+        assertThat(List.of(
+                        data.digest(),
+                        TaskLoader.load(write(otherLabel), List.of(folder)).digest(),
+                        TaskLoader.load(write(otherFeature), List.of(folder)).digest(),
+                        TaskLoader.load(write(table(), "min_rows: 2, seed: 1", "min_rows: 2, seed: 2"), List.of(folder))
+                                .digest(),
+                        new TaskData(names, data.sites(), data.selection(), data.holdOut()).digest(),
+                        new TaskData(data.siteNames(), sites, data.selection(), data.holdOut()).digest(),
+                        new TaskData(data.siteNames(), data.sites(), data.holdOut(), data.selection()).digest()))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theDigestIsTheSameHoweverTheRowsAreKeptAndSeesEveryKindOfTarget() {
+        List<Targets> kinds = List.of(
+                Targets.classes(new int[] {0, 1}),
+                Targets.classes(new int[] {1, 0}),
+                Targets.values(new float[] {0, 1}),
+                Targets.values(new float[] {0, 2}),
+                Targets.tokens(new int[] {0, 1}, 1),
+                Targets.tokens(new int[] {0, Targets.NO_TOKEN}, 1),
+                Targets.survival(new float[] {0, 1}, new boolean[] {false, true}),
+                Targets.survival(new float[] {0, 1}, new boolean[] {true, true}));
+
+        assertThat(kinds.stream().map(targets -> digest(new FloatFeatures(List.of(1), new float[] {3, 4}), targets)))
+                .doesNotHaveDuplicates();
+        assertThat(digest(new FloatFeatures(List.of(1), new float[] {4, 3}).select(new int[] {1, 0}), kinds.get(0)))
+                .isEqualTo(digest(new FloatFeatures(List.of(1), new float[] {3, 4}), kinds.get(0)));
+    }
+
+    private static Digest digest(Features features, Targets targets) {
+        List<Examples> one = List.of(new Examples(features, targets));
+        return new TaskData(List.of("site-1"), one, one, one).digest();
     }
 }

@@ -93,7 +93,8 @@ public sealed interface CampaignEvent {
      * What recorded models came to on the hold-out, after an opening by the report.
      *
      * @param scores in the order of the trials' requests
-     * @param missing ids of the trials that have a score but whose final model is no longer there; nothing is trained again
+     * @param missing ids of the trials that have a score but whose final model is no longer there, or could not
+     *     be scored; nothing is trained again
      */
     record HoldOutScored(Instant at, List<HoldOutScore> scores, List<String> missing) implements CampaignEvent {
         public HoldOutScored {

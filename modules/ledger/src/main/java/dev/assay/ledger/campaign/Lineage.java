@@ -11,8 +11,11 @@ import java.util.List;
  * @param parentId the other campaign
  * @param parentFingerprint digest of the other campaign's fingerprint
  * @param differences what the fingerprints differ in, one line a field: what it is here, what it was there
+ * @param holdOutOpened whether the hold-out of the other campaign, or of one before it, had been opened when this one began:
+ *     then its rows may have had a say in what was changed
  */
-public record Lineage(String label, String parentId, Digest parentFingerprint, List<String> differences) {
+public record Lineage(
+        String label, String parentId, Digest parentFingerprint, List<String> differences, boolean holdOutOpened) {
     public Lineage {
         differences = List.copyOf(differences);
     }

@@ -13,6 +13,11 @@ import java.util.stream.Collectors;
 
 /** Every opening of the hold-out: read off the events, and in words. */
 public final class HoldOutOpenings {
+    /** What people are told of a sub-campaign whose parent's hold-out was no longer sealed. */
+    public static final String OF_PARENT =
+            "the hold-out had been opened in the parent campaign before this one began: its"
+                    + " rows may have had a say in what was changed, so a gain on the same rows is no independent evidence";
+
     private HoldOutOpenings() {}
 
     /** A report's scores follow its opening; an opening without them was cut short, and has read rows all the same. */
@@ -51,6 +56,7 @@ public final class HoldOutOpenings {
     private static String missing(HoldOutOpening opening) {
         return opening.missing().isEmpty()
                 ? ""
-                : "; not scored, the final model is no longer there: " + String.join(", ", opening.missing());
+                : "; not scored, the final model is no longer there or cannot be read: "
+                        + String.join(", ", opening.missing());
     }
 }

@@ -108,7 +108,8 @@ public final class ReportJson {
         ObjectNode node = MAPPER.createObjectNode()
                 .put("label", lineage.label())
                 .put("parent", lineage.parentId())
-                .put("parent_fingerprint", lineage.parentFingerprint().hex());
+                .put("parent_fingerprint", lineage.parentFingerprint().hex())
+                .put("hold_out_opened", lineage.holdOutOpened());
         lineage.differences().forEach(node.putArray("differences")::add);
         return node;
     }

@@ -81,6 +81,9 @@ public final class ReportMarkdown {
                 + code(lineage.parentFingerprint().brief()) + " differs:");
         lineage.differences().forEach(difference -> page.item(inline(difference)));
         page.line("");
+        if (lineage.holdOutOpened()) {
+            page.line("**" + sentenceCase(HoldOutOpenings.OF_PARENT) + ".**");
+        }
     }
 
     private void confirmation(CampaignConfirmed confirmed) {

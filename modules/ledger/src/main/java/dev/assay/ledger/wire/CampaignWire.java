@@ -114,7 +114,8 @@ final class CampaignWire {
                         .setLabel(lineage.label())
                         .setParentId(lineage.parentId())
                         .setParentFingerprint(ValueWire.toProto(lineage.parentFingerprint()))
-                        .addAllDifferences(lineage.differences())));
+                        .addAllDifferences(lineage.differences())
+                        .setHoldOutOpened(lineage.holdOutOpened())));
         return stored.build();
     }
 
@@ -138,7 +139,11 @@ final class CampaignWire {
 
     private static Lineage lineage(LedgerV1.Lineage e) {
         return new Lineage(
-                e.getLabel(), e.getParentId(), ValueWire.fromProto(e.getParentFingerprint()), e.getDifferencesList());
+                e.getLabel(),
+                e.getParentId(),
+                ValueWire.fromProto(e.getParentFingerprint()),
+                e.getDifferencesList(),
+                e.getHoldOutOpened());
     }
 
     private static LedgerV1.HoldOutScored holdOutScored(CampaignEvent.HoldOutScored e) {

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.assay.learning.digest.Digest;
 import dev.assay.learning.metric.Direction;
 import dev.assay.ledger.campaign.CampaignEvent;
+import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
+import dev.assay.ledger.campaign.Lineage;
 import dev.assay.ledger.campaign.Phase;
 import dev.assay.ledger.campaign.RecordedTask;
 import dev.assay.ledger.campaign.Verdict;
@@ -234,5 +237,36 @@ class ReportTest {
         try (var in = ReportTest.class.getResourceAsStream(name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
+    }
+
+    @Test
+    void aSubCampaignTellsWhetherItsParentsHoldOutWasStillSealed() {
+        Report opened = Report.of(subCampaign(true));
+
+        assertThat(ReportMarkdown.render(opened))
+                .contains("Sub-campaign `wider` of `x`", "The hold-out had been opened");
+        assertThat(json(opened).get("lineage").get("hold_out_opened").asBoolean())
+                .isTrue();
+        assertThat(ReportMarkdown.render(Report.of(subCampaign(false))))
+                .contains("Sub-campaign `wider` of `x`")
+                .doesNotContain("The hold-out had been opened");
+    }
+
+    private static List<CampaignEvent> subCampaign(boolean opened) {
+        List<CampaignEvent> events = new ArrayList<>(Campaigns.small().events());
+        CampaignStarted start = (CampaignStarted) events.get(0);
+        Lineage lineage = new Lineage("wider", "x", Digest.ofText("parent"), List.of("rounds is 2, was 1"), opened);
+        events.set(
+                0,
+                new CampaignStarted(
+                        start.at(),
+                        start.campaignId(),
+                        start.seed(),
+                        start.profileText(),
+                        start.programText(),
+                        start.fingerprint(),
+                        start.maxCandidates(),
+                        Optional.of(lineage)));
+        return events;
     }
 }

@@ -13,6 +13,8 @@ import java.util.TreeSet;
 
 /** Everything that must be equal for two scores to be comparable, by name. A campaign has exactly one. */
 public record Fingerprint(SortedMap<String, String> fields) {
+    private static final String ROWS = "rows";
+
     public Fingerprint {
         fields = Collections.unmodifiableSortedMap(new TreeMap<>(fields));
     }
@@ -21,8 +23,16 @@ public record Fingerprint(SortedMap<String, String> fields) {
      * The profile's values that scores depend on, by their keys, and what decides beside it.
      *
      * @param evaluator name and version of what computes the score
+     * @param rows digest of the rows that readers, generators, splits and preprocessing made of the profile's data
      */
-    public static Fingerprint of(Profile profile, Program program, String evaluator) {
+    public static Fingerprint of(Profile profile, Program program, String evaluator, Digest rows) {
+        SortedMap<String, String> fields = new TreeMap<>(ofTexts(profile, program, evaluator).fields);
+        fields.put(ROWS, rows.hex());
+        return new Fingerprint(fields);
+    }
+
+    /** What is known before any row is read: all fields but that of the rows. */
+    public static Fingerprint ofTexts(Profile profile, Program program, String evaluator) {
         SortedMap<String, String> fields = new TreeMap<>(profile.contract());
         fields.put("evaluator", evaluator);
         fields.put("seeds", seeds(program.seeds()));
@@ -33,6 +43,13 @@ public record Fingerprint(SortedMap<String, String> fields) {
     private static String seeds(Program.Seeds seeds) {
         return "baseline=" + seeds.baseline() + " first=" + seeds.first() + " full=" + seeds.full() + " confirmation="
                 + seeds.confirmation();
+    }
+
+    /** The same fields but that of the rows, to be compared with {@link #ofTexts}. */
+    public Fingerprint withoutRows() {
+        SortedMap<String, String> others = new TreeMap<>(fields);
+        others.remove(ROWS);
+        return new Fingerprint(others);
     }
 
     /** The fingerprint's name: SHA-256 over its lines {@code name=value} in the order of the names. */

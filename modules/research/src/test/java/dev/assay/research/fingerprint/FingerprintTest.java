@@ -2,6 +2,7 @@ package dev.assay.research.fingerprint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.learning.digest.Digest;
 import dev.assay.research.TestingProfiles;
 import dev.assay.research.profile.Profile;
 import dev.assay.research.program.Program;
@@ -11,14 +12,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FingerprintTest {
     private static final String EVALUATOR = "accuracy 1";
+    private static final Digest ROWS = Digest.ofText("rows");
 
     private final Profile profile = TestingProfiles.profile();
     private final Program program = TestingProfiles.program();
-    private final Fingerprint original = Fingerprint.of(profile, program, EVALUATOR);
+    private final Fingerprint original = Fingerprint.of(profile, program, EVALUATOR, ROWS);
 
     @Test
     void isTheSameForTheSameInputs() {
-        Fingerprint again = Fingerprint.of(TestingProfiles.profile(), TestingProfiles.program(), EVALUATOR);
+        Fingerprint again = Fingerprint.of(TestingProfiles.profile(), TestingProfiles.program(), EVALUATOR, ROWS);
 
         assertThat(again).isEqualTo(original);
         assertThat(again.digest()).isEqualTo(original.digest());
@@ -27,7 +29,7 @@ class FingerprintTest {
 
     @Test
     void doesNotDependOnTheProfilesProse() {
-        assertThat(Fingerprint.of(TestingProfiles.profile("Prose.", "Other prose."), program, EVALUATOR))
+        assertThat(Fingerprint.of(TestingProfiles.profile("Prose.", "Other prose."), program, EVALUATOR, ROWS))
                 .isEqualTo(original);
     }
 
@@ -49,7 +51,7 @@ class FingerprintTest {
             'direction: maximize}' | 'direction: maximize, over: rows}' | metric.over
             """)
     void seesEveryFieldThatComparisonNeeds(String from, String to, String fields) {
-        Fingerprint changed = Fingerprint.of(TestingProfiles.profile(from, to), program, EVALUATOR);
+        Fingerprint changed = Fingerprint.of(TestingProfiles.profile(from, to), program, EVALUATOR, ROWS);
 
         assertThat(changed.differencesFrom(original).stream()
                         .map(difference -> difference.substring(0, difference.indexOf(" is "))))
@@ -66,7 +68,7 @@ class FingerprintTest {
             max: 0.95, weight: 2 | max: 0.95, weight: 1
             """)
     void doesNotDependOnWhatNoScoreDependsOn(String from, String to) {
-        assertThat(Fingerprint.of(TestingProfiles.profile(from, to), program, EVALUATOR))
+        assertThat(Fingerprint.of(TestingProfiles.profile(from, to), program, EVALUATOR, ROWS))
                 .isEqualTo(original);
     }
 
@@ -75,7 +77,8 @@ class FingerprintTest {
         Fingerprint spelt = Fingerprint.of(
                 TestingProfiles.profile("hidden: [64], dropout: 0.1", "hidden: [64], dropout: 1.0e-1"),
                 program,
-                EVALUATOR);
+                EVALUATOR,
+                ROWS);
 
         assertThat(spelt).isEqualTo(original);
         assertThat(original.fields())
@@ -88,9 +91,21 @@ class FingerprintTest {
     void seesTheProgramAndTheEvaluator() {
         Program other = TestingProfiles.program("confidence: 0.8", "confidence: 0.9");
 
-        assertThat(Fingerprint.of(profile, other, "accuracy 2").differencesFrom(original))
+        assertThat(Fingerprint.of(profile, other, "accuracy 2", ROWS).differencesFrom(original))
                 .hasSize(2)
                 .contains("evaluator is accuracy 2, was accuracy 1")
                 .anyMatch(line -> line.startsWith("program is "));
+    }
+
+    @Test
+    void seesTheRowsThatTheDataWereMadeInto() {
+        Digest others = Digest.ofText("other rows");
+        Fingerprint other = Fingerprint.of(profile, program, EVALUATOR, others);
+
+        assertThat(other.differencesFrom(original)).containsExactly("rows is " + others + ", was " + ROWS);
+        assertThat(other.digest()).isNotEqualTo(original.digest());
+        assertThat(other.withoutRows())
+                .isEqualTo(original.withoutRows())
+                .isEqualTo(Fingerprint.ofTexts(profile, program, EVALUATOR));
     }
 }

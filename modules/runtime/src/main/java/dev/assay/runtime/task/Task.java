@@ -4,6 +4,7 @@ import dev.assay.data.task.TaskData;
 import dev.assay.learning.architecture.Initializer;
 import dev.assay.learning.architecture.Network;
 import dev.assay.learning.data.Examples;
+import dev.assay.learning.digest.Digest;
 import dev.assay.learning.model.ModelVector;
 import dev.assay.learning.training.SitePlan;
 import dev.assay.learning.training.TrainingEngine;
@@ -15,14 +16,21 @@ import java.util.List;
 public final class Task {
     private final Profile profile;
     private final TaskData data;
+    private final Digest rows;
 
     Task(Profile profile, TaskData data) {
         this.profile = profile;
         this.data = data;
+        this.rows = data.digest();
     }
 
     public Profile profile() {
         return profile;
+    }
+
+    /** The name of the task's rows by their content: those of every site, of the selection split and of the hold-out. */
+    public Digest rows() {
+        return rows;
     }
 
     public int sites() {
