@@ -25,7 +25,7 @@ final class Restart {
     }
 
     private static boolean isUnchanged(CampaignStarted start, RunSources sources) {
-        if (!sources.areThere()) {
+        if (sources.profileIsGone() || sources.programIsGone()) {
             return false;
         }
         try {
