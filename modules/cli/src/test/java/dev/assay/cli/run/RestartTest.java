@@ -29,7 +29,7 @@ class RestartTest {
                 5,
                 inputs.profile().text(),
                 inputs.program().text(),
-                Fingerprint.of(inputs.profile(), inputs.program(), FingerprintCheck.EVALUATOR)
+                Fingerprint.of(inputs.profile(), inputs.program(), FingerprintCheck.EVALUATOR, Digest.ofText("rows"))
                         .fields(),
                 3,
                 lineage);
@@ -53,7 +53,7 @@ class RestartTest {
                 Files.copy(profiles.resolve("digits").resolve("profile.md"), folder.resolve("profile.md")),
                 profiles.resolve("program.md"),
                 new TreeMap<>());
-        Lineage lineage = new Lineage("fewer-rounds", "c0", Digest.ofText("c0"), List.of("rounds is 3, was 30"));
+        Lineage lineage = new Lineage("fewer-rounds", "c0", Digest.ofText("c0"), List.of("rounds is 3, was 30"), false);
 
         assertThat(Restart.command(start(sources, Optional.of(lineage)), sources))
                 .contains("./assay simulate " + folder
