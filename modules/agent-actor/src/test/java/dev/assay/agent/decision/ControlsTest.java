@@ -22,7 +22,6 @@ import dev.assay.research.recipe.Recipe;
 import dev.assay.research.search.Proposal;
 import dev.assay.research.search.SearchHistory;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -232,13 +231,16 @@ class ControlsTest {
 
     @Test
     void armThatRunsOutOfRecipesEndsShortAndThatIsSaid() {
-        String[] fewer = controls("same");
-        String[] all = Arrays.copyOf(fewer, fewer.length + 2);
-        all[fewer.length] = "  - {knob: lr, min: 0.001, max: 1, scale: log}\n";
-        all[fewer.length + 1] = "";
-        CampaignDrive drive = new CampaignDrive(TestingRules.with(all), 9)
-                .answering(LANDSCAPE)
-                .toTheEnd();
+        CampaignRules rules = TestingRules.with(
+                PHASES,
+                WITH_CONTROLS,
+                CAPS,
+                "controls: {arms: [random, scalar], candidates: same}\n" + CAPS,
+                "  - {knob: lr, min: 0.001, max: 1, scale: log}\n",
+                "",
+                "{lr: 0.2}",
+                "{batch_size: 2}");
+        CampaignDrive drive = new CampaignDrive(rules, 9).answering(LANDSCAPE).toTheEnd();
 
         // Only batch sizes 2 to 8 are left to tune, and 4 is the baseline's.
         assertThat(drive.state().candidates(Arm.SCALAR)).hasSize(6);
