@@ -100,7 +100,10 @@ class DataCommandTest {
 
         assertThat(got.status()).isEqualTo(1);
         assertThat(got.err())
-                .contains("by hand", "https://archive.ics.uci.edu/", Home.command() + " data get " + profile() + " --data " + data() + " --from");
+                .contains(
+                        "by hand",
+                        "https://archive.ics.uci.edu/",
+                        Home.command() + " data get " + profile() + " --data " + data() + " --from");
     }
 
     @Test

@@ -101,8 +101,13 @@ public final class DataCommand implements Runnable {
         Path folder = RunInputs.profileFolder(Home.folder(), name);
         Profile profile = Profiles.read(folder);
         DownloadLine line = DownloadLine.on(err());
-        DataFetch fetch =
-                new DataFetch(data.getCommand(name), profile.data(), new DataFolders(data.folders(List.of(folder))), target, from, line);
+        DataFetch fetch = new DataFetch(
+                data.getCommand(name),
+                profile.data(),
+                new DataFolders(data.folders(List.of(folder))),
+                target,
+                from,
+                line);
         boolean complete = true;
         for (DataFile file : profile.data().files()) {
             FetchResult result = fetch.fetch(file);

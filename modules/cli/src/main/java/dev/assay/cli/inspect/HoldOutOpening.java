@@ -85,8 +85,8 @@ final class HoldOutOpening {
         String name = recorded.profile().task();
         List<Path> folders = new ArrayList<>(run.dataFolders());
         folders.add(Home.folder().resolve("profiles").resolve(name));
-        TaskCatalog tasks = new TaskCatalog(
-                data.folders(folders), run.profile(name).map(data::getCommand));
+        TaskCatalog tasks =
+                new TaskCatalog(data.folders(folders), run.profile(name).map(data::getCommand));
         Task task = tasks.task(start.profileText());
         check.requireSameRows(start, recorded, task.rows());
         TrainingEngine engine = DjlTrainingEngine.onCpu();

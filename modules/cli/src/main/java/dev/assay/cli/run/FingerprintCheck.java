@@ -107,7 +107,8 @@ public record FingerprintCheck(Path run, String evaluator, Optional<RunSources> 
         Profile profile = read(start.profileText(), "profile of " + run, Profiles::parse, problems);
         Program program = read(start.programText(), "program of " + run, Programs::parse, problems);
         if (!problems.isEmpty()) {
-            throw new BadInput("the campaign of " + run + " was recorded by another release, and this one cannot read its"
+            throw new BadInput("the campaign of " + run
+                    + " was recorded by another release, and this one cannot read its"
                     + " texts:" + lines(problems.stream().map(Problem::toString).toList())
                     + "\nNothing is to be mended there: " + ways(start));
         }

@@ -67,7 +67,8 @@ public record RunFolder(Path path) {
 
     /** How {@code assay data get} is told of the run's profile: where it was read from, else the installation's by its name. */
     public Optional<String> profile(String task) throws IOException, BadInput {
-        return sources().filter(known -> !known.profileIsGone())
+        return sources()
+                .filter(known -> !known.profileIsGone())
                 .or(() -> RunInputs.installed(Home.folder(), task))
                 .map(known -> known.folder().toString());
     }

@@ -63,8 +63,8 @@ public record RunInputs(RunSources sources, Profile profile, Program program) {
         return read(sources, Optional.of(goneProfile), Optional.of(goneProgram));
     }
 
-    private static RunInputs read(
-            RunSources sources, Optional<Profile> goneProfile, Optional<Program> goneProgram) throws InvalidInput {
+    private static RunInputs read(RunSources sources, Optional<Profile> goneProfile, Optional<Program> goneProgram)
+            throws InvalidInput {
         Map<String, String> ofProfile = new TreeMap<>();
         Map<String, String> ofProgram = new TreeMap<>();
         sources.settings().forEach((key, value) -> {

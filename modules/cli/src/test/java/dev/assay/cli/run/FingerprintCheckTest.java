@@ -82,8 +82,8 @@ class FingerprintCheckTest {
         assertThatThrownBy(() -> check("assay-evaluator-2").requireSameRelease(start))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("\n  evaluator is assay-evaluator-2, was assay-evaluator-1\n")
-                .hasMessageContaining(
-                        "simulate " + folder + " --parent runs/x --label NAME --seed 5, with the --set values of before");
+                .hasMessageContaining("simulate " + folder
+                        + " --parent runs/x --label NAME --seed 5, with the --set values of before");
     }
 
     @Test
@@ -112,8 +112,7 @@ class FingerprintCheckTest {
 
     @Test
     void withoutSourcesOnlyAnInstalledProfileIsOfferedByName() {
-        FingerprintCheck digits =
-                new FingerprintCheck(Path.of("runs/x"), "assay-evaluator-2", Optional.empty());
+        FingerprintCheck digits = new FingerprintCheck(Path.of("runs/x"), "assay-evaluator-2", Optional.empty());
         assertThatThrownBy(() -> digits.requireSameRelease(start)).hasMessageContaining("simulate digits --parent");
 
         TreeMap<String, String> own = new TreeMap<>(start.fingerprint());
@@ -139,8 +138,7 @@ class FingerprintCheckTest {
 
     @Test
     void withoutSourcesTheInstalledProfileIsComparedAndToldOf() throws Exception {
-        FingerprintCheck check =
-                new FingerprintCheck(Path.of("runs/x"), FingerprintCheck.EVALUATOR, Optional.empty());
+        FingerprintCheck check = new FingerprintCheck(Path.of("runs/x"), FingerprintCheck.EVALUATOR, Optional.empty());
 
         assertThat(check.requireSameFiles(start, check.requireSameRelease(start)))
                 .singleElement()
@@ -169,8 +167,7 @@ class FingerprintCheckTest {
         edit(sources.profile(), "# Task: digits", "# Task: digits, in other words");
         edit(sources.profile(), "max: 0.95, weight: 2", "max: 0.95, weight: 3");
 
-        assertThatCode(() -> checkFiles())
-                .doesNotThrowAnyException();
+        assertThatCode(() -> checkFiles()).doesNotThrowAnyException();
     }
 
     @Test
