@@ -1,10 +1,10 @@
 package dev.assay.research.cost;
 
 /**
- * What a trial has spent, measured by the server side and the training loop, never claimed by a recipe.
+ * What a trial has spent, as the server counts it, never as a recipe or a site claims.
  *
- * @param samples rows that went forward and backward, over all sites
- * @param steps optimizer steps, over all sites
+ * @param samples rows that go forward and backward in what was ordered of the sites, over all of them
+ * @param steps optimizer steps that were ordered of the sites, over all of them
  * @param bytesDown payload bytes from the server to the sites
  * @param bytesUp payload bytes from the sites to the server
  * @param seconds wall-clock time

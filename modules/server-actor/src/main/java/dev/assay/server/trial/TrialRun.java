@@ -174,13 +174,11 @@ final class TrialRun {
                         OpenTimedOut.class,
                         timeout -> end(progress, noClients(opened.missing() + " sites did not open in time")))
                 .onMessage(FromSite.class, from -> !reports.isOpening(from), this::hearOutside)
-                .onMessage(FromSite.class, from -> {
-                    Optional<String> problem = opened.hear(from.report());
-                    if (problem.isPresent()) {
-                        return end(progress, noClients(problem.get()));
-                    }
-                    return opened.missing() > 0 ? Behaviors.same() : begin(progress, opened);
-                }));
+                .onMessage(
+                        FromSite.class,
+                        from -> opened.hear(from.report())
+                                .map(problem -> end(progress, noClients(problem)))
+                                .orElseGet(() -> opened.missing() > 0 ? Behaviors.same() : begin(progress, opened))));
     }
 
     private Behavior<Message> begin(Progress progress, OpenedSites opened) {

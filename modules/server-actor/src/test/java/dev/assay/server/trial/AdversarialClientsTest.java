@@ -251,7 +251,9 @@ class AdversarialClientsTest {
     /** An attack that is not refused must not hold the round for ever. */
     private static void await(CountDownLatch latch) {
         try {
-            latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (!latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException(latch.getCount() + " refusals have not come");
+            }
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -191,13 +191,13 @@ class TrialResumeTest {
         assertThat(bench.events(RoundCompleted.class))
                 .extracting(RoundCompleted::round)
                 .containsExactly(0, 1, 2);
-        int ordered = TestingTask.SITES * 3;
+        long ordered = TestingTask.SITES * 3L;
         assertThat(bench.events(RoundCompleted.class))
                 .allSatisfy(done -> assertThat(done.cost().steps())
                         .as("steps of round %d, with the attempt that the loss ended", done.round())
                         .isEqualTo(done.round() == round ? 2 * ordered : ordered));
         assertThat(bench.events(TrialEnded.class).get(0).outcome().cost().steps())
-                .isEqualTo((TestingTask.ROUNDS + 1) * ordered);
+                .isEqualTo((TestingTask.ROUNDS + 1L) * ordered);
     }
 
     /** Each node dies of the first assignment that it gets. */
