@@ -17,6 +17,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -43,10 +44,15 @@ public final class CampaignDecider {
     private final Confirmation confirmation;
 
     public CampaignDecider(CampaignRules rules) {
+        this(rules, rules::proposer);
+    }
+
+    /** @param arms who proposes in each control arm */
+    CampaignDecider(CampaignRules rules, Function<Arm, Proposer> arms) {
         this.rules = rules;
         this.review = new Review(rules);
         this.batches = new Batches(rules);
-        this.controls = new Controls(rules);
+        this.controls = new Controls(rules, arms);
         this.confirmation = new Confirmation(rules);
     }
 
@@ -123,10 +129,11 @@ public final class CampaignDecider {
             return List.of(
                     enter(Phase.CONFIRMATION, "stopped: " + state.stopCause().get(), now));
         }
-        List<CampaignEvent> events = controls.propose(state, now);
-        return events.isEmpty()
-                ? List.of(enter(nextPhase(Phase.CONTROLS), "the control arms are through", now))
-                : events;
+        List<CampaignEvent> events = new ArrayList<>(controls.propose(state, now));
+        if (events.stream().noneMatch(CandidateProposed.class::isInstance)) {
+            events.add(enter(nextPhase(Phase.CONTROLS), controls.end(state), now));
+        }
+        return events;
     }
 
     /** A stop must end soon: then there are no controls. */

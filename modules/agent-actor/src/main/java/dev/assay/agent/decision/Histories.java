@@ -41,7 +41,7 @@ final class Histories {
                         .map(record -> record.candidate().recipe())
                         .toList(),
                 state.incumbent(arm),
-                abandonedFamilies(reviewed, rules),
+                abandonedFamilies(reviewed, rules, arm),
                 state.reviewedSinceKeep(arm));
     }
 
@@ -69,7 +69,11 @@ final class Histories {
                 record.review().orElseThrow().verdict() == Verdict.KEEP);
     }
 
-    private static Set<String> abandonedFamilies(List<CandidateRecord> reviewed, CampaignRules rules) {
+    private static Set<String> abandonedFamilies(List<CandidateRecord> reviewed, CampaignRules rules, Arm arm) {
+        // Tuning has the baseline's family only: to leave it would end the arm.
+        if (arm == Arm.SCALAR) {
+            return Set.of();
+        }
         return reviewed.stream()
                 .filter(record -> record.review().orElseThrow().verdict() == Verdict.CRASH)
                 .filter(record ->
@@ -83,7 +87,7 @@ final class Histories {
                 .collect(Collectors.toSet());
     }
 
-    /** A full disk or a node that is gone says nothing about a strategy. */
+    /** A full disk, a node that is gone or a minority of broken sites says nothing about a strategy. */
     private static boolean blamesTheRecipe(Failed failure) {
         return switch (failure.code()) {
             case DIVERGED, TRAINING_FAILED, SCORE_NOT_FINITE -> true;

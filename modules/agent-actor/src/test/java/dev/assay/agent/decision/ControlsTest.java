@@ -9,6 +9,7 @@ import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.CampaignEvent.CandidateProposed;
 import dev.assay.ledger.campaign.CampaignEvent.CandidateReviewed;
 import dev.assay.ledger.campaign.CampaignEvent.PhaseEntered;
+import dev.assay.ledger.campaign.CampaignEvent.ProposalRefused;
 import dev.assay.ledger.campaign.CampaignEvent.TrialRequested;
 import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.ledger.campaign.Phase;
@@ -18,6 +19,7 @@ import dev.assay.ledger.campaign.Verdict;
 import dev.assay.research.program.Arm;
 import dev.assay.research.recipe.Knob;
 import dev.assay.research.recipe.Recipe;
+import dev.assay.research.search.Proposal;
 import dev.assay.research.search.SearchHistory;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -209,6 +212,62 @@ class ControlsTest {
 
         assertThat(drive.state().record(7).status()).isEqualTo(Status.CRASH);
         assertThat(sizes(drive.state())).containsExactly(6, 6, 6);
+    }
+
+    @Test
+    void crashesDoNotEndTheArmThatHasOneFamilyOnly() {
+        Set<Integer> crashing = Set.of(9, 10, 13);
+        CampaignDrive drive = drive(6, "same")
+                .answering((recipe, trial) -> crashing(any -> crashing.contains(number(trial)), LANDSCAPE)
+                        .outcome(recipe, trial))
+                .toTheEnd();
+
+        assertThat(drive.state().candidates(Arm.SCALAR))
+                .hasSize(6)
+                .filteredOn(record -> record.status() == Status.CRASH)
+                .extracting(record -> record.candidate().number())
+                .containsExactlyInAnyOrderElementsOf(crashing);
+    }
+
+    @Test
+    void armThatRunsOutOfRecipesEndsShortAndThatIsSaid() {
+        CampaignRules rules = TestingRules.with(
+                PHASES,
+                WITH_CONTROLS,
+                CAPS,
+                "controls: {arms: [random, scalar], candidates: same}\n" + CAPS,
+                "  - {knob: lr, min: 0.001, max: 1, scale: log}\n",
+                "",
+                "{lr: 0.2}",
+                "{batch_size: 2}");
+        CampaignDrive drive = new CampaignDrive(rules, 9).answering(LANDSCAPE).toTheEnd();
+
+        // Only batch sizes 2 to 8 are left to tune, and 4 is the baseline's.
+        assertThat(drive.state().candidates(Arm.SCALAR)).hasSize(6);
+        int agent = drive.state().candidates(Arm.AGENT).size();
+        assertThat(drive.events(PhaseEntered.class).get(4).reason())
+                .startsWith("the control arms are through; ended short")
+                .contains("scalar tuning with 6 of " + agent + " candidates");
+    }
+
+    @Test
+    void batchOfRefusalsOnlyIsRecordedBeforeTheArmsEnd() {
+        CampaignRules rules = TestingRules.with(controls("same"));
+        CampaignState state =
+                drive(6, "same").until(s -> s.phase() == Phase.CONTROLS).state();
+        Recipe tried = rules.profile().baseline();
+        Proposal again = new Proposal(tried, 0, tried.family(), "once more", "random");
+
+        List<CampaignEvent> events = new CampaignDecider(
+                        rules, arm -> (history, count) -> arm == Arm.RANDOM ? List.of(again) : List.of())
+                .decide(state, CampaignDrive.NOW);
+
+        assertThat(events).hasSize(2);
+        assertThat(events.get(0)).isInstanceOf(ProposalRefused.class);
+        assertThat(events.get(1)).isInstanceOfSatisfying(PhaseEntered.class, entered -> {
+            assertThat(entered.phase()).isEqualTo(Phase.CONFIRMATION);
+            assertThat(entered.reason()).contains("random search with 0 of 6", "scalar tuning with 0 of 6");
+        });
     }
 
     @Test

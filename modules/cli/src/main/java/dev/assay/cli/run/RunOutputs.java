@@ -12,6 +12,7 @@ import dev.assay.ledger.results.TrialTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** What a run folder shows people, all of it made from the ledger. */
 public final class RunOutputs {
@@ -32,9 +33,12 @@ public final class RunOutputs {
     /** Writes {@code results.tsv}, the report in both forms, and the plots. */
     public static Report write(RunFolder run) throws IOException, BadInput {
         List<CampaignEvent> events = events(run.path());
-        writeTables(run, CampaignState.of(events));
+        CampaignState state = CampaignState.of(events);
+        writeTables(run, state);
         Report report = Report.of(events);
-        ReportFiles.write(report, run.path());
+        Optional<String> restart =
+                run.sources().flatMap(sources -> Restart.command(state.start().orElseThrow(), sources));
+        ReportFiles.write(report, run.path(), restart);
         return report;
     }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The end of a campaign on the terminal: the best candidates, the lift, the cost, where everything is. */
 public final class Summary {
@@ -34,7 +35,7 @@ public final class Summary {
         report.run().lineage().ifPresent(lineage -> lineage(lineage, out));
         out.println("verdict   " + report.conclusion().words());
         HoldOutOpenings.words(report).forEach(opening -> out.println("hold-out  opened " + opening));
-        report.winnersLabel().ifPresent(label -> out.println(worth(label)));
+        worth(report).forEach(out::println);
         controls(report).ifPresent(words -> out.println("controls  " + words));
         out.println("cost      " + cost(report));
         out.println("report    " + run.report());
@@ -64,9 +65,29 @@ public final class Summary {
         out.println("hold-out  " + interval(confirmed.holdOut()));
     }
 
-    /** The word, and the sentence that decided. */
-    private static String worth(WinLabel label) {
-        return "label     " + label.kind().word() + ": " + label.reasons().get(0);
+    /** The winner's word and the sentence that decided; and where an arm had less than the agent, that the word is weaker. */
+    static List<String> worth(Report report) {
+        return report.winnersLabel().stream()
+                .flatMap(label -> Stream.concat(
+                        Stream.of("label     " + label.kind().word() + ": "
+                                + label.reasons().get(0)),
+                        label.kind() == WinLabel.Kind.ARTIFACT ? Stream.empty() : fewer(report).stream()))
+                .toList();
+    }
+
+    private static Optional<String> fewer(Report report) {
+        int agent = report.arms().stream()
+                .filter(arm -> !arm.arm().isControl())
+                .mapToInt(Report.ArmSummary::candidates)
+                .sum();
+        List<String> arms = report.arms().stream()
+                .filter(arm -> arm.arm().isControl() && arm.candidates() < agent)
+                .map(arm -> arm.arm().words() + " had " + arm.candidates())
+                .toList();
+        return arms.isEmpty()
+                ? Optional.empty()
+                : Optional.of("caveat    " + String.join(" and ", arms) + " candidates, the agent " + agent
+                        + ": with as many more might be reached");
     }
 
     /** The best of every arm beside the agent's; empty without control arms. */

@@ -33,7 +33,9 @@ import picocli.CommandLine.Spec;
 /** {@code assay simulate}: a whole campaign in this process. Everything is checked before anything is written. */
 @Command(
         name = "simulate",
-        description = "Run a complete campaign on this machine: baseline, calibration, search, confirmation, report.",
+        description =
+                "Run a complete campaign on this machine: baseline, calibration, search, control arms, confirmation,"
+                        + " report; the program says which of them.",
         mixinStandardHelpOptions = true)
 public final class SimulateCommand implements Callable<Integer> {
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");

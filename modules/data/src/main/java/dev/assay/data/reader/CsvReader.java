@@ -1,6 +1,7 @@
 package dev.assay.data.reader;
 
 import dev.assay.data.file.OpenFile;
+import dev.assay.data.file.UnreadableFile;
 import dev.assay.learning.data.Examples;
 import dev.assay.learning.data.FloatFeatures;
 import dev.assay.learning.data.Targets;
@@ -9,9 +10,8 @@ import dev.assay.research.dataset.DataFormat;
 import dev.assay.research.dataset.DataSource;
 import dev.assay.research.frontmatter.InvalidInput;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -22,7 +22,7 @@ import org.apache.commons.csv.CSVRecord;
 /** Reads tables strictly: every row has every column, every value is what the profile says. */
 final class CsvReader implements RowReader {
     private final DataFormat.Csv format;
-    private final FloatRows features = new FloatRows();
+    private FloatRows features = new FloatRows();
     private final List<CsvRow.Target> targets = new ArrayList<>();
     private final SiteIndex sites = new SiteIndex();
     private final BitSet holdOut = new BitSet();
@@ -33,11 +33,13 @@ final class CsvReader implements RowReader {
 
     @Override
     public RawRows read(DataSource source, List<OpenFile> files) throws InvalidInput {
+        features =
+                new FloatRows((long) source.rows() * format.rowShape().stream().reduce(1, Math::multiplyExact));
         for (OpenFile file : files) {
             FileProblems.reading(file.name(), problems -> readFile(source, file, problems));
         }
         return new RawRows(
-                new Examples(new FloatFeatures(format.rowShape(), features.toArray()), targets()),
+                new Examples(FloatFeatures.adopt(format.rowShape(), features.toArray()), targets()),
                 sites.names(),
                 sites.ofRows(),
                 holdOut);
@@ -50,7 +52,7 @@ final class CsvReader implements RowReader {
                 .setIgnoreEmptyLines(false)
                 .get();
         CsvRow reader = new CsvRow(format, source.classes(), problems);
-        try (CSVParser parser = CSVParser.parse(new InputStreamReader(file.plain(), StandardCharsets.UTF_8), csv)) {
+        try (CSVParser parser = CSVParser.parse(PlainText.reader(file), csv)) {
             for (CSVRecord row : parser) {
                 int line = Math.toIntExact(parser.getCurrentLineNumber());
                 boolean fits = row.size() == format.columns().size();
@@ -74,7 +76,12 @@ final class CsvReader implements RowReader {
                 }
             }
         } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof CharacterCodingException) {
+                throw new UnreadableFile("is not text in UTF-8");
+            }
             throw e.getCause();
+        } catch (CharacterCodingException e) {
+            throw new UnreadableFile("is not text in UTF-8");
         }
     }
 

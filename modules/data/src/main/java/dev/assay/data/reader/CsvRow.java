@@ -1,29 +1,27 @@
 package dev.assay.data.reader;
 
+import dev.assay.research.dataset.CellText;
 import dev.assay.research.dataset.DataFormat;
 import dev.assay.research.dataset.DataFormat.Categorical;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVRecord;
 
 /** Reads one row of a table by the roles of its columns. */
 final class CsvRow {
-    private static final Pattern DECIMAL = Pattern.compile("[-+]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][-+]?\\d{1,4})?");
-    private static final int LONGEST_NUMBER = 64;
-    /** Texts that differ only in how a number is written are the same level; a wild exponent is no level anyway. */
-    private static final int LARGEST_EXPONENT = 400;
 
     private final DataFormat.Csv format;
     private final int classes;
     private final FileProblems problems;
     private final Map<String, Map<String, Integer>> levels = new HashMap<>();
     private final Map<String, Integer> labels = new HashMap<>();
+    private final Set<String> missing;
     private final Map<String, Categorical> categorical = new HashMap<>();
 
     /**
@@ -40,16 +38,19 @@ final class CsvRow {
         this.format = format;
         this.classes = classes;
         this.problems = problems;
+        this.missing = format.missing().stream().map(CellText::canonical).collect(Collectors.toSet());
         for (Categorical column : format.categorical()) {
             categorical.put(column.column(), column);
             Map<String, Integer> index = new HashMap<>();
-            column.levels().forEach(level -> index.put(canonical(level), index.size()));
+            for (int level = 0; level < column.levels().size(); level++) {
+                index.put(CellText.canonical(column.levels().get(level)), level);
+            }
             levels.put(column.column(), index);
         }
         if (format.target() instanceof DataFormat.Target.Label label) {
             for (int c = 0; c < label.labels().size(); c++) {
                 for (String text : label.labels().get(c)) {
-                    labels.put(canonical(text), c);
+                    labels.put(CellText.canonical(text), c);
                 }
             }
         }
@@ -107,8 +108,8 @@ final class CsvRow {
 
     private Cell cell(String column, String text) {
         Categorical levelled = categorical.get(column);
-        Integer level = levelled == null ? null : levels.get(column).get(canonical(text));
-        if (level == null && format.missing().contains(text)) {
+        Integer level = levelled == null ? null : levels.get(column).get(CellText.canonical(text));
+        if (level == null && missing.contains(CellText.canonical(text))) {
             return missing(levelled == null ? 1 : levelled.width());
         }
         if (levelled != null) {
@@ -155,7 +156,8 @@ final class CsvRow {
 
     private Optional<Integer> label(String text, int line, DataFormat.Target.Label target) {
         if (labels.isEmpty()) {
-            int label = text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1;
+            String number = CellText.canonical(text);
+            int label = number.matches("\\d{1,9}") ? Integer.parseInt(number) : -1;
             if (label >= 0 && label < classes) {
                 return Optional.of(label);
             }
@@ -166,7 +168,7 @@ final class CsvRow {
                     "a class from 0 to " + (classes - 1) + ", or a text in the reader's labels");
             return Optional.empty();
         }
-        Optional<Integer> label = Optional.ofNullable(labels.get(canonical(text)));
+        Optional<Integer> label = Optional.ofNullable(labels.get(CellText.canonical(text)));
         if (label.isEmpty()) {
             report(line, target.column(), text, "one of the profile's labels");
         }
@@ -178,8 +180,8 @@ final class CsvRow {
         if (number.isEmpty()) {
             report(line, target.time(), time, "a time of at least 0");
         }
-        boolean seen = canonical(event).equals("1");
-        if (!seen && !canonical(event).equals("0")) {
+        boolean seen = CellText.canonical(event).equals("1");
+        if (!seen && !CellText.canonical(event).equals("0")) {
             report(line, target.event(), event, "1 where the event was seen, 0 where not");
             return Optional.empty();
         }
@@ -187,22 +189,10 @@ final class CsvRow {
     }
 
     private static Optional<Float> number(String text, double scale) {
-        if (text.length() > LONGEST_NUMBER || !DECIMAL.matcher(text).matches()) {
+        if (!CellText.isNumber(text)) {
             return Optional.empty();
         }
         return Optional.of((float) (Double.parseDouble(text) * scale)).filter(Float::isFinite);
-    }
-
-    /** A number in one spelling, so that 1, 1.0 and 01 are one level; other texts as they are. */
-    private static String canonical(String text) {
-        if (text.length() > LONGEST_NUMBER || !DECIMAL.matcher(text).matches()) {
-            return text;
-        }
-        BigDecimal number = new BigDecimal(text);
-        if (Math.abs((long) number.precision() - number.scale()) > LARGEST_EXPONENT) {
-            return text;
-        }
-        return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
     }
 
     private void report(int line, String column, String text, String allowed) {

@@ -4,8 +4,19 @@ import java.util.Arrays;
 
 /** Floats that are gathered one after the other. */
 final class FloatRows {
-    private float[] values = new float[1 << 12];
+    private static final int LEAST = 1 << 12;
+
+    private float[] values;
     private int size;
+
+    FloatRows() {
+        this(LEAST);
+    }
+
+    /** @param expected floats, so that large data are not held twice while they grow */
+    FloatRows(long expected) {
+        this.values = new float[(int) Math.max(LEAST, Math.min(expected, Integer.MAX_VALUE - 8L))];
+    }
 
     void add(float value) {
         if (size == values.length) {
@@ -14,7 +25,8 @@ final class FloatRows {
         values[size++] = value;
     }
 
+    /** The floats so far, without a copy where there is no room left: to be read only. */
     float[] toArray() {
-        return Arrays.copyOf(values, size);
+        return size == values.length ? values : Arrays.copyOf(values, size);
     }
 }

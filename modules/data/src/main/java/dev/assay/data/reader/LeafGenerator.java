@@ -58,7 +58,7 @@ final class LeafGenerator implements RowReader {
         }
         return new RawRows(
                 new Examples(
-                        new FloatFeatures(format.rowShape(), features.toArray()), Targets.classes(labels.toArray())),
+                        FloatFeatures.adopt(format.rowShape(), features.toArray()), Targets.classes(labels.toArray())),
                 sites.names(),
                 sites.ofRows(),
                 new BitSet());

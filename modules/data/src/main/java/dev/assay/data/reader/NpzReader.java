@@ -48,7 +48,7 @@ final class NpzReader implements RowReader {
             });
         }
         Features features = bytes == null
-                ? new FloatFeatures(format.rowShape(), numbers.toArray())
+                ? FloatFeatures.adopt(format.rowShape(), numbers.toArray())
                 : bytes.features(format.rowShape(), format.scale());
         Targets targets = format.values() ? Targets.values(values.toArray()) : Targets.classes(labels.toArray());
         return new RawRows(new Examples(features, targets), sites.names(), sites.ofRows(), holdOut);

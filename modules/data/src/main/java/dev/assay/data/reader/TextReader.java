@@ -11,9 +11,7 @@ import dev.assay.research.dataset.DataSource;
 import dev.assay.research.frontmatter.InvalidInput;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -55,7 +53,7 @@ final class TextReader implements RowReader {
         }
         return new RawRows(
                 new Examples(
-                        new FloatFeatures(format.rowShape(), features.toArray()),
+                        FloatFeatures.adopt(format.rowShape(), features.toArray()),
                         Targets.tokens(targets.toArray(), format.window())),
                 sites.names(),
                 sites.ofRows(),
@@ -63,8 +61,7 @@ final class TextReader implements RowReader {
     }
 
     private static Map<String, StringBuilder> texts(OpenFile file, FileProblems problems) throws IOException {
-        try (BufferedReader content =
-                new BufferedReader(new InputStreamReader(file.plain(), StandardCharsets.UTF_8.newDecoder()))) {
+        try (BufferedReader content = PlainText.reader(file)) {
             return SpokenText.read(content, problems);
         } catch (CharacterCodingException e) {
             throw new UnreadableFile("is not text in UTF-8");

@@ -6,6 +6,9 @@ import java.util.stream.Stream;
 
 /** Rows that are prepared together. */
 final class FittedGroup {
+    /** What rounding alone makes of a feature that never changes, as a share of its mean. */
+    private static final double RELATIVE_ROUNDING = 1e-9;
+
     private final String name;
     private final int[] train;
     private final int[] all;
@@ -74,7 +77,7 @@ final class FittedGroup {
             }
             double deviation = train.length > 1 ? Math.sqrt(squares / (train.length - 1)) : 0;
             // A feature that never changes only moves to 0; rounding must not blow it up.
-            double divisor = deviation > 1e-9 * Math.max(1, Math.abs(mean)) ? deviation : 1;
+            double divisor = deviation > RELATIVE_ROUNDING * Math.abs(mean) ? deviation : 1;
             for (int row : all) {
                 int at = row * width + feature;
                 values[at] = (float) ((values[at] - mean) / divisor);

@@ -29,7 +29,8 @@ final class NaturalSites {
                 .toArray();
         if (large.length != partition.sites()) {
             throw new IllegalArgumentException("the data have " + large.length + " sites of at least "
-                    + partition.minRows() + " rows, and " + (sizes.length - large.length)
+                    + partition.minRows() + (partition.minRows() == 1 ? " row, and " : " rows, and ")
+                    + (sizes.length - large.length)
                     + " smaller ones; the largest has "
                     + Arrays.stream(sizes).max().orElse(0) + " rows. The profile's partition.sites says "
                     + partition.sites());

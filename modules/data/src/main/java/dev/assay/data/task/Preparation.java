@@ -43,7 +43,7 @@ final class Preparation {
                 group.standardise(values, rows.rowSize());
             }
         }
-        return new FloatFeatures(rows.rowShape(), values);
+        return FloatFeatures.adopt(rows.rowShape(), values);
     }
 
     private static double[] array(List<Double> numbers) {

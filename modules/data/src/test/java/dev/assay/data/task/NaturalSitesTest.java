@@ -117,6 +117,34 @@ class NaturalSitesTest {
     }
 
     @Test
+    void aMetricThatHasNoValueOnASitesRowsIsToldBeforeAnythingIsTrained() throws Exception {
+        for (int row = 0; row < TableTask.ROWS; row += 3) {
+            task.line(row + 1, row + ",north,30,A," + row + ",no");
+        }
+
+        assertThat(task.problems("name: accuracy", "name: auroc"))
+                .anySatisfy(problem -> assertThat(problem)
+                        .contains("cannot be scored: in the selection of site north all", "are of one class"))
+                .anySatisfy(problem -> assertThat(problem).contains("in the hold-out of site north"))
+                .hasSize(2);
+    }
+
+    @Test
+    void sitesMayTakeAllRowsThatThereAre() throws Exception {
+        TaskData data = task.load("sites: 3}", "sites: 3, min_rows: 20}");
+
+        assertThat(data.sites()).hasSize(3);
+    }
+
+    @Test
+    void anArchitectureThatDoesNotPredictTheTargetIsRefused() throws Exception {
+        assertThat(task.problems("{family: linear}", "{family: char_lstm, embedding: 2, hidden: 2}"))
+                .singleElement()
+                .asString()
+                .contains("model.architectures.linear: has outputs [5, 2] a row, must have [classes]");
+    }
+
+    @Test
     void aRowMustNameItsSite() throws Exception {
         task.line(3, "2,,22,AB,22,no");
 

@@ -61,6 +61,33 @@ class TableColumnsTest {
     }
 
     @Test
+    void gapsAreFoundHoweverTheirNumberIsWritten() throws Exception {
+        task.line(1, "0,north,-9.0,A,0,no");
+
+        assertThat(row(task.load("standardise: true, ", "", "missing: [\"?\"]", "missing: [\"?\", -9]"), 0)[0])
+                .isGreaterThan(0);
+    }
+
+    @Test
+    void oneNumberIsNotTwoLevelsOrTwoLabels() throws Exception {
+        assertThat(task.problems("levels: [A, B, AB, \"0\"]", "levels: [A, B, AB, 0, \"0.0\"]"))
+                .singleElement()
+                .asString()
+                .contains("levels: has a level twice");
+        assertThat(task.problems("labels: [[no], [yes, partly]]", "labels: [[1], [\"1.0\"]]"))
+                .singleElement()
+                .asString()
+                .contains("labels: has '1.0' twice");
+    }
+
+    @Test
+    void aByteOrderMarkIsNoPartOfTheHeader() throws Exception {
+        task.line(0, "\ufeffid,clinic,age,group,dose,recovered");
+
+        assertThat(task.load().sites()).hasSize(3);
+    }
+
+    @Test
     void rowsWithGapsMayBeLeftOut() throws Exception {
         assertThat(task.problems(PLAIN + "\n", "", "when_missing: impute", "when_missing: drop_row"))
                 .containsExactly("clinics.csv: has 51 rows, must have 60, the profile's data.rows");

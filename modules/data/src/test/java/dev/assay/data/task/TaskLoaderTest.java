@@ -136,7 +136,7 @@ class TaskLoaderTest {
         lines.set(2, "1,1");
         lines.set(3, "2,2,NaN");
         lines.set(4, "x,0,0.5");
-        lines.set(5, "4,1.0,0.5");
+        lines.set(5, "4,1.5,0.5");
         lines.set(6, "");
         lines.set(7, "6,0,1e99");
 
@@ -146,7 +146,7 @@ class TaskLoaderTest {
                         "digits.csv.gz:3: has 2 columns, must have 3",
                         "digits.csv.gz:4 column 3 (b): is 'NaN', must be a finite number, or a text in the reader's missing",
                         "digits.csv.gz:5 column 1 (a): is 'x', must be a finite number, or a text in the reader's missing",
-                        "digits.csv.gz:6 column 2 (label): is '1.0', must be a class from 0 to 2, or a text in the reader's labels",
+                        "digits.csv.gz:6 column 2 (label): is '1.5', must be a class from 0 to 2, or a text in the reader's labels",
                         "digits.csv.gz:7: has 1 columns, must have 3",
                         "digits.csv.gz:8 column 3 (b): is '1e99', must be a finite number, or a text in the reader's missing");
     }

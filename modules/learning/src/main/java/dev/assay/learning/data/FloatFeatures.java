@@ -14,13 +14,22 @@ public final class FloatFeatures implements Features {
      * @param values row after row; copied
      */
     public FloatFeatures(List<Integer> rowShape, float[] values) {
+        this(values.clone(), rowShape);
+    }
+
+    /** Takes the values over without a copy: the caller gives them up. */
+    public static FloatFeatures adopt(List<Integer> rowShape, float[] values) {
+        return new FloatFeatures(values, rowShape);
+    }
+
+    private FloatFeatures(float[] values, List<Integer> rowShape) {
         this.rowShape = List.copyOf(rowShape);
         this.rowSize = Features.super.rowSize();
         if (values.length % rowSize != 0) {
             throw new IllegalArgumentException(values.length + " features do not make rows of shape " + rowShape);
         }
         this.rows = values.length / rowSize;
-        this.values = values.clone();
+        this.values = values;
     }
 
     @Override
@@ -51,6 +60,6 @@ public final class FloatFeatures implements Features {
             int index = i % rowSize / perIndex;
             normalised[i] = (float) ((values[i] - mean[index]) / std[index]);
         }
-        return new FloatFeatures(rowShape, normalised);
+        return adopt(rowShape, normalised);
     }
 }

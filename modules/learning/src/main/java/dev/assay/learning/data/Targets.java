@@ -17,7 +17,7 @@ public final class Targets {
         CLASS,
         /** One class index from 0 a position of the row, or {@link #NO_TOKEN}. */
         TOKENS,
-        /** A time above 0, and whether the event was seen then; otherwise the row was followed up to that time. */
+        /** A time of at least 0, and whether the event was seen then; otherwise the row was followed up to that time. */
         SURVIVAL,
         /** A real number. */
         VALUE

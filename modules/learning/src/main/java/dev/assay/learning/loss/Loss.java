@@ -2,6 +2,8 @@ package dev.assay.learning.loss;
 
 import dev.assay.learning.data.Targets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What local training makes small. */
@@ -43,6 +45,21 @@ public enum Loss {
      */
     public boolean takesLabelSmoothing() {
         return this == CROSS_ENTROPY;
+    }
+
+    /**
+     * What a network's outputs a row must be, in words; empty when they are.
+     *
+     * @param outputShape of the network, without the batch dimension
+     * @param length positions of a row of tokens; without meaning for other targets
+     */
+    public Optional<String> problem(Targets.Kind kind, List<Integer> outputShape, int length) {
+        if (kind == Targets.Kind.TOKENS) {
+            boolean fits = outputShape.size() == 2 && outputShape.get(0) == length;
+            return fits ? Optional.empty() : Optional.of("[" + length + ", tokens]");
+        }
+        boolean fits = outputShape.size() == 1 && (this == CROSS_ENTROPY || outputShape.get(0) == 1);
+        return fits ? Optional.empty() : Optional.of(this == CROSS_ENTROPY ? "[classes]" : "[1]");
     }
 
     /** The outputs that a network needs a row (or position), where there are so many classes. */

@@ -44,4 +44,18 @@ final class ConcordanceScorer implements Scorer {
         boolean ranAway = rows.stream().anyMatch(row -> Float.isNaN(row.risk));
         return ranAway ? 0 : halves / 2.0 / pairs;
     }
+
+    /** Whether any outputs could be right or wrong: an event before another row's time, or at that of a row without one. */
+    static boolean hasComparablePair(Targets rows) {
+        for (int first = 0; first < rows.rows(); first++) {
+            for (int second = 0; rows.event(first) && second < rows.rows(); second++) {
+                boolean later = rows.time(second) > rows.time(first);
+                boolean outlasts = rows.time(second) == rows.time(first) && !rows.event(second);
+                if (later || outlasts) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
 }

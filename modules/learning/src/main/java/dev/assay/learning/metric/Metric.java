@@ -1,6 +1,8 @@
 package dev.assay.learning.metric;
 
 import dev.assay.learning.data.Targets;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -81,6 +83,30 @@ public enum Metric {
     /** Whether rows with such targets can be scored by it. */
     public boolean takes(Targets.Kind kind) {
         return kind == targets;
+    }
+
+    /**
+     * Why the metric has no value on these rows, whatever a network makes of them; empty when it has one. Told before anything
+     * is trained.
+     */
+    public Optional<String> problem(Targets rows) {
+        if (rows.rows() == 0) {
+            return Optional.of("there is no row to score by");
+        }
+        return switch (this) {
+            case AUROC ->
+                Arrays.stream(rows.strata()).distinct().count() < 2
+                        ? Optional.of("all " + rows.rows() + " rows are of one class, auroc needs two")
+                        : Optional.empty();
+            case TOKEN_ACCURACY, PERPLEXITY ->
+                TokenScorer.hasToken(rows) ? Optional.empty() : Optional.of("no position has a token");
+            case CONCORDANCE_INDEX ->
+                ConcordanceScorer.hasComparablePair(rows)
+                        ? Optional.empty()
+                        : Optional.of("no two of " + rows.rows()
+                                + " rows are comparable, concordance_index needs such a pair");
+            case ACCURACY, BALANCED_ACCURACY, F1, RMSE, R2 -> Optional.empty();
+        };
     }
 
     /** Starts a score of rows that come in pieces. */

@@ -55,4 +55,15 @@ final class TokenScorer implements Scorer {
         double score = StrictMath.exp(surprise / tokens);
         return Double.isNaN(score) ? Double.POSITIVE_INFINITY : score;
     }
+
+    static boolean hasToken(Targets rows) {
+        for (int row = 0; row < rows.rows(); row++) {
+            for (int position = 0; position < rows.length(); position++) {
+                if (rows.token(row, position) != Targets.NO_TOKEN) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
 }

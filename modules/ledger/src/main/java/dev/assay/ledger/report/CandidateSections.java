@@ -136,10 +136,12 @@ final class CandidateSections {
                         + inline(String.join(" ", label.reasons()))));
         page.line("");
         page.line(
-                "A win is an *artifact* when the confirmation does not carry its gain, when its trials spend more than the"
+                "A win is an *artifact* when the confirmation does not carry its gain or failed, when its trials spend more than the"
                         + " baseline's, or when random search did no worse; otherwise *tuning* when only numbers are changed that the"
                         + " baseline has, or when scalar tuning reached it as well; otherwise a *mechanism*. \"As well\": the keep rule's"
-                        + " interval of the win's gain over the arm's best candidate, on the same seeds, is not above 0.");
+                        + " interval of the win's gain over the arm's best candidate, on the same seeds, is not above 0."
+                        + " Structure, all that is not a number, is the server rule with its bias correction, the weighting of the"
+                        + " sites, the architecture, the way of counting local work, and each term or schedule that can be off.");
         if (report.labels().values().stream().anyMatch(label -> !label.controlled())) {
             page.line(
                     "Not every control arm has a judged candidate: a label without them rests on what was changed alone.");

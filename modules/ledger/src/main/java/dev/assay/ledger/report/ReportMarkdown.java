@@ -12,21 +12,34 @@ import dev.assay.research.cost.Cost;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** {@code report.md}, for people. */
 public final class ReportMarkdown {
     private final Markdown page = new Markdown();
     private final Report report;
+    private final Optional<String> restart;
     private final CandidateSections candidates;
 
-    private ReportMarkdown(Report report) {
+    private ReportMarkdown(Report report, Optional<String> restart) {
         this.report = report;
+        this.restart = restart;
         this.candidates = new CandidateSections(report, page);
     }
 
-    /** The report as Markdown. */
-    public static String render(Report report) {
-        return new ReportMarkdown(report).render();
+    /**
+     * The report as Markdown.
+     *
+     * @param restart the command that starts the same campaign again, with PARENT for its parent's run folder where it has a
+     *     parent; empty when none would
+     */
+    public static String render(Report report, Optional<String> restart) {
+        return new ReportMarkdown(report, restart).render();
+    }
+
+    /** The same where no command is known. */
+    static String render(Report report) {
+        return render(report, Optional.empty());
     }
 
     private String render() {
@@ -215,12 +228,13 @@ public final class ReportMarkdown {
     }
 
     private void again() {
-        Report.Run run = report.run();
         page.line("## Again");
-        page.line("With RUN for this folder:");
+        Optional<String> parent =
+                restart.flatMap(command -> report.run().lineage()).map(Lineage::parentId);
+        page.line("With RUN for this folder"
+                + parent.map(id -> ", PARENT for that of campaign " + code(id)).orElse("") + ":");
         page.line("```");
-        page.raw("./assay simulate " + run.task() + " --seed " + run.seed() + " --max-candidates " + run.maxCandidates()
-                + "   # the same campaign from the start");
+        restart.ifPresent(command -> page.raw(command + "   # the same campaign from the start"));
         if (!report.ending().finished()) {
             page.raw("./assay resume RUN   # go on where this one is");
         }

@@ -8,13 +8,16 @@ import dev.assay.ledger.campaign.TrialRecord;
 import dev.assay.ledger.report.Report.ArmSummary;
 import dev.assay.ledger.report.Report.CandidateCost;
 import dev.assay.ledger.trial.TrialOutcome;
+import dev.assay.ledger.trial.TrialOutcome.Failed;
 import dev.assay.research.cost.Cost;
 import dev.assay.research.cost.MeanCost;
 import dev.assay.research.cost.RelativeCost;
 import dev.assay.research.label.Evidence;
+import dev.assay.research.label.Evidence.Confirmation;
 import dev.assay.research.label.Evidence.Confirmed;
 import dev.assay.research.label.Evidence.Reached;
 import dev.assay.research.label.Evidence.Step;
+import dev.assay.research.label.Evidence.Unmeasured;
 import dev.assay.research.label.WinLabel;
 import dev.assay.research.program.Arm;
 import dev.assay.research.program.Program;
@@ -25,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What the arms of a campaign came to, and what its wins are worth by that. */
 final class WinEvidence {
@@ -135,7 +139,7 @@ final class WinEvidence {
                         reached(kept, Arm.RANDOM),
                         reached(kept, Arm.SCALAR),
                         state.candidates(Arm.AGENT).size(),
-                        confirmed(kept)));
+                        confirmation(kept)));
     }
 
     private Optional<Step> step(CandidateRecord kept) {
@@ -145,10 +149,10 @@ final class WinEvidence {
                 .map(parent -> new Step(parent.name(), parent.recipe()));
     }
 
-    /** Where the arm has had a candidate reviewed, it has said something, if only that it found nothing. */
+    /** An arm whose candidates all crashed, were given up early or were bought has not shown that nothing is to be found. */
     private Optional<Reached> reached(CandidateRecord kept, Arm arm) {
-        List<CandidateRecord> candidates = state.candidates(arm);
-        if (candidates.stream().allMatch(c -> c.review().isEmpty())) {
+        int judged = judged(arm).size();
+        if (judged == 0) {
             return Optional.empty();
         }
         Optional<CandidateRecord> best = best(arm);
@@ -156,13 +160,33 @@ final class WinEvidence {
                 .map(beyond -> new Reached(
                         best.map(c -> c.candidate().name()),
                         best.map(this::gain).orElse(0.0),
-                        candidates.size(),
+                        state.candidates(arm).size(),
+                        judged,
                         beyond));
     }
 
-    private Optional<Confirmed> confirmed(CandidateRecord kept) {
+    /** Only the final incumbent is ever confirmed. */
+    private Optional<Confirmation> confirmation(CandidateRecord kept) {
+        if (state.confirmation().isEmpty()) {
+            return Optional.of(kept)
+                    .filter(c -> c.candidate().number() == state.incumbent() && state.isFinished())
+                    .filter(c -> c.trials().stream().anyMatch(TrialRecord::openHoldOut))
+                    .map(c -> new Unmeasured(confirmationFailure(c)));
+        }
         return state.confirmation()
                 .filter(c -> c.candidate() == kept.candidate().number())
                 .map(c -> new Confirmed(c.confirmed(), c.selection(), c.holdOut()));
+    }
+
+    private String confirmationFailure(CandidateRecord incumbent) {
+        return Stream.of(state.record(0), incumbent)
+                .flatMap(record -> record.trials().stream())
+                .filter(TrialRecord::openHoldOut)
+                .flatMap(trial -> trial.outcome().stream()
+                        .filter(Failed.class::isInstance)
+                        .map(Failed.class::cast)
+                        .map(failed -> "trial " + trial.trialId() + ": " + failed.code() + ": " + failed.message()))
+                .findFirst()
+                .orElse("the campaign ended before its verdict");
     }
 }

@@ -22,6 +22,8 @@ public sealed interface TrialEvent {
     /**
      * An update was not taken; the round goes on.
      *
+     * @param round that the update claims
+     * @param site that sent it; -1 where it claims one that its node was not given
      * @param code stable name of the refusal
      */
     record UpdateRefused(Instant at, int round, int site, String code, String message) implements TrialEvent {}
@@ -31,7 +33,7 @@ public sealed interface TrialEvent {
      * @param model digest of the global model after the round
      * @param checkpoint digest of the checkpoint file
      * @param sites what each site contributed, in site order
-     * @param cost of this round
+     * @param cost of this round, with that of attempts at it that a lost node ended
      */
     record RoundCompleted(
             Instant at, int round, Digest model, Digest checkpoint, List<SiteContribution> sites, Cost cost)

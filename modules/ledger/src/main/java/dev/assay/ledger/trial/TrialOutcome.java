@@ -22,13 +22,13 @@ public sealed interface TrialOutcome {
 
     /** Why a trial failed. Names are stable: they are stored. */
     enum FailureCode {
-        /** The training engine gave up. */
+        /** The training engine gave up, on most of the sites that answered if it was theirs. */
         TRAINING_FAILED,
-        /** The global model is no longer finite. */
+        /** The global model is no longer finite, or the values of most sites that answered have run away. */
         DIVERGED,
-        /** Too few usable updates came in before the round's time was up. */
+        /** A round has too few usable updates: sites were silent, or a minority of them failed or sent what is unsound. */
         QUORUM_MISSED,
-        /** No client node could serve the sites. */
+        /** No client node could serve the sites, or none stayed. */
         NO_CLIENTS,
         /** The server cannot read the task or its data. */
         TASK_UNAVAILABLE,

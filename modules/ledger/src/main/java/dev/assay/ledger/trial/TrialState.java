@@ -7,8 +7,10 @@ import dev.assay.ledger.trial.TrialEvent.TrialStarted;
 import dev.assay.ledger.trial.TrialEvent.UpdateRefused;
 import dev.assay.ledger.trial.TrialOutcome.Failed;
 import dev.assay.research.cost.Cost;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A trial as the fold of its events: not started, then running, then ended; one that cannot start ends at once, failed.
@@ -23,7 +25,7 @@ public sealed interface TrialState {
         @Override
         public TrialState apply(TrialEvent event) {
             if (event instanceof TrialStarted started) {
-                return new Running(started.plan(), started.sites(), 0, Optional.empty(), Cost.NONE);
+                return new Running(started.plan(), started.sites(), 0, Optional.empty(), Cost.NONE, Set.of());
             }
             if (event instanceof TrialEnded ended && ended.outcome() instanceof Failed) {
                 return new Ended(ended.outcome());
@@ -37,21 +39,36 @@ public sealed interface TrialState {
      * @param roundsDone completed rounds, so also the index of the next one
      * @param checkpoint digest of the last round's checkpoint; empty before the first round is done
      * @param cost of all completed rounds
+     * @param refusals what is recorded of updates that were not taken
      */
-    record Running(TrialPlan plan, List<String> sites, int roundsDone, Optional<Digest> checkpoint, Cost cost)
+    record Running(
+            TrialPlan plan,
+            List<String> sites,
+            int roundsDone,
+            Optional<Digest> checkpoint,
+            Cost cost,
+            Set<RecordedRefusal> refusals)
             implements TrialState {
         public Running {
             sites = List.copyOf(sites);
+            refusals = Set.copyOf(refusals);
         }
 
         @Override
         public TrialState apply(TrialEvent event) {
-            if (event instanceof UpdateRefused) {
-                return this;
+            if (event instanceof UpdateRefused refused) {
+                Set<RecordedRefusal> more = new HashSet<>(refusals);
+                more.add(new RecordedRefusal(refused.round(), refused.site(), refused.code()));
+                return new Running(plan, sites, roundsDone, checkpoint, cost, more);
             }
             if (event instanceof RoundCompleted round && round.round() == roundsDone) {
                 return new Running(
-                        plan, sites, roundsDone + 1, Optional.of(round.checkpoint()), cost.plus(round.cost()));
+                        plan,
+                        sites,
+                        roundsDone + 1,
+                        Optional.of(round.checkpoint()),
+                        cost.plus(round.cost()),
+                        refusals);
             }
             if (event instanceof TrialEnded ended) {
                 return new Ended(ended.outcome());
@@ -59,6 +76,9 @@ public sealed interface TrialState {
             throw misfit(this, event);
         }
     }
+
+    /** What is recorded of one or more updates that were not taken, as in {@link UpdateRefused}. */
+    record RecordedRefusal(int round, int site, String code) {}
 
     record Ended(TrialOutcome outcome) implements TrialState {
         @Override

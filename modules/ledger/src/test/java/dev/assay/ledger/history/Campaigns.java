@@ -80,6 +80,15 @@ public final class Campaigns {
                 .finished("the confirmation is done");
     }
 
+    /** The program's control arms are still to come; a change of structure has won so far. */
+    public static History structuralWin() {
+        return baseline(History.startedWithControls(), 1)
+                .phase(Phase.SEARCH, "the baseline is measured")
+                .proposed(1, 0, TestingRecipes.scaffold(1), Arm.AGENT)
+                .scored(1, 0.88, 0.89, 0.87)
+                .compared(1, Verdict.KEEP, 0.88, 0.08, "beats the noise");
+    }
+
     /** Even the baseline crashes. */
     public static History crashesOnly() {
         return History.started()

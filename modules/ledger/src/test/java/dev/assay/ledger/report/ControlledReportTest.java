@@ -6,11 +6,17 @@ import static org.assertj.core.api.Assertions.within;
 import dev.assay.learning.metric.Direction;
 import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.CampaignState;
+import dev.assay.ledger.campaign.Phase;
 import dev.assay.ledger.campaign.Status;
+import dev.assay.ledger.campaign.Verdict;
 import dev.assay.ledger.history.Campaigns;
+import dev.assay.ledger.history.History;
+import dev.assay.ledger.history.TestingRecipes;
 import dev.assay.ledger.report.Report.ArmSummary;
 import dev.assay.ledger.report.Report.Conclusion;
 import dev.assay.ledger.results.ResultTable;
+import dev.assay.ledger.trial.TrialOutcome.FailureCode;
+import dev.assay.research.cost.Cost;
 import dev.assay.research.label.WinLabel;
 import dev.assay.research.label.WinLabel.Kind;
 import dev.assay.research.program.Arm;
@@ -21,6 +27,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -64,7 +71,12 @@ class ControlledReportTest {
         assertThat(report.labels().get(2).reasons())
                 .anySatisfy(reason -> assertThat(reason).contains("Scalar tuning reached +0.0250 with c007"))
                 .anySatisfy(reason -> assertThat(reason).contains("Random search reached +0.0100 with c005"))
-                .contains("A control arm had 2 candidates and the agent 3: with as many it might reach more.");
+                .contains(
+                        "Random search had 2 candidates, 1 of them judged with all seeds at equal cost, and the agent 3:"
+                                + " with as many it might reach more.")
+                .contains(
+                        "Scalar tuning had 2 candidates, 1 of them judged with all seeds at equal cost, and the agent 3:"
+                                + " with as many it might reach more.");
         assertThat(report.winnersLabel().map(WinLabel::reasons).orElseThrow())
                 .containsExactly("The gain is bought: a trial spends 2.00 times the baseline's bytes.");
     }
@@ -83,6 +95,30 @@ class ControlledReportTest {
         assertThat(early.labels().get(2).kind()).isEqualTo(Kind.MECHANISM);
         assertThat(early.labels().get(2).controlled()).isFalse();
         assertThat(ReportMarkdown.render(early)).contains("a label without them rests on what was changed alone");
+    }
+
+    @Test
+    void armThatJudgedNothingIsNoEvidence() {
+        Report nothing = Report.of(Campaigns.structuralWin()
+                .phase(Phase.CONTROLS, "the cap of candidates is reached")
+                .proposed(2, 0, TestingRecipes.ALL.get(2), Arm.SCALAR)
+                .crashed(2, 1, FailureCode.DIVERGED, "not finite")
+                .reviewed(2, Verdict.CRASH, 0, "diverged")
+                .proposed(3, 0, TestingRecipes.ALL.get(3), Arm.SCALAR)
+                .scored(3, 0.30, 0.31)
+                .compared(3, Verdict.DISCARD, 0.305, -0.5, "hopeless")
+                .spending(new Cost(10_780, 340, 5_000_000, 5_000_000, 2))
+                .proposed(4, 0, TestingRecipes.scaffold(4), Arm.RANDOM)
+                .scored(4, 0.95, 0.96, 0.94)
+                .compared(4, Verdict.KEEP, 0.95, 0.15, "best of random search so far")
+                .events());
+
+        WinLabel label = nothing.labels().get(1);
+        assertThat(label.controlled()).isFalse();
+        assertThat(label.reasons())
+                .noneMatch(reason -> reason.contains("found nothing better"))
+                .anyMatch(reason -> reason.contains("scalar tuning has no judged candidate"))
+                .anyMatch(reason -> reason.contains("Random search has no judged candidate"));
     }
 
     @Test
@@ -122,7 +158,33 @@ class ControlledReportTest {
         List<CampaignEvent> cut = new java.util.ArrayList<>(events.subList(0, events.size() - 2));
         cut.add(finished);
 
-        assertThat(Report.of(cut).conclusion()).isEqualTo(Conclusion.NOT_CONFIRMED);
+        Report report = Report.of(cut);
+        assertThat(report.conclusion()).isEqualTo(Conclusion.NOT_CONFIRMED);
+        assertThat(report.winnersLabel().orElseThrow().kind()).isEqualTo(Kind.ARTIFACT);
+        assertThat(report.winnersLabel().orElseThrow().reasons())
+                .containsExactly("The gain is not shown to hold: the confirmation failed, the campaign ended before its"
+                        + " verdict.");
+    }
+
+    @Test
+    void mechanismWhoseConfirmationFailedIsAnArtifactWithTheFailureAsReason() {
+        History history = Campaigns.structuralWin();
+        assertThat(Report.of(history.events()).winnersLabel().orElseThrow().kind())
+                .isEqualTo(Kind.MECHANISM);
+
+        Report failed = Report.of(history.phase(Phase.CONFIRMATION, "the search is over")
+                .holdOutOpened(0, 1)
+                .confirming(0, 0.80, 0.81, 0.79)
+                .crashed(1, 101, FailureCode.QUORUM_MISSED, "3 of 5 sites")
+                .finished("not confirmed, a confirmation trial failed")
+                .events());
+
+        assertThat(failed.conclusion()).isEqualTo(Conclusion.NOT_CONFIRMED);
+        assertThat(failed.winnersLabel().orElseThrow().kind()).isEqualTo(Kind.ARTIFACT);
+        assertThat(failed.winnersLabel().orElseThrow().reasons())
+                .singleElement()
+                .asString()
+                .contains("QUORUM_MISSED: 3 of 5 sites");
     }
 
     @Test
@@ -191,6 +253,14 @@ class ControlledReportTest {
 
             assertThat(ImageIO.read(new ByteArrayInputStream(png))).isNotNull();
         }
+    }
+
+    @Test
+    void commandThatStartsTheCampaignAgainIsShownWhereItIsKnown() {
+        assertThat(ReportMarkdown.render(report, Optional.of("./assay simulate heart --set a=b")))
+                .contains("With RUN for this folder:")
+                .contains("\n./assay simulate heart --set a=b   # the same campaign from the start\n");
+        assertThat(ReportMarkdown.render(report)).doesNotContain("./assay simulate");
     }
 
     @Test

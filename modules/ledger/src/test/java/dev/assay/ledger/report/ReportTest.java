@@ -211,7 +211,7 @@ class ReportTest {
 
     @Test
     void writesTheFourFiles(@TempDir Path folder) throws IOException {
-        ReportFiles.write(Report.of(History.started().events()), folder);
+        ReportFiles.write(Report.of(History.started().events()), folder, Optional.empty());
 
         assertThat(folder).isDirectoryContaining("glob:**report.md");
         assertThat(folder).isDirectoryContaining("glob:**report.json");

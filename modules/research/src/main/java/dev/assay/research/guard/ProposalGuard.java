@@ -64,7 +64,7 @@ public final class ProposalGuard {
                     Knob.LOCAL_STEPS.key(), change.get(Knob.LOCAL_STEPS.key()), "absent where local_epochs is given"));
             read.remove(Knob.LOCAL_STEPS);
         }
-        Recipe recipe = parent.with(read);
+        Recipe recipe = parent.with(read, profile.baseline());
         read.keySet().stream()
                 .filter(knob -> !knob.appliesTo(recipe.aggregator()))
                 .forEach(knob -> violations.add(new Violation(

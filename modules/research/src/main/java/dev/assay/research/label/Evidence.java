@@ -27,7 +27,7 @@ public record Evidence(
         Optional<Reached> random,
         Optional<Reached> scalar,
         int agentCandidates,
-        Optional<Confirmed> confirmation) {
+        Optional<Confirmation> confirmation) {
 
     /** Where a win came from: the name and the recipe of its parent. */
     public record Step(String parent, Recipe recipe) {}
@@ -38,9 +38,17 @@ public record Evidence(
      * @param best name of its best candidate with all its seeds; empty where none scored better than the baseline
      * @param gain that candidate's mean gain over the baseline, on the seeds of the search; 0 for none
      * @param candidates that the arm had
+     * @param judged how many of them were scored with all their seeds at equal cost, at least 1: the others say nothing
      * @param beyond the win against that candidate, or against the baseline, on the same seeds
      */
-    public record Reached(Optional<String> best, double gain, int candidates, Comparison beyond) {
+    public record Reached(Optional<String> best, double gain, int candidates, int judged, Comparison beyond) {
+        public Reached {
+            if (judged < 1 || judged > candidates) {
+                throw new IllegalArgumentException("judged is " + judged + ", must be 1 to " + candidates
+                        + ", the candidates of the arm: one that judged none has reached nothing");
+            }
+        }
+
         /** Whether the arm reached the win as well, as far as can be told: the interval of the difference is not above 0. */
         boolean asWell() {
             return beyond.lower() <= 0;
@@ -52,11 +60,21 @@ public record Evidence(
         }
     }
 
+    /** How a confirmation that was asked for has ended. */
+    public sealed interface Confirmation {}
+
     /**
      * The confirmation's verdict.
      *
      * @param selection gain over the baseline on fresh seeds
      * @param holdOut gain on the hold-out
      */
-    public record Confirmed(boolean confirmed, Comparison selection, Comparison holdOut) {}
+    public record Confirmed(boolean confirmed, Comparison selection, Comparison holdOut) implements Confirmation {}
+
+    /**
+     * A confirmation that came to no number: it carries nothing.
+     *
+     * @param reason what went wrong, the end of a sentence without its full stop
+     */
+    public record Unmeasured(String reason) implements Confirmation {}
 }

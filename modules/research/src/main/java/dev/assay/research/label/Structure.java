@@ -10,8 +10,9 @@ import java.util.Optional;
 
 /**
  * What a recipe is made of, apart from its numbers. A change is structural when it names something else (server rule,
- * architecture), switches a term or a schedule on or off (proximal term, clipping, label smoothing, momentum, weight decay,
- * cosine schedule), or counts local work in another way. Everything else moves a number that was there before.
+ * weighting of the sites, bias correction of the server rule, architecture), switches a term or a schedule on or off (proximal
+ * term, clipping, label smoothing, momentum of sites or server, weight decay, cosine schedule), or counts local work in another
+ * way. Everything else moves a number that was there before.
  */
 public final class Structure {
     private Structure() {}
@@ -49,12 +50,13 @@ public final class Structure {
         return (mode == Knob.LOCAL_STEPS ? Knob.LOCAL_EPOCHS : Knob.LOCAL_STEPS).key();
     }
 
-    /** The numbers that differ and are part of both recipes, in words. */
+    /** The numbers that differ and mean the same in both recipes, in words: those of a server rule only under that rule. */
     static List<String> numbers(Recipe from, Recipe to) {
         List<String> numbers = new ArrayList<>();
+        boolean sameRule = from.aggregator() == to.aggregator();
         to.values().forEach((knob, value) -> {
             Optional<KnobValue> before = from.value(knob);
-            boolean number = !(knob.kind() instanceof KnobKind.Choice);
+            boolean number = !(knob.kind() instanceof KnobKind.Choice) && (sameRule || !knob.belongsToRule());
             if (number && from.uses(knob) && to.uses(knob) && !before.equals(Optional.of(value))) {
                 numbers.add(knob.key() + "=" + value);
             }

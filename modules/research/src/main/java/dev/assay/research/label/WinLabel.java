@@ -1,17 +1,21 @@
 package dev.assay.research.label;
 
+import dev.assay.research.label.Evidence.Confirmation;
+import dev.assay.research.label.Evidence.Confirmed;
 import dev.assay.research.label.Evidence.Reached;
+import dev.assay.research.label.Evidence.Unmeasured;
 import dev.assay.research.program.Arm;
 import dev.assay.research.review.Comparison;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What a win is worth, and why. The first of these that holds:
  *
  * <ol>
- *   <li><b>artifact</b>: the confirmation does not carry the gain on fresh seeds and on the hold-out;
+ *   <li><b>artifact</b>: the confirmation does not carry the gain on fresh seeds and on the hold-out, or failed and so shows nothing;
  *   <li><b>artifact</b>: a trial spends more than the baseline's beyond {@link
  *       dev.assay.research.cost.RelativeCost#TOLERANCE}: the gain was bought;
  *   <li><b>artifact</b>: random search did no worse: blind draws need no idea;
@@ -23,8 +27,10 @@ import java.util.Locale;
  *
  * "Reached as well" is the keep rule's interval: the win's gain over the arm's best candidate, on the same seeds, is not above
  * 0 with the whole interval. Random search draws from the whole surface, mechanisms included, so for it only the mean counts: a
- * draw that comes near by the same mechanism does not speak against the mechanism; that it came near is said. An arm that has not run rules nothing out, and one that had fewer candidates than the agent less
- * than it could: both are said.
+ * draw that comes near by the same mechanism does not speak against the mechanism; that it came near is said.
+ *
+ * <p>An arm that judged no candidate, with all its seeds at equal cost, rules nothing out; one that had fewer candidates than
+ * the agent rules out less than it could. Both are said, with how many were judged.
  *
  * @param kind the word
  * @param reasons sentences with the numbers; the first one decided
@@ -60,10 +66,9 @@ public record WinLabel(Kind kind, List<String> reasons, boolean controlled) {
     }
 
     private static Kind decide(Evidence evidence, List<String> structure, List<String> reasons) {
-        if (evidence.confirmation().filter(c -> !c.confirmed()).isPresent()) {
-            Evidence.Confirmed failed = evidence.confirmation().get();
-            reasons.add("The gain does not hold: on fresh seeds it is " + words(failed.selection())
-                    + ", on the hold-out " + words(failed.holdOut()) + ".");
+        Optional<String> notCarried = evidence.confirmation().flatMap(WinLabel::notCarried);
+        if (notCarried.isPresent()) {
+            reasons.add(notCarried.get());
             return Kind.ARTIFACT;
         }
         List<String> excess = evidence.cost().map(cost -> cost.excess()).orElse(List.of());
@@ -94,12 +99,28 @@ public record WinLabel(Kind kind, List<String> reasons, boolean controlled) {
         return Kind.MECHANISM;
     }
 
+    private static Optional<String> notCarried(Confirmation confirmation) {
+        if (confirmation instanceof Unmeasured unmeasured) {
+            return Optional.of("The gain is not shown to hold: the confirmation failed, " + unmeasured.reason() + ".");
+        }
+        Confirmed measured = (Confirmed) confirmation;
+        return measured.confirmed()
+                ? Optional.empty()
+                : Optional.of("The gain does not hold: on fresh seeds it is " + words(measured.selection())
+                        + ", on the hold-out " + words(measured.holdOut()) + ".");
+    }
+
     /** What the word does not say by itself. */
     private static List<String> caveats(Evidence evidence, Kind kind) {
         List<String> caveats = new ArrayList<>();
         if (kind == Kind.MECHANISM && evidence.scalar().isEmpty()) {
             caveats.add(
                     "Judged by what is changed alone: scalar tuning has no judged candidate, so tuning is not ruled out.");
+        }
+        List<String> numbers = Structure.numbers(evidence.baseline(), evidence.recipe());
+        if (kind == Kind.MECHANISM && !numbers.isEmpty()) {
+            caveats.add("Numbers changed too: " + String.join(", ", numbers)
+                    + "; what part of the gain is theirs is not known.");
         }
         evidence.step()
                 .filter(step -> kind == Kind.MECHANISM
@@ -113,14 +134,23 @@ public record WinLabel(Kind kind, List<String> reasons, boolean controlled) {
         if (evidence.random().isEmpty()) {
             caveats.add("Random search has no judged candidate, so luck is not ruled out.");
         }
-        int fewest = Math.min(
-                evidence.random().map(Reached::candidates).orElse(Integer.MAX_VALUE),
-                evidence.scalar().map(Reached::candidates).orElse(Integer.MAX_VALUE));
-        if (fewest < evidence.agentCandidates()) {
-            caveats.add("A control arm had " + fewest + " candidates and the agent " + evidence.agentCandidates()
-                    + ": with as many it might reach more.");
-        }
+        evidence.random()
+                .flatMap(arm -> weaker(Arm.RANDOM, arm, evidence.agentCandidates()))
+                .ifPresent(caveats::add);
+        evidence.scalar()
+                .flatMap(arm -> weaker(Arm.SCALAR, arm, evidence.agentCandidates()))
+                .ifPresent(caveats::add);
         return caveats;
+    }
+
+    /** What an arm had less than the agent, or could not judge. */
+    private static Optional<String> weaker(Arm arm, Reached reached, int agent) {
+        String had = sentenceCase(arm.words()) + " had " + reached.candidates() + " candidates, " + reached.judged()
+                + " of them judged with all seeds at equal cost";
+        if (reached.candidates() < agent) {
+            return Optional.of(had + ", and the agent " + agent + ": with as many it might reach more.");
+        }
+        return reached.judged() < reached.candidates() ? Optional.of(had + ".") : Optional.empty();
     }
 
     private static String reached(Arm arm, Reached reached) {

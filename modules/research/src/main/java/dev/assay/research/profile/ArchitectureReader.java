@@ -5,6 +5,7 @@ import dev.assay.learning.architecture.ArchitectureParameters;
 import dev.assay.learning.architecture.InvalidArchitectureException;
 import dev.assay.learning.architecture.Network;
 import dev.assay.learning.loss.Loss;
+import dev.assay.research.dataset.DataFormat;
 import dev.assay.research.dataset.DataSource;
 import dev.assay.research.frontmatter.Values;
 import java.util.List;
@@ -43,6 +44,14 @@ final class ArchitectureReader {
         return read;
     }
 
+    private void checkOutputs(String key, Network network, DataFormat format, Loss given) {
+        given.problem(format.targets(), network.outputShape(), format.rowShape().get(0))
+                .ifPresent(needed -> values.problem(
+                        key,
+                        "has outputs " + network.outputShape() + " a row, must have " + needed + " for "
+                                + given.profileName() + " and what the reader predicts"));
+    }
+
     private void check(String key, String name, Architecture architecture) {
         List<Integer> shape = source.map(data -> data.format().rowShape()).orElse(ANY_IMAGE);
         int classes = source.map(DataSource::classes).orElse(2);
@@ -55,6 +64,9 @@ final class ArchitectureReader {
                             architecture.parameters(),
                             shape,
                             loss.orElse(Loss.CROSS_ENTROPY).outputs(classes));
+            if (source.isPresent() && loss.isPresent()) {
+                checkOutputs(key, network, source.get().format(), loss.get());
+            }
             int size = network.schema().size();
             if (source.isPresent() && loss.isPresent() && cap.isPresent() && size > cap.get()) {
                 values.problem(

@@ -1,5 +1,6 @@
 package dev.assay.research.profile;
 
+import dev.assay.research.dataset.CellText;
 import dev.assay.research.dataset.DataFormat;
 import dev.assay.research.dataset.DataFormat.Categorical;
 import dev.assay.research.dataset.DataFormat.WhenMissing;
@@ -128,7 +129,7 @@ final class CsvFormatReader {
                         : values.text(entry).map(List::of).orElse(List.of()))
                 .toList();
         labels.forEach(texts -> texts.stream()
-                .filter(text -> !seen.add(text))
+                .filter(text -> !seen.add(CellText.canonical(text)))
                 .forEach(text -> values.problem(READER + ".labels", "has '" + text + "' twice")));
         return labels;
     }
@@ -138,7 +139,7 @@ final class CsvFormatReader {
         Optional<List<String>> levels = values.texts(entry + ".levels");
         column.ifPresent(name -> use(entry + ".column", name, used));
         levels.ifPresent(texts -> {
-            if (Set.copyOf(texts).size() < texts.size()) {
+            if (texts.stream().map(CellText::canonical).distinct().count() < texts.size()) {
                 values.problem(entry + ".levels", "has a level twice");
             }
         });

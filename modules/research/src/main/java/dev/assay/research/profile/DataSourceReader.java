@@ -138,7 +138,7 @@ final class DataSourceReader {
     }
 
     private void checkSize(DataFormat format) {
-        long most = DataLimits.mostValues(format);
+        long most = DataLimits.mostValues(format, values.has("preprocess.fit"));
         long row = format.rowShape().stream().mapToLong(Integer::longValue).reduce(1, DataLimits::saturated);
         values.whole("data.rows").ifPresent(rows -> {
             if (DataLimits.saturated(rows, row) > most) {

@@ -116,12 +116,14 @@ final class DivisionReader {
         Optional<Double> train = values.number("splits.train");
         if (sites.isPresent() && minRows.isPresent() && rows.isPresent() && train.isPresent()) {
             int held = values.whole("data.hold_out_rows").orElse(0);
-            long training = Math.round((rows.get() - held) * train.get());
-            if ((long) sites.get() * minRows.get() > training) {
+            boolean whole = within() == Splits.Within.SITE
+                    || rule.filter("natural"::equals).isPresent();
+            long room = whole ? rows.get() - held : Math.round((rows.get() - held) * train.get());
+            if ((long) sites.get() * minRows.get() > room) {
                 values.problem(
                         values.has("partition.min_rows") ? "partition.min_rows" : "partition.sites",
-                        "is " + minRows.get() + " on " + sites.get() + " sites, must fit into " + training
-                                + " training rows");
+                        "is " + minRows.get() + " on " + sites.get() + " sites, must fit into " + room
+                                + (whole ? " rows" : " training rows"));
             }
         }
     }

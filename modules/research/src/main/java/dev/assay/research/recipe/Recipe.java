@@ -65,6 +65,14 @@ public final class Recipe {
                         .ifPresent(value -> values.put(knob, value));
             }
         }
+        if (values.containsKey(Knob.LOCAL_STEPS)) {
+            // Where every site takes as many steps, weighing by steps and weighing all alike are one mean.
+            values.computeIfPresent(
+                    Knob.WEIGHTING,
+                    (knob, value) -> value.text().equals(Weighting.SITES.key())
+                            ? knob.neutral(aggregator).orElseThrow()
+                            : value);
+        }
         return new Recipe(values);
     }
 
@@ -95,11 +103,15 @@ public final class Recipe {
     public String canonical() {
         StringBuilder text = new StringBuilder(HEADER).append('\n');
         values.forEach((knob, value) -> {
-            if (!LATER_KNOBS.contains(knob) || !knob.neutral(aggregator()).equals(Optional.of(value))) {
+            if (isWritten(knob, value)) {
                 text.append(knob.key()).append('=').append(value).append('\n');
             }
         });
         return text.toString();
+    }
+
+    private boolean isWritten(Knob knob, KnobValue value) {
+        return !LATER_KNOBS.contains(knob) || !knob.neutral(aggregator()).equals(Optional.of(value));
     }
 
     /** The name of the recipe by its content: SHA-256 of {@link #canonical()}. */
@@ -145,6 +157,22 @@ public final class Recipe {
         }
         merged.putAll(changes);
         return normalised(merged);
+    }
+
+    /**
+     * As {@link #with(Map)}; a weighting that this recipe could not have, because its rule takes no means, is the baseline's
+     * unless the changes name it.
+     */
+    public Recipe with(Map<Knob, KnobValue> changes, Recipe baseline) {
+        Recipe changed = with(changes);
+        boolean comes = !values.containsKey(Knob.WEIGHTING)
+                && changed.values.containsKey(Knob.WEIGHTING)
+                && !changes.containsKey(Knob.WEIGHTING);
+        return comes
+                ? baseline.value(Knob.WEIGHTING)
+                        .map(weighting -> changed.with(Map.of(Knob.WEIGHTING, weighting)))
+                        .orElse(changed)
+                : changed;
     }
 
     public Aggregator aggregator() {
@@ -221,7 +249,8 @@ public final class Recipe {
     public String changesFrom(Recipe other) {
         StringBuilder changes = new StringBuilder();
         values.forEach((knob, value) -> {
-            if (!value.equals(other.values.get(knob))) {
+            KnobValue before = other.values.get(knob);
+            if (!value.equals(before) && (before != null || isWritten(knob, value))) {
                 changes.append(changes.isEmpty() ? "" : " ")
                         .append(knob.key())
                         .append('=')

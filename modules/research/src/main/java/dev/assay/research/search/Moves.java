@@ -46,6 +46,7 @@ final class Moves {
 
     private final MutationSurface surface;
     private final Recipe incumbent;
+    private final Recipe baseline;
     private final Evidence evidence;
     private final List<Evaluated> donors;
     private final UniformRandomProvider random;
@@ -55,6 +56,7 @@ final class Moves {
     Moves(SearchHistory history, Evidence evidence, UniformRandomProvider random, boolean wide) {
         this.surface = history.surface();
         this.incumbent = history.candidate(history.incumbent()).recipe();
+        this.baseline = history.inOrder().get(0).recipe();
         this.evidence = evidence;
         this.donors = evidence.donors(DONORS);
         this.random = random;
@@ -89,7 +91,7 @@ final class Moves {
             return incumbent;
         }
         Set<Knob> part = different.get(random.nextInt(different.size()));
-        return incumbent.with(valuesOf(donor, part));
+        return incumbent.with(valuesOf(donor, part), baseline);
     }
 
     private static Map<Knob, KnobValue> valuesOf(Recipe recipe, Set<Knob> knobs) {
@@ -137,7 +139,7 @@ final class Moves {
         }
         evidence.bestWith(Knob.AGGREGATOR, name).ifPresent(best -> change.putAll(valuesOf(best, PARTS.get(0))));
         change.put(Knob.AGGREGATOR, name);
-        return incumbent.with(change);
+        return incumbent.with(change, baseline);
     }
 
     /** Gaussian steps on this many numeric axes, or as many as there are. */

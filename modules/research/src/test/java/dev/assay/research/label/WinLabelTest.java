@@ -1,12 +1,15 @@
 package dev.assay.research.label;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.research.TestingProfiles;
 import dev.assay.research.cost.RelativeCost;
+import dev.assay.research.label.Evidence.Confirmation;
 import dev.assay.research.label.Evidence.Confirmed;
 import dev.assay.research.label.Evidence.Reached;
 import dev.assay.research.label.Evidence.Step;
+import dev.assay.research.label.Evidence.Unmeasured;
 import dev.assay.research.label.WinLabel.Kind;
 import dev.assay.research.recipe.Knob;
 import dev.assay.research.recipe.KnobValue;
@@ -45,7 +48,7 @@ class WinLabelTest {
     }
 
     private static Optional<Reached> reached(double gain, double beyond, double half) {
-        return Optional.of(new Reached(Optional.of("c017"), gain, 8, around(beyond, half)));
+        return Optional.of(new Reached(Optional.of("c017"), gain, 8, 8, around(beyond, half)));
     }
 
     private static Evidence evidence(Recipe recipe, Optional<Reached> random, Optional<Reached> scalar) {
@@ -54,6 +57,10 @@ class WinLabelTest {
     }
 
     private static Evidence confirmed(Evidence e, boolean confirmed, double selection, double holdOut) {
+        return ending(e, new Confirmed(confirmed, around(selection, 0.01), around(holdOut, 0.01)));
+    }
+
+    private static Evidence ending(Evidence e, Confirmation confirmation) {
         return new Evidence(
                 e.baseline(),
                 e.recipe(),
@@ -63,7 +70,7 @@ class WinLabelTest {
                 e.random(),
                 e.scalar(),
                 e.agentCandidates(),
-                Optional.of(new Confirmed(confirmed, around(selection, 0.01), around(holdOut, 0.01))));
+                Optional.of(confirmation));
     }
 
     private static Evidence costing(Evidence e, RelativeCost cost) {
@@ -163,6 +170,18 @@ class WinLabelTest {
         assertThat(WinLabel.of(confirmed(good, true, 0.03, 0.02)).kind()).isEqualTo(Kind.MECHANISM);
     }
 
+    @Test
+    void gainWhoseConfirmationFailedIsAnArtifact() {
+        Evidence good = evidence(SCAFFOLD, LITTLE, LITTLE);
+
+        WinLabel label = WinLabel.of(ending(good, new Unmeasured("c001-s101-h: QUORUM_MISSED: 3 of 5 sites")));
+
+        assertThat(label.kind()).isEqualTo(Kind.ARTIFACT);
+        assertThat(label.reasons())
+                .containsExactly("The gain is not shown to hold: the confirmation failed, c001-s101-h: QUORUM_MISSED:"
+                        + " 3 of 5 sites.");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "1.06, 1, 1, 1.06 times the baseline's sample passes",
@@ -197,7 +216,7 @@ class WinLabelTest {
 
     @Test
     void armWithFewerCandidatesIsWeakerEvidenceAndThatIsSaid() {
-        Optional<Reached> few = Optional.of(new Reached(Optional.empty(), 0, 2, around(0.05, 0.01)));
+        Optional<Reached> few = Optional.of(new Reached(Optional.empty(), 0, 2, 1, around(0.05, 0.01)));
 
         WinLabel label = WinLabel.of(evidence(SCAFFOLD, few, LITTLE));
 
@@ -206,7 +225,18 @@ class WinLabelTest {
                 .contains(
                         "Random search found nothing better than the baseline; the win gains +0.0500 [+0.0400, +0.0600]"
                                 + " over that.",
-                        "A control arm had 2 candidates and the agent 8: with as many it might reach more.");
+                        "Random search had 2 candidates, 1 of them judged with all seeds at equal cost, and the agent 8:"
+                                + " with as many it might reach more.");
+    }
+
+    @Test
+    void armThatCouldNotJudgeAllOfItsCandidatesIsSaid() {
+        Optional<Reached> some = Optional.of(new Reached(Optional.empty(), 0, 8, 3, around(0.05, 0.01)));
+
+        assertThat(WinLabel.of(evidence(SCAFFOLD, LITTLE, some)).reasons())
+                .contains("Scalar tuning had 8 candidates, 3 of them judged with all seeds at equal cost.");
+        assertThatThrownBy(() -> new Reached(Optional.empty(), 0, 8, 0, around(0.05, 0.01)))
+                .hasMessageContaining("judged is 0, must be 1 to 8");
     }
 
     @Test
@@ -228,6 +258,39 @@ class WinLabelTest {
         assertThat(label.kind()).isEqualTo(Kind.MECHANISM);
         assertThat(label.reasons())
                 .contains("Its own step from c004 only moves numbers (lr=0.2): that part is tuning.");
+    }
+
+    @Test
+    void numbersThatAMechanismMovesTooAreSaid() {
+        WinLabel label = WinLabel.of(evidence(with("aggregator=scaffold", "lr=0.2", "momentum=0.5"), LITTLE, LITTLE));
+
+        assertThat(label.kind()).isEqualTo(Kind.MECHANISM);
+        assertThat(label.reasons())
+                .contains("Numbers changed too: lr=0.2, momentum=0.5; what part of the gain is theirs is not known.");
+        assertThat(WinLabel.of(evidence(SCAFFOLD, LITTLE, LITTLE)).reasons())
+                .noneMatch(reason -> reason.contains("Numbers changed too"));
+    }
+
+    @Test
+    void numbersOfAServerRuleAreNoneUnderAnother() {
+        Recipe averaged = with("aggregator=fedavgm", "server_lr=2", "server_momentum=0.4");
+        Recipe adaptive = with("aggregator=fedadam", "server_lr=0.3");
+
+        assertThat(Structure.numbers(averaged, adaptive)).isEmpty();
+        assertThat(Structure.numbers(adaptive, with("aggregator=fedadam", "server_lr=0.2")))
+                .containsExactly("server_lr=0.2");
+    }
+
+    @Test
+    void weightingAndBiasCorrectionAreStructure() {
+        Recipe adaptive = with("aggregator=fedadam");
+
+        assertThat(Structure.changes(BASELINE, with("weighting=sites"))).containsExactly("weighting=sites");
+        assertThat(Structure.changes(adaptive, with("aggregator=fedadam", "bias_correction=off")))
+                .containsExactly("bias_correction=off");
+        assertThat(WinLabel.of(evidence(with("weighting=sites"), LITTLE, LITTLE))
+                        .kind())
+                .isEqualTo(Kind.MECHANISM);
     }
 
     @ParameterizedTest

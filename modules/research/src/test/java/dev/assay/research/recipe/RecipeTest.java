@@ -61,6 +61,27 @@ class RecipeTest {
         assertThat(Recipe.parse(rows.canonical())).isEqualTo(rows);
         assertThat(adam.weighting()).isEqualTo(Weighting.ROWS);
         assertThat(median.value(Knob.WEIGHTING)).isEmpty();
+        assertThat(BASE.changesFrom(rows)).isEqualTo("weighting=steps");
+        assertThat(adam.changesFrom(rows)).contains("beta1=").doesNotContain("bias_correction");
+    }
+
+    @Test
+    void aWeightingComesBackWithTheNextMean() {
+        Recipe baseline = BASE.with(Map.of(Knob.WEIGHTING, value(Knob.WEIGHTING, "rows")));
+        Recipe median = baseline.with(Map.of(Knob.AGGREGATOR, value(Knob.AGGREGATOR, "median")));
+        Map<Knob, KnobValue> momentum = Map.of(Knob.AGGREGATOR, value(Knob.AGGREGATOR, "fedavgm"));
+
+        assertThat(median.with(momentum, baseline).weighting()).isEqualTo(Weighting.ROWS);
+        assertThat(BASE.with(momentum, baseline).weighting()).isEqualTo(Weighting.STEPS);
+    }
+
+    @Test
+    void equalStepsWeighAllSitesAlike() {
+        Recipe steps = BASE.with(Map.of(Knob.LOCAL_STEPS, value(Knob.LOCAL_STEPS, "5")));
+        Map<Knob, KnobValue> alike = Map.of(Knob.WEIGHTING, value(Knob.WEIGHTING, "sites"));
+
+        assertThat(steps.with(alike).digest()).isEqualTo(steps.digest());
+        assertThat(BASE.with(alike).digest()).isNotEqualTo(BASE.digest());
     }
 
     @Test

@@ -32,8 +32,6 @@ public final class OpenRound {
     private final List<Refusal> refusals = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
     private final long startNanos;
-    private long samples;
-    private long steps;
     private int received;
 
     /**
@@ -73,7 +71,7 @@ public final class OpenRound {
         SiteState kept = states.getOrDefault(update.site(), SiteState.FRESH);
         Optional<Refusal> refusal = guard.check(update, round, answered.contains(update.site()), kept);
         if (refusal.isEmpty() || refusal.get().code().answersTheRound()) {
-            spend(update.site());
+            received++;
         }
         if (refusal.isEmpty()) {
             LocalUpdate local = update.local();
@@ -95,13 +93,6 @@ public final class OpenRound {
         return refusal;
     }
 
-    /** What was ordered counts, never what an update claims; a refused one has cost its training all the same. */
-    private void spend(int site) {
-        steps += guard.steps().get(site);
-        samples += guard.samples().get(site);
-        received++;
-    }
-
     /**
      * What a site sent cannot be read; it is its answer if it was meant for this round.
      *
@@ -112,7 +103,7 @@ public final class OpenRound {
                 && ofRound == round
                 && refusal.code().answersTheRound();
         if (meant && has(site) && answered.add(site)) {
-            spend(site);
+            received++;
             refusals.add(refusal);
         }
     }
@@ -126,6 +117,11 @@ public final class OpenRound {
 
     public boolean complete() {
         return answered.size() == guard.steps().size();
+    }
+
+    /** Sites that have said something to the round: sent an update, usable or not, or that they failed. */
+    public int answered() {
+        return answered.size();
     }
 
     /** Sites whose updates were taken. */
@@ -150,12 +146,15 @@ public final class OpenRound {
     }
 
     /**
-     * What the round has spent so far: every update that was meant for it counts, taken or not. What a site spent that
-     * failed or was silent is not known, and does not count.
+     * What the round has spent so far. Steps and samples are those that every site was ordered, whether it answered, failed
+     * or was silent: a recipe must not look cheap because sites are too slow for it. Bytes up are those of the updates that
+     * were meant for the round, taken or not.
      */
     public Cost cost() {
         long vectors = guard.control() ? 2 : 1;
         long bytes = vectors * guard.size() * Float.BYTES;
+        long samples = guard.samples().stream().mapToLong(Long::longValue).sum();
+        long steps = guard.steps().stream().mapToLong(Integer::longValue).sum();
         return new Cost(
                 samples, steps, bytes * guard.steps().size(), bytes * received, (System.nanoTime() - startNanos) / 1e9);
     }

@@ -44,7 +44,7 @@ final class Deadlines {
         profile.caps()
                 .maxSeconds()
                 .ifPresent(cap -> timers.startSingleTimer(
-                        COST, new CostTimeIsUp(cap), left(cap - progress.cost().seconds())));
+                        COST, new CostTimeIsUp(cap), left(cap - progress.spent().seconds())));
     }
 
     void endRound(OpenRound round) {
@@ -58,7 +58,7 @@ final class Deadlines {
 
     /** What the end of the seconds means for a trial in the middle of a round. */
     static Broken tooSlow(Progress progress, OpenRound round, CostTimeIsUp up) {
-        double seconds = progress.cost().seconds() + round.cost().seconds();
+        double seconds = progress.spent().seconds() + round.cost().seconds();
         return new Broken(
                 FailureCode.COST_EXCEEDED,
                 String.format(Locale.ROOT, "max_seconds is %.3f, must be at most %s", seconds, KnobValue.of(up.cap())));

@@ -7,9 +7,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Why a round has too few usable updates.
+ * Why a round has too few usable updates. Values that ran away or training that failed count as the recipe's doing only if
+ * most of the sites that answered met with it: a single site, broken or hostile, must not bring a recipe's family into
+ * disrepute.
  *
- * @param code what most plainly caused it: values that ran away, training that failed, or sites that were silent
+ * @param message with all causes, whatever the code
  */
 record QuorumMissed(FailureCode code, String message) {
 
@@ -24,10 +26,18 @@ record QuorumMissed(FailureCode code, String message) {
     }
 
     private static FailureCode code(OpenRound round) {
-        if (round.refusals().stream().map(Refusal::code).anyMatch(QuorumMissed::ranAway)) {
+        long ranAway = round.refusals().stream()
+                .map(Refusal::code)
+                .filter(QuorumMissed::ranAway)
+                .count();
+        if (isMost(ranAway, round)) {
             return FailureCode.DIVERGED;
         }
-        return round.failures().isEmpty() ? FailureCode.QUORUM_MISSED : FailureCode.TRAINING_FAILED;
+        return isMost(round.failures().size(), round) ? FailureCode.TRAINING_FAILED : FailureCode.QUORUM_MISSED;
+    }
+
+    private static boolean isMost(long sites, OpenRound round) {
+        return 2 * sites > round.answered();
     }
 
     private static boolean ranAway(Refusal.Code code) {

@@ -3,30 +3,42 @@ package dev.assay.server.trial;
 import dev.assay.client.site.ClientNode;
 import dev.assay.client.site.ClientNode.UpdateNotTaken;
 import dev.assay.ledger.trial.TrialEvent.UpdateRefused;
+import dev.assay.ledger.trial.TrialState.RecordedRefusal;
 import dev.assay.server.round.Refusal;
 import java.time.Clock;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 
 /**
  * Tells a node that its update was not taken, and has that recorded, as long as the trial takes events and the sender does not
- * flood the ledger. Part of one {@link TrialRun}; not thread-safe.
+ * flood the ledger: one event for each site, round and code, and only so many of one site, so that none can hide what another
+ * one does. What was recorded before counts, whichever run of the trial did it. Part of one {@link TrialRun}; not thread-safe.
  */
 final class RefusedUpdates {
-    /** Events of one run of a trial, whatever its sites send. */
-    static final int MOST_EVENTS = 200;
+    /** Events of one site in a trial, and of all updates together whose nodes were not given the site that they claim. */
+    static final int MOST_OF_A_SITE = 200;
 
-    private static final int LONGEST = 300;
+    /** Code of a site's one event which says that not all of its refusals are recorded. Stored, so stable. */
+    static final String LEFT_OUT = "REFUSALS_LEFT_OUT";
 
     private final ActorContext<TrialRun.Message> context;
     private final String trialId;
     private final Clock clock;
     private final ActorRef<Trial.Command> trial;
     private boolean recording;
-    private int recorded;
+    private final Set<RecordedRefusal> recorded;
     private int roundsClosed;
 
-    RefusedUpdates(ActorContext<TrialRun.Message> context, String trialId, Clock clock, ActorRef<Trial.Command> trial) {
+    /** @param recorded what the ledger already has */
+    RefusedUpdates(
+            ActorContext<TrialRun.Message> context,
+            String trialId,
+            Clock clock,
+            ActorRef<Trial.Command> trial,
+            Set<RecordedRefusal> recorded) {
+        this.recorded = new HashSet<>(recorded);
         this.context = context;
         this.trialId = trialId;
         this.clock = clock;
@@ -57,24 +69,35 @@ final class RefusedUpdates {
     /**
      * @param node where the update came from
      * @param round that the update claims
-     * @param site that the update claims
+     * @param claimed the site that it claims
+     * @param sender that site, if the node was given it; otherwise {@link SiteReports#NO_SITE}
      */
-    void refuse(ActorRef<ClientNode.Command> node, int round, int site, Refusal refusal) {
-        String message = cut(refusal.message());
-        context.getLog().debug("trial {}: update refused: {}: {}", trialId, refusal.code(), message);
-        node.tell(new UpdateNotTaken(trialId, round, site, refusal.code().name(), message));
-        if (!recording || recorded >= MOST_EVENTS) {
+    void refuse(ActorRef<ClientNode.Command> node, int round, int claimed, int sender, Refusal refusal) {
+        String code = refusal.code().name();
+        String message = ClientText.cut(refusal.message());
+        context.getLog().debug("trial {}: update refused: {}: {}", trialId, code, message);
+        node.tell(new UpdateNotTaken(trialId, round, claimed, code, message));
+        if (!recording) {
             return;
         }
-        recorded++;
-        String text = recorded < MOST_EVENTS ? message : message + "; further refusals are not recorded";
-        trial.tell(new Trial.Store(
-                new UpdateRefused(clock.instant(), round, site, refusal.code().name(), text),
-                context.getSystem().ignoreRef()));
+        long ofSender = recorded.stream().filter(one -> one.site() == sender).count();
+        if (ofSender < MOST_OF_A_SITE && !recorded.contains(new RecordedRefusal(round, sender, code))) {
+            record(round, sender, code, message);
+        } else if (recorded.stream()
+                .noneMatch(one -> one.site() == sender && one.code().equals(LEFT_OUT))) {
+            record(
+                    round,
+                    sender,
+                    LEFT_OUT,
+                    "some refusals are not recorded: one is for each site, round and code, and at most "
+                            + MOST_OF_A_SITE + " of a site; " + code + ": " + message);
+        }
     }
 
-    /** What a message repeats of an update may be as long as the sender likes. */
-    private static String cut(String message) {
-        return message.length() <= LONGEST ? message : message.substring(0, LONGEST - 3) + "...";
+    private void record(int round, int sender, String code, String message) {
+        recorded.add(new RecordedRefusal(round, sender, code));
+        trial.tell(new Trial.Store(
+                new UpdateRefused(clock.instant(), round, sender, code, ClientText.cut(message)),
+                context.getSystem().ignoreRef()));
     }
 }

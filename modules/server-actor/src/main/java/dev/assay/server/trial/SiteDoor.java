@@ -3,6 +3,9 @@ package dev.assay.server.trial;
 import dev.assay.client.site.ClientNode;
 import dev.assay.client.site.SiteReport;
 import dev.assay.client.site.SiteReport.EncodedUpdate;
+import dev.assay.client.site.SiteReport.SiteFailed;
+import dev.assay.client.site.SiteReport.SiteNotOpened;
+import dev.assay.client.site.SiteReport.SiteOpened;
 import dev.assay.client.site.SiteReport.SiteTrained;
 import dev.assay.client.wire.FederationWire;
 import dev.assay.client.wire.UnsoundUpdate;
@@ -17,7 +20,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 /**
  * Where one client node's sites report to a trial. Each node has a door of its own, whose address no other is told, so what
  * comes through it is that node's. Updates that crossed the network are decoded here, if they are not too large; of those
- * that are, only the first bytes are read, which say whose they are.
+ * that are, only the first bytes are read, which say whose they are. Text for people is cut here, before anything keeps it.
  */
 final class SiteDoor {
     private SiteDoor() {}
@@ -29,9 +32,27 @@ final class SiteDoor {
             run.tell(
                     report instanceof EncodedUpdate encoded
                             ? decode(node, encoded.bytes(), largest)
-                            : new FromSite(node, report));
+                            : new FromSite(node, bounded(report)));
             return Behaviors.same();
         });
+    }
+
+    private static SiteReport bounded(SiteReport report) {
+        if (report instanceof SiteFailed failed) {
+            return new SiteFailed(failed.trialId(), failed.round(), failed.site(), ClientText.cut(failed.message()));
+        }
+        if (report instanceof SiteNotOpened failed) {
+            return new SiteNotOpened(failed.trialId(), failed.site(), ClientText.cut(failed.message()));
+        }
+        if (report instanceof SiteOpened opened) {
+            return new SiteOpened(
+                    opened.trialId(),
+                    opened.site(),
+                    ClientText.cut(opened.name()),
+                    opened.rows(),
+                    ClientText.cut(opened.engine()));
+        }
+        return report;
     }
 
     private static TrialRun.Message decode(ActorRef<ClientNode.Command> node, byte[] bytes, long largest) {

@@ -19,10 +19,15 @@ import org.apache.pekko.actor.typed.ActorRef;
  * all others are refused. Part of one {@link TrialRun}; not thread-safe.
  */
 final class SiteReports {
+    /** In place of a site's index: the update claims one that its node was not given. */
+    static final int NO_SITE = -1;
+
+    private final String trialId;
     private final SiteNodes nodes;
     private final RefusedUpdates refused;
 
-    SiteReports(SiteNodes nodes, RefusedUpdates refused) {
+    SiteReports(String trialId, SiteNodes nodes, RefusedUpdates refused) {
+        this.trialId = trialId;
         this.nodes = nodes;
         this.refused = refused;
     }
@@ -31,6 +36,7 @@ final class SiteReports {
     boolean isOpening(FromSite from) {
         SiteReport report = from.report();
         return (report instanceof SiteOpened || report instanceof SiteNotOpened)
+                && report.trialId().equals(trialId)
                 && nodes.serves(from.node(), report.site());
     }
 
@@ -40,8 +46,9 @@ final class SiteReports {
             ModelUpdate update = trained.update();
             Optional<Refusal> alien = alien(from.node(), update.site(), round);
             Optional<Refusal> refusal = alien.isPresent() ? alien : round.offer(update);
-            refusal.ifPresent(why -> refused.refuse(from.node(), update.round(), update.site(), why));
+            refusal.ifPresent(why -> refuse(from.node(), update.round(), update.site(), why));
         } else if (report instanceof SiteFailed failed
+                && failed.trialId().equals(trialId)
                 && failed.round() == round.round()
                 && nodes.serves(from.node(), failed.site())) {
             round.failed(failed.site(), failed.message());
@@ -52,17 +59,38 @@ final class SiteReports {
         if (nodes.serves(unreadable.node(), unreadable.site())) {
             round.unreadable(unreadable.trialId(), unreadable.round(), unreadable.site(), unreadable.refusal());
         }
-        refused.refuse(unreadable.node(), unreadable.round(), unreadable.site(), unreadable.refusal());
+        hearOutside(unreadable);
     }
 
-    /** An update that comes outside of its round: late, or one of a round that is being trained again elsewhere. */
+    /** An update that comes while no round is open: late, or one of a round that is being trained again. */
     void hearOutside(FromSite from) {
-        if (from.report() instanceof SiteTrained trained
-                && refused.isLate(trained.update().round())) {
-            int round = trained.update().round();
-            Refusal late = new Refusal(Refusal.Code.LATE, "round " + round + ", which is over");
-            refused.refuse(from.node(), round, trained.site(), late);
+        if (from.report() instanceof SiteTrained trained) {
+            ModelUpdate update = trained.update();
+            refuse(from.node(), update.round(), update.site(), outside(from.node(), update));
         }
+    }
+
+    /** What cannot be read is refused for just that, whenever it comes. */
+    void hearOutside(Unreadable unreadable) {
+        refuse(unreadable.node(), unreadable.round(), unreadable.site(), unreadable.refusal());
+    }
+
+    private Refusal outside(ActorRef<ClientNode.Command> node, ModelUpdate update) {
+        if (!update.trialId().equals(trialId)) {
+            return new Refusal(Refusal.Code.WRONG_TRIAL, "trial " + update.trialId() + ", this is " + trialId);
+        }
+        if (!nodes.serves(node, update.site())) {
+            return new Refusal(
+                    Refusal.Code.WRONG_SENDER,
+                    "an answer for site " + update.site() + ", which this node was not given");
+        }
+        return refused.isLate(update.round())
+                ? new Refusal(Refusal.Code.LATE, "round " + update.round() + ", which is over")
+                : new Refusal(Refusal.Code.WRONG_ROUND, "round " + update.round() + ", no round is open");
+    }
+
+    private void refuse(ActorRef<ClientNode.Command> node, int round, int site, Refusal refusal) {
+        refused.refuse(node, round, site, nodes.serves(node, site) ? site : NO_SITE, refusal);
     }
 
     private Optional<Refusal> alien(ActorRef<ClientNode.Command> node, int site, OpenRound round) {

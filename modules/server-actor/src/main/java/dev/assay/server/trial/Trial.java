@@ -5,6 +5,7 @@ import dev.assay.ledger.journal.LedgerIds;
 import dev.assay.ledger.trial.TrialEvent;
 import dev.assay.ledger.trial.TrialEvent.RoundCompleted;
 import dev.assay.ledger.trial.TrialEvent.TrialEnded;
+import dev.assay.ledger.trial.TrialEvent.TrialStarted;
 import dev.assay.ledger.trial.TrialOutcome;
 import dev.assay.ledger.trial.TrialOutcome.Failed;
 import dev.assay.ledger.trial.TrialOutcome.FailureCode;
@@ -41,8 +42,8 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
  *
  * <p>Starting is idempotent. A trial that has not started begins; one that was interrupted goes on from its last checkpoint;
  * one that runs takes the new listener; one that has ended tells its outcome again. It does nothing on its own: after a
- * crash of the node or of its run it waits for the campaign to start it. A run that dies three times in a row without a
- * new event ends the trial.
+ * crash of the node or of its run it waits for the campaign to start it. A run that dies three times in a row without
+ * getting on ends the trial.
  */
 public final class Trial extends EventSourcedBehavior<Trial.Command, TrialEvent, TrialState> {
     public static final EntityTypeKey<Command> KEY = EntityTypeKey.create(Command.class, "assay-trial");
@@ -132,7 +133,9 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, TrialEvent,
 
     private Effect<TrialEvent, TrialState> onStore(TrialState before, Store store) {
         return Effect().persist(store.event()).thenRun(after -> {
-            deathsInARow = 0;
+            if (getsOn(store.event())) {
+                deathsInARow = 0;
+            }
             store.replyTo().tell(Done.done());
             if (store.event() instanceof RoundCompleted round) {
                 listener.tell(new TrialProgressed(entity.getEntityId(), round.round() + 1));
@@ -140,6 +143,11 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, TrialEvent,
                 finish(entity.getEntityId(), ended.outcome());
             }
         });
+    }
+
+    /** Whether the trial is further than before; refused updates, of which there can be many, do not lead it on. */
+    private static boolean getsOn(TrialEvent event) {
+        return event instanceof TrialStarted || event instanceof RoundCompleted;
     }
 
     /** What kills a run again and again before it gets anywhere would do so for ever. */
@@ -154,7 +162,7 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, TrialEvent,
             return Effect().none();
         }
         String message = "the trial's run died " + deathsInARow
-                + " times in a row without a new event; the server's log has the causes";
+                + " times in a row without getting on; the server's log has the causes";
         Optional<Running> running = state instanceof Running already ? Optional.of(already) : Optional.empty();
         Cost cost = running.map(Running::cost).orElse(Cost.NONE);
         TrialOutcome outcome = new Failed(FailureCode.TRAINING_FAILED, message, cost);

@@ -3,14 +3,11 @@ package dev.assay.server.trial;
 import dev.assay.client.site.ClientNode;
 import dev.assay.client.site.ModelTask;
 import dev.assay.client.site.SiteReport;
-import dev.assay.client.site.SiteReport.SiteNotOpened;
-import dev.assay.client.site.SiteReport.SiteOpened;
 import dev.assay.learning.aggregation.ServerState;
 import dev.assay.learning.digest.Digest;
 import dev.assay.ledger.trial.TrialEvent;
 import dev.assay.ledger.trial.TrialEvent.RoundCompleted;
 import dev.assay.ledger.trial.TrialEvent.TrialEnded;
-import dev.assay.ledger.trial.TrialEvent.TrialStarted;
 import dev.assay.ledger.trial.TrialOutcome;
 import dev.assay.ledger.trial.TrialOutcome.Failed;
 import dev.assay.ledger.trial.TrialOutcome.FailureCode;
@@ -24,11 +21,9 @@ import dev.assay.server.checkpoint.CheckpointStore;
 import dev.assay.server.round.OpenRound;
 import dev.assay.server.round.Refusal;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.pekko.Done;
@@ -101,6 +96,7 @@ final class TrialRun {
             TimerScheduler<Message> timers,
             TrialPlan plan,
             String profileText,
+            TrialState state,
             TrialServices services,
             ActorRef<Trial.Command> trial) {
         this.context = context;
@@ -110,8 +106,13 @@ final class TrialRun {
         this.trial = trial;
         this.deadlines = new Deadlines(timers, services.openTimeout());
         this.nodes = new SiteNodes(context, plan, profileText);
-        this.refused = new RefusedUpdates(context, plan.trialId(), services.clock(), trial);
-        this.reports = new SiteReports(nodes, refused);
+        this.refused = new RefusedUpdates(
+                context,
+                plan.trialId(),
+                services.clock(),
+                trial,
+                state instanceof Running running ? running.refusals() : Set.of());
+        this.reports = new SiteReports(plan.trialId(), nodes, refused);
         this.stored = context.messageAdapter(Done.class, done -> new Stored());
     }
 
@@ -123,7 +124,7 @@ final class TrialRun {
             TrialServices services,
             ActorRef<Trial.Command> trial) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            TrialRun run = new TrialRun(context, timers, plan, profileText, services, trial);
+            TrialRun run = new TrialRun(context, timers, plan, profileText, state, services, trial);
             context.pipeToSelf(
                     Workers.io(context.getSystem(), () -> PreparedTrial.prepare(plan, profileText, state, services)),
                     (prepared, failure) -> failure == null
@@ -163,47 +164,35 @@ final class TrialRun {
 
     private Behavior<Message> openSites(Progress progress) {
         nodes.open(progress.checkpoint().sites(), progress.trial().guard().largestMessage());
-        return opening(progress, new TreeMap<>());
+        return opening(progress, new OpenedSites(progress.trial().task()));
     }
 
-    private Behavior<Message> opening(Progress progress, SortedMap<Integer, SiteOpened> opened) {
+    private Behavior<Message> opening(Progress progress, OpenedSites opened) {
         return others(Behaviors.receive(Message.class)
-                .onMessage(NodeLost.class, lost -> replace(progress, lost))
-                .onMessage(OpenTimedOut.class, timeout -> {
-                    int missing = progress.checkpoint().sites().size() - opened.size();
-                    return end(progress, noClients(missing + " sites did not open in time"));
-                })
+                .onMessage(NodeLost.class, lost -> replace(progress, lost, Cost.NONE))
+                .onMessage(
+                        OpenTimedOut.class,
+                        timeout -> end(progress, noClients(opened.missing() + " sites did not open in time")))
                 .onMessage(FromSite.class, from -> !reports.isOpening(from), this::hearOutside)
                 .onMessage(FromSite.class, from -> {
-                    if (from.report() instanceof SiteNotOpened failed) {
-                        return end(progress, noClients("site " + failed.site() + " cannot open: " + failed.message()));
+                    Optional<String> problem = opened.hear(from.report());
+                    if (problem.isPresent()) {
+                        return end(progress, noClients(problem.get()));
                     }
-                    if (from.report() instanceof SiteOpened site) {
-                        opened.put(site.site(), site);
-                    }
-                    return opened.size() < progress.checkpoint().sites().size()
-                            ? Behaviors.same()
-                            : begin(progress, opened);
+                    return opened.missing() > 0 ? Behaviors.same() : begin(progress, opened);
                 }));
     }
 
-    private Behavior<Message> begin(Progress progress, SortedMap<Integer, SiteOpened> opened) {
+    private Behavior<Message> begin(Progress progress, OpenedSites opened) {
         deadlines.endOpening();
         if (progress.begun()) {
             refused.begin(progress.roundsDone());
             return nextRound(progress);
         }
-        return store(started(opened.values()), () -> {
+        return store(opened.started(now(), plan), () -> {
             refused.begin(progress.roundsDone());
             return nextRound(progress.begin());
         });
-    }
-
-    private TrialStarted started(Collection<SiteOpened> sites) {
-        List<String> names = sites.stream().map(SiteOpened::name).toList();
-        String engines =
-                sites.stream().map(SiteOpened::engine).distinct().sorted().collect(Collectors.joining(", "));
-        return new TrialStarted(now(), plan, names, engines);
     }
 
     private Behavior<Message> nextRound(Progress progress) {
@@ -211,7 +200,7 @@ final class TrialRun {
             return scoring(progress);
         }
         if (nodes.servingIsLost()) {
-            return placing(progress);
+            return placingAgain(progress, Cost.NONE);
         }
         PreparedTrial prepared = progress.trial();
         ServerState server = progress.checkpoint().server();
@@ -231,7 +220,7 @@ final class TrialRun {
 
     private Behavior<Message> round(Progress progress, OpenRound round) {
         return others(Behaviors.receive(Message.class)
-                .onMessage(NodeLost.class, lost -> replace(progress, lost))
+                .onMessage(NodeLost.class, lost -> replace(progress, lost, round.cost()))
                 .onMessage(
                         RoundTimedOut.class,
                         timeout -> timeout.round() == round.round(),
@@ -288,7 +277,7 @@ final class TrialRun {
                 result.model(),
                 result.checkpoint().get(),
                 result.round().sites(),
-                result.round().cost());
+                progress.aborted().plus(result.round().cost()));
         return store(event, () -> {
             discard(progress.stored());
             return goOn(after, result);
@@ -321,7 +310,7 @@ final class TrialRun {
     }
 
     private Behavior<Message> end(Progress progress, Broken broken) {
-        return end(progress.cost(), progress.stored(), broken);
+        return end(progress.spent(), progress.stored(), broken);
     }
 
     /** A round that comes to nothing has cost its trainings all the same. */
@@ -349,11 +338,19 @@ final class TrialRun {
         return others(Behaviors.receive(Message.class).onMessage(Stored.class, done -> next.get()));
     }
 
-    private Behavior<Message> replace(Progress progress, NodeLost lost) {
+    /** @param attempt what the round has cost that the loss puts an end to */
+    private Behavior<Message> replace(Progress progress, NodeLost lost, Cost attempt) {
         nodes.lost(lost);
         context.getLog()
                 .warn("trial {}: client node {} is gone; its sites are placed again", plan.trialId(), lost.node());
-        return placing(progress);
+        return placingAgain(progress, attempt);
+    }
+
+    private Behavior<Message> placingAgain(Progress before, Cost attempt) {
+        Progress progress = before.afterLoss(attempt);
+        return progress.tooManyLost()
+                .map(message -> end(progress, noClients(message)))
+                .orElseGet(() -> placing(progress));
     }
 
     private Behavior<Message> hearOutside(FromSite from) {
@@ -372,6 +369,10 @@ final class TrialRun {
                     return Behaviors.same();
                 })
                 .onMessage(FromSite.class, this::hearOutside)
+                .onMessage(Unreadable.class, unreadable -> {
+                    reports.hearOutside(unreadable);
+                    return Behaviors.same();
+                })
                 .onAnyMessage(late -> Behaviors.same())
                 .build();
     }

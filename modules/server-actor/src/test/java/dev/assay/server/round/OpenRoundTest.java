@@ -216,7 +216,7 @@ class OpenRoundTest {
     }
 
     @Test
-    void refusedUpdateCountsAsSpentWithWhatWasOrderedNotWithWhatItClaims() {
+    void everySiteCostsWhatItWasOrderedWhateverItClaimsOrFailsTo() {
         for (long claimed : new long[] {50, Long.MAX_VALUE, Long.MIN_VALUE}) {
             OpenRound round = open(FED_AVG);
             round.offer(update(0));
@@ -229,8 +229,8 @@ class OpenRoundTest {
             round.failed(3, "out of memory");
 
             assertThat(round.accepted()).isEqualTo(1);
-            assertThat(round.cost().steps()).isEqualTo(1 + 5);
-            assertThat(round.cost().samples()).isEqualTo(10 + 50);
+            assertThat(round.cost().steps()).isEqualTo(1 + 2 + 3 + 4 + 5);
+            assertThat(round.cost().samples()).isEqualTo(10 + 20 + 30 + 40 + 50);
             assertThat(round.cost().bytesUp()).isEqualTo(2 * SIZE * 4);
             assertThat(round.cost().bytesDown()).isEqualTo(SITES * SIZE * 4);
         }

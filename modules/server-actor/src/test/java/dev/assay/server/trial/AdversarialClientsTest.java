@@ -29,6 +29,8 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -48,6 +50,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class AdversarialClientsTest {
     private static final int ATTACKED_ROUND = 1;
+    private static final long PATIENCE_SECONDS = 10;
     /** Two kinds of recipe, each honest and with the site left out of a round: the oracles of all cases. */
     private static final Map<String, Digest> EXPECTED = new ConcurrentHashMap<>();
 
@@ -78,8 +81,10 @@ class AdversarialClientsTest {
     void isRefusedRecordedAndChangesNothingElse(ClientAttack attack) {
         Digest expected = expected(attack.scaffold(), attack.answers());
 
-        Scored outcome =
-                (Scored) run(attack.scaffold(), victim -> attack.updates().apply(victim));
+        Scored outcome = (Scored) run(
+                attack.scaffold(),
+                attack.code().isPresent() ? 1 : 0,
+                victim -> attack.updates().apply(victim));
 
         assertThat(outcome.model()).isEqualTo(expected);
         List<UpdateRefused> refused = bench.events(UpdateRefused.class);
@@ -104,10 +109,10 @@ class AdversarialClientsTest {
     /** A zero of the other sign is a sound update, and weighs what a zero weighs. */
     @Test
     void minusZeroIsWorthZero() {
-        Digest zero = ((Scored) run(false, victim -> filled(victim, 0f))).model();
+        Digest zero = ((Scored) run(false, 0, victim -> filled(victim, 0f))).model();
         close();
         open();
-        Digest minusZero = ((Scored) run(false, victim -> filled(victim, -0f))).model();
+        Digest minusZero = ((Scored) run(false, 0, victim -> filled(victim, -0f))).model();
 
         assertThat(bench.events(UpdateRefused.class)).isEmpty();
         assertThat(minusZero).isEqualTo(zero);
@@ -118,6 +123,7 @@ class AdversarialClientsTest {
         Digest expected = expected(false, false);
         Scored outcome = (Scored) run(
                 false,
+                2_000,
                 victim -> Stream.concat(
                                 Stream.of(new SiteTrained(victim.sound())),
                                 IntStream.range(0, 2_000).mapToObj(i -> new SiteTrained(victim.sound())))
@@ -126,8 +132,11 @@ class AdversarialClientsTest {
 
         assertThat(outcome.model()).isEqualTo(expected);
         List<UpdateRefused> refused = bench.events(UpdateRefused.class);
-        assertThat(refused).hasSizeLessThanOrEqualTo(RefusedUpdates.MOST_EVENTS);
-        assertThat(refused.get(refused.size() - 1).message()).contains("further refusals are not recorded");
+        assertThat(refused)
+                .extracting(UpdateRefused::code)
+                .containsExactly(Code.DUPLICATE.name(), RefusedUpdates.LEFT_OUT);
+        assertThat(refused.get(1).message()).contains("some refusals are not recorded", "DUPLICATE");
+        assertThat(answers).hasSize(2_000);
     }
 
     /** The attacked site is needed: the trial fails, and says why. */
@@ -137,25 +146,25 @@ class AdversarialClientsTest {
 
         Failed outcome = (Failed) run(
                 false,
-                victim -> List.of(new SiteTrained(ClientAttack.with(
-                        victim.sound(), ClientAttack.withDiff(victim.sound().local(), ModelVector.zeros(1))))));
+                1,
+                victim -> List.of(new SiteTrained(Forgery.with(
+                        victim.sound(), Forgery.withDiff(victim.sound().local(), ModelVector.zeros(1))))));
 
         assertThat(outcome.code()).isEqualTo(FailureCode.QUORUM_MISSED);
         assertThat(outcome.message()).contains("round 1", "quorum is 3", "WRONG_SIZE", "1 values");
     }
 
-    /** What comes after its round has closed without it: the site was silent, and speaks up in the next round. */
+    /** What comes after its round has closed without it: the site gave up, and speaks up in the next round. */
     @Test
     void lateAnswerIsRefusedAndTheNextRoundTakesTheSiteAgain() {
         Digest expected = expected(false, true);
-        bench.task = bench.task.with("round_timeout: 60", "round_timeout: 1");
         Map<Integer, ModelUpdate> held = new ConcurrentHashMap<>();
 
-        Scored outcome = (Scored) runNodes(false, (update, sites) -> {
+        Scored outcome = (Scored) runNodes(false, 0, (update, sites) -> {
             int site = Collections.min(sites);
             if (update.site() == site && update.round() == ATTACKED_ROUND) {
                 held.put(site, update);
-                return List.of();
+                return List.of(new SiteFailed(update.trialId(), update.round(), site, "it gives up"));
             }
             ModelUpdate late = update.site() == site ? held.remove(site) : null;
             return late == null
@@ -178,6 +187,7 @@ class AdversarialClientsTest {
         return EXPECTED.computeIfAbsent(scaffold + " " + leftOut, key -> {
             Scored outcome = (Scored) run(
                     scaffold,
+                    0,
                     victim -> leftOut
                             ? List.of(new SiteFailed(
                                     victim.sound().trialId(),
@@ -196,17 +206,21 @@ class AdversarialClientsTest {
     private static List<SiteReport> filled(Victim victim, float value) {
         float[] values = new float[victim.sound().local().diff().size()];
         Arrays.fill(values, value);
-        return List.of(new SiteTrained(ClientAttack.with(
-                victim.sound(), ClientAttack.withDiff(victim.sound().local(), ModelVector.adopt(values)))));
+        return List.of(new SiteTrained(
+                Forgery.with(victim.sound(), Forgery.withDiff(victim.sound().local(), ModelVector.adopt(values)))));
     }
 
     private interface Attacker {
         List<SiteReport> instead(Victim victim);
     }
 
-    /** Runs a trial on two nodes, of which one attacks in one round for the first of its sites. */
-    private Object run(boolean scaffold, Attacker attacker) {
-        return runNodes(scaffold, (update, sites) -> {
+    /**
+     * Runs a trial on two nodes, of which one attacks in one round for the first of its sites.
+     *
+     * @param refusals so many are heard before the honest node answers in that round, so that none comes when it is over
+     */
+    private Object run(boolean scaffold, int refusals, Attacker attacker) {
+        return runNodes(scaffold, refusals, (update, sites) -> {
             int site = Collections.min(sites);
             if (update.site() != site || update.round() != ATTACKED_ROUND) {
                 if (update.site() == site) {
@@ -219,10 +233,28 @@ class AdversarialClientsTest {
         });
     }
 
-    private Object runNodes(boolean scaffold, HostileNode.Attack attack) {
-        bench.hostileNode(new TestingEngine(), attack, answers);
-        bench.node(new TestingEngine());
+    private Object runNodes(boolean scaffold, int refusals, HostileNode.Attack attack) {
+        CountDownLatch unheard = new CountDownLatch(refusals);
+        bench.hostileNode(new TestingEngine(), attack, refusal -> {
+            answers.add(refusal);
+            unheard.countDown();
+        });
+        bench.node(new TestingEngine((plan, task, sound) -> {
+            if (task.round() == ATTACKED_ROUND) {
+                await(unheard);
+            }
+            return sound;
+        }));
         return bench.run(scaffold ? TestingTask.scaffold() : TestingTask.fedAvg());
+    }
+
+    /** An attack that is not refused must not hold the round for ever. */
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static int foreign(Set<Integer> own) {

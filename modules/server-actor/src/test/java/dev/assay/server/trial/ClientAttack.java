@@ -1,19 +1,28 @@
 package dev.assay.server.trial;
 
+import static dev.assay.server.trial.Forgery.altered;
+import static dev.assay.server.trial.Forgery.claiming;
+import static dev.assay.server.trial.Forgery.encoded;
+import static dev.assay.server.trial.Forgery.filled;
+import static dev.assay.server.trial.Forgery.flipped;
+import static dev.assay.server.trial.Forgery.named;
+import static dev.assay.server.trial.Forgery.permutedSchema;
+import static dev.assay.server.trial.Forgery.vector;
+import static dev.assay.server.trial.Forgery.with;
+import static dev.assay.server.trial.Forgery.withControl;
+import static dev.assay.server.trial.Forgery.withDiff;
+import static dev.assay.server.trial.Forgery.withMomentum;
+import static dev.assay.server.trial.Forgery.withUnits;
+
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.assay.client.site.ModelUpdate;
 import dev.assay.client.site.SiteReport;
 import dev.assay.client.site.SiteReport.EncodedUpdate;
 import dev.assay.client.site.SiteReport.SiteFailed;
 import dev.assay.client.site.SiteReport.SiteTrained;
 import dev.assay.client.site.UpdateKind;
-import dev.assay.learning.digest.Digest;
-import dev.assay.learning.model.ModelSchema;
 import dev.assay.learning.model.ModelVector;
-import dev.assay.learning.model.TensorSpec;
 import dev.assay.learning.training.LocalUpdate;
-import dev.assay.learning.training.SiteState;
 import dev.assay.proto.federation.v1.FederationV1;
 import dev.assay.server.round.Refusal.Code;
 import java.util.Arrays;
@@ -23,7 +32,6 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.serialization.SerializationExtension;
 
 /**
  * One way to cheat, or to be broken, with what the server has to answer.
@@ -306,7 +314,8 @@ record ClientAttack(
                         Optional.of(Code.TRUNCATED),
                         true,
                         victim -> List.of(new EncodedUpdate(altered(
-                                victim,
+                                victim.sound(),
+                                victim.system(),
                                 proto -> proto.setDiff(proto.getDiff()
                                         .substring(0, proto.getDiff().size() - 8)))))),
                 new ClientAttack(
@@ -314,17 +323,19 @@ record ClientAttack(
                         false,
                         Optional.of(Code.TRUNCATED),
                         true,
-                        victim -> List.of(
-                                new EncodedUpdate(altered(victim, proto -> proto.setDiff(flipped(proto.getDiff())))))),
+                        victim -> List.of(new EncodedUpdate(altered(
+                                victim.sound(), victim.system(), proto -> proto.setDiff(flipped(proto.getDiff())))))),
                 new ClientAttack(
                         "leaves the digest out",
                         false,
                         Optional.of(Code.TRUNCATED),
                         true,
-                        victim -> List.of(new EncodedUpdate(
-                                altered(victim, FederationV1.ModelUpdate.Builder::clearPayloadDigest)))),
+                        victim -> List.of(new EncodedUpdate(altered(
+                                victim.sound(),
+                                victim.system(),
+                                FederationV1.ModelUpdate.Builder::clearPayloadDigest)))),
                 before("sends half of a message", Code.TRUNCATED, victim -> {
-                    byte[] whole = encoded(victim);
+                    byte[] whole = encoded(victim.sound(), victim.system());
                     return new EncodedUpdate(Arrays.copyOf(whole, whole.length / 2));
                 }),
                 before("sends noise", Code.TRUNCATED, victim -> new EncodedUpdate(new byte[] {(byte) 0xff, 1, 2, 3})),
@@ -333,14 +344,17 @@ record ClientAttack(
                         false,
                         Optional.of(Code.TOO_LARGE),
                         true,
-                        victim -> List.of(new EncodedUpdate(
-                                altered(victim, proto -> proto.setDiff(ByteString.copyFrom(new byte[1 << 20])))))),
+                        victim -> List.of(new EncodedUpdate(altered(
+                                victim.sound(),
+                                victim.system(),
+                                proto -> proto.setDiff(ByteString.copyFrom(new byte[1 << 20])))))),
                 before("sends a megabyte of nothing", Code.TOO_LARGE, victim -> new EncodedUpdate(new byte[1 << 20])),
                 before(
                         "sends a megabyte in the name of another node's site",
                         Code.TOO_LARGE,
                         victim -> new EncodedUpdate(altered(
-                                victim,
+                                victim.sound(),
+                                victim.system(),
                                 proto -> proto.setSite(victim.foreignSite())
                                         .setDiff(ByteString.copyFrom(new byte[1 << 20]))))),
                 new ClientAttack(
@@ -348,99 +362,7 @@ record ClientAttack(
                         false,
                         Optional.of(Code.WRONG_KIND),
                         true,
-                        victim -> List.of(new EncodedUpdate(altered(victim, proto -> proto.setKindValue(2))))));
-    }
-
-    static byte[] encoded(Victim victim) {
-        return SerializationExtension.get(victim.system())
-                .serialize(new SiteTrained(victim.sound()))
-                .get();
-    }
-
-    private static byte[] altered(Victim victim, UnaryOperator<FederationV1.ModelUpdate.Builder> change) {
-        try {
-            return change.apply(FederationV1.ModelUpdate.parseFrom(encoded(victim)).toBuilder())
-                    .build()
-                    .toByteArray();
-        } catch (InvalidProtocolBufferException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static ByteString flipped(ByteString vector) {
-        byte[] bytes = vector.toByteArray();
-        bytes[bytes.length / 2] ^= 1;
-        return ByteString.copyFrom(bytes);
-    }
-
-    /** The names in another order, so that the same number of values would mean something else. */
-    private static Digest permutedSchema() {
-        return new ModelSchema(List.of(new TensorSpec("bias", List.of(7)), new TensorSpec("weight", List.of(20))))
-                .digest();
-    }
-
-    private interface Value {
-        float at(int index);
-    }
-
-    private static LocalUpdate filled(LocalUpdate local, Value value) {
-        float[] values = new float[local.diff().size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = value.at(i);
-        }
-        return withDiff(local, ModelVector.adopt(values));
-    }
-
-    private static ModelVector vector(int size, float value) {
-        float[] values = new float[size];
-        Arrays.fill(values, value);
-        return ModelVector.adopt(values);
-    }
-
-    static ModelUpdate with(ModelUpdate update, LocalUpdate local) {
-        return new ModelUpdate(update.trialId(), update.round(), update.site(), update.schema(), local);
-    }
-
-    private static ModelUpdate named(ModelUpdate update, String trialId, int round, int site) {
-        return new ModelUpdate(trialId, round, site, update.schema(), update.local());
-    }
-
-    static LocalUpdate withDiff(LocalUpdate local, ModelVector diff) {
-        return new LocalUpdate(
-                diff, local.controlDelta(), local.steps(), local.samples(), local.meanLoss(), local.state());
-    }
-
-    private static LocalUpdate claiming(LocalUpdate local, int steps, long samples) {
-        return new LocalUpdate(local.diff(), local.controlDelta(), steps, samples, local.meanLoss(), local.state());
-    }
-
-    private static LocalUpdate withState(LocalUpdate local, SiteState state) {
-        return new LocalUpdate(
-                local.diff(), local.controlDelta(), local.steps(), local.samples(), local.meanLoss(), state);
-    }
-
-    private static LocalUpdate withUnits(LocalUpdate local, int units) {
-        return withState(
-                local,
-                new SiteState(units, local.state().momentum(), local.state().control()));
-    }
-
-    private static LocalUpdate withMomentum(LocalUpdate local, ModelVector momentum) {
-        return withState(
-                local,
-                new SiteState(
-                        local.state().unitsDone(),
-                        Optional.of(momentum),
-                        local.state().control()));
-    }
-
-    private static LocalUpdate withControl(LocalUpdate local, ModelVector delta, Optional<ModelVector> control) {
-        return new LocalUpdate(
-                local.diff(),
-                Optional.of(delta),
-                local.steps(),
-                local.samples(),
-                local.meanLoss(),
-                new SiteState(local.state().unitsDone(), local.state().momentum(), control));
+                        victim -> List.of(new EncodedUpdate(
+                                altered(victim.sound(), victim.system(), proto -> proto.setKindValue(2))))));
     }
 }

@@ -6,10 +6,11 @@ import dev.assay.client.site.ClientNode.TrainRound;
 import dev.assay.client.site.ClientNode.UpdateNotTaken;
 import dev.assay.client.site.ModelUpdate;
 import dev.assay.client.site.SiteReport;
+import dev.assay.client.site.SiteReport.SiteOpened;
 import dev.assay.client.site.SiteReport.SiteTrained;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -27,11 +28,16 @@ final class HostileNode {
          * @return what the server is told instead, in this order
          */
         List<SiteReport> instead(ModelUpdate update, Set<Integer> sites);
+
+        /** @return what the server is told in place of this, while it waits for sites to open */
+        default List<SiteReport> opening(SiteOpened opened, Set<Integer> sites) {
+            return List.of(opened);
+        }
     }
 
     /** @param refusals gets every answer to an update that was not taken */
     static Behavior<ClientNode.Command> create(
-            ActorRef<ClientNode.Command> honest, Attack attack, Queue<UpdateNotTaken> refusals) {
+            ActorRef<ClientNode.Command> honest, Attack attack, Consumer<UpdateNotTaken> refusals) {
         return Behaviors.setup(context -> {
             context.getSystem().receptionist().tell(Receptionist.register(ClientNode.KEY, context.getSelf()));
             return serving(honest, attack, refusals, Set.of());
@@ -39,7 +45,7 @@ final class HostileNode {
     }
 
     private static Behavior<ClientNode.Command> serving(
-            ActorRef<ClientNode.Command> honest, Attack attack, Queue<UpdateNotTaken> refusals, Set<Integer> sites) {
+            ActorRef<ClientNode.Command> honest, Attack attack, Consumer<UpdateNotTaken> refusals, Set<Integer> sites) {
         return Behaviors.receive((context, command) -> {
             if (command instanceof OpenSites open) {
                 Set<Integer> given = open.assignment().states().keySet();
@@ -51,7 +57,7 @@ final class HostileNode {
                 honest.tell(
                         new TrainRound(round.task(), context.spawnAnonymous(between(round.replyTo(), attack, sites))));
             } else if (command instanceof UpdateNotTaken refusal) {
-                refusals.add(refusal);
+                refusals.accept(refusal);
             } else {
                 honest.tell(command);
             }
@@ -63,6 +69,8 @@ final class HostileNode {
         return Behaviors.receiveMessage(report -> {
             if (report instanceof SiteTrained trained) {
                 attack.instead(trained.update(), sites).forEach(server::tell);
+            } else if (report instanceof SiteOpened opened) {
+                attack.opening(opened, sites).forEach(server::tell);
             } else {
                 server.tell(report);
             }

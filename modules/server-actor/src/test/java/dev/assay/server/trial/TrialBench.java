@@ -24,14 +24,15 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.FishingOutcome;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityContext;
@@ -95,13 +96,22 @@ final class TrialBench implements AutoCloseable {
     }
 
     /** A client node that trains by an honest one that nobody can find, and tells what it likes. */
-    void hostileNode(TestingEngine engine, HostileNode.Attack attack, Queue<ClientNode.UpdateNotTaken> refusals) {
+    void hostileNode(TestingEngine engine, HostileNode.Attack attack, Consumer<ClientNode.UpdateNotTaken> refusals) {
         ActorRef<ClientNode.Command> behind = kit.spawn(ClientNode.create(new TaskCatalog(List.of(folder)), engine));
         nodes.add(behind);
         awaitNodes();
         kit.system().receptionist().tell(Receptionist.deregister(ClientNode.KEY, behind));
         nodes.set(nodes.size() - 1, kit.spawn(HostileNode.create(behind, attack, refusals)));
         awaitNodes(List.copyOf(nodes));
+    }
+
+    /** A client node that ends when it is told to open sites. */
+    void dyingNode() {
+        nodes.add(kit.spawn(Behaviors.setup(context -> {
+            context.getSystem().receptionist().tell(Receptionist.register(ClientNode.KEY, context.getSelf()));
+            return Behaviors.receiveMessage(command -> Behaviors.stopped());
+        })));
+        awaitNodes();
     }
 
     void stopNode(ActorRef<ClientNode.Command> node) {

@@ -8,6 +8,7 @@ import dev.assay.learning.model.ModelVector;
 import dev.assay.ledger.trial.TrialEvent.RoundCompleted;
 import dev.assay.ledger.trial.TrialEvent.TrialEnded;
 import dev.assay.ledger.trial.TrialEvent.TrialStarted;
+import dev.assay.ledger.trial.TrialEvent.UpdateRefused;
 import dev.assay.ledger.trial.TrialOutcome;
 import dev.assay.ledger.trial.TrialOutcome.Failed;
 import dev.assay.ledger.trial.TrialOutcome.FailureCode;
@@ -21,9 +22,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -188,6 +191,24 @@ class TrialResumeTest {
         assertThat(bench.events(RoundCompleted.class))
                 .extracting(RoundCompleted::round)
                 .containsExactly(0, 1, 2);
+        int ordered = TestingTask.SITES * 3;
+        assertThat(bench.events(RoundCompleted.class))
+                .allSatisfy(done -> assertThat(done.cost().steps())
+                        .as("steps of round %d, with the attempt that the loss ended", done.round())
+                        .isEqualTo(done.round() == round ? 2 * ordered : ordered));
+        assertThat(bench.events(TrialEnded.class).get(0).outcome().cost().steps())
+                .isEqualTo((TestingTask.ROUNDS + 1) * ordered);
+    }
+
+    /** Each node dies of the first assignment that it gets. */
+    @Test
+    void roundThatLosesNodesAgainAndAgainEndsTheTrial() {
+        IntStream.range(0, 2 * Progress.MOST_NODES_LOST).forEach(i -> bench.dyingNode());
+
+        Failed outcome = (Failed) bench.run(TestingTask.fedAvg());
+
+        assertThat(outcome.code()).isEqualTo(FailureCode.NO_CLIENTS);
+        assertThat(outcome.message()).contains("round 0 has lost client nodes 21 times", "at most 20");
     }
 
     @Test
@@ -284,6 +305,39 @@ class TrialResumeTest {
             assertThat(bench.blobs.path(last.checkpoint())).doesNotExist();
             return true;
         });
+    }
+
+    /** Every run stores a refusal of another kind, and dies when it closes the round. */
+    @Test
+    void refusedUpdatesAreNoSignThatATrialGetsOn() {
+        bench.task = bench.task.with("min_sites: 3", "min_sites: 2");
+        AtomicInteger attempts = new AtomicInteger();
+        bench.node(new TestingEngine((plan, task, sound) -> {
+            if (plan.site() != 2 || task.round() != 0) {
+                return sound;
+            }
+            float[] values = new float[sound.diff().size()];
+            return switch (attempts.incrementAndGet()) {
+                case 1 -> TestingEngine.withDiff(sound, ModelVector.zeros(1));
+                case 2 -> {
+                    Arrays.fill(values, Float.MAX_VALUE);
+                    yield TestingEngine.withDiff(sound, ModelVector.adopt(values));
+                }
+                case 3 -> {
+                    Arrays.fill(values, Float.NaN);
+                    yield TestingEngine.withDiff(sound, ModelVector.adopt(values));
+                }
+                default -> sound;
+            };
+        }));
+        bench.clock = failingAt(3, 5, 7);
+
+        Failed outcome = (Failed) startUntilFinished();
+
+        assertThat(outcome.message()).contains("died 3 times");
+        assertThat(bench.events(UpdateRefused.class))
+                .extracting(UpdateRefused::code)
+                .containsExactly("WRONG_SIZE", "NORM_TOO_LARGE", "NOT_FINITE");
     }
 
     @Test

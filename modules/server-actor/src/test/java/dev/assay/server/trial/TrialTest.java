@@ -12,13 +12,11 @@ import dev.assay.learning.training.RoundTask;
 import dev.assay.learning.training.SitePlan;
 import dev.assay.learning.training.SiteState;
 import dev.assay.learning.training.TrainingEngine;
-import dev.assay.learning.training.TrainingException;
 import dev.assay.ledger.trial.TrialEvent;
 import dev.assay.ledger.trial.TrialEvent.RoundCompleted;
 import dev.assay.ledger.trial.TrialEvent.SiteContribution;
 import dev.assay.ledger.trial.TrialEvent.TrialEnded;
 import dev.assay.ledger.trial.TrialEvent.TrialStarted;
-import dev.assay.ledger.trial.TrialEvent.UpdateRefused;
 import dev.assay.ledger.trial.TrialOutcome;
 import dev.assay.ledger.trial.TrialOutcome.Failed;
 import dev.assay.ledger.trial.TrialOutcome.FailureCode;
@@ -41,7 +39,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -61,28 +58,6 @@ class TrialTest {
         bench.close();
     }
 
-    private static TestingEngine failing(int site, int round, RuntimeException failure) {
-        return new TestingEngine((plan, task, sound) -> {
-            if (plan.site() == site && task.round() == round) {
-                throw failure;
-            }
-            return sound;
-        });
-    }
-
-    /** An engine whose site sends one value that is not finite. */
-    private static TestingEngine poisoned(int site, int round) {
-        return new TestingEngine((plan, task, sound) -> {
-            if (plan.site() != site || task.round() != round) {
-                return sound;
-            }
-            float[] values = sound.diff().toArray();
-            values[3] = Float.NaN;
-            return TestingEngine.withDiff(sound, ModelVector.adopt(values));
-        });
-    }
-
-    /** The digest of the final model of an undisturbed run of the recipe. */
     @Test
     void recordsItsStartEveryRoundAndItsScoreInOrder() {
         TestingEngine engine = new TestingEngine();
@@ -276,141 +251,6 @@ class TrialTest {
         assertThat(bench.outcome()).isEqualTo(first);
         assertThat(engine.calls()).hasSize(9);
         assertThat(bench.events(TrialEnded.class)).hasSize(1);
-    }
-
-    @Test
-    void valuesThatAreNotFiniteAreRefusedAndTheTrialHasDiverged() {
-        bench.node(poisoned(1, 1));
-
-        Failed outcome = (Failed) bench.run(TestingTask.fedAvg());
-
-        assertThat(outcome.code()).isEqualTo(FailureCode.DIVERGED);
-        assertThat(outcome.message()).contains("round 1").contains("NOT_FINITE").contains("quorum is 3");
-        assertThat(bench.events(UpdateRefused.class)).singleElement().satisfies(refused -> {
-            assertThat(refused.code()).isEqualTo("NOT_FINITE");
-            assertThat(refused.site()).isEqualTo(1);
-            assertThat(refused.round()).isEqualTo(1);
-        });
-        assertThat(bench.events(RoundCompleted.class)).hasSize(1);
-    }
-
-    @Test
-    void failedTrialCountsTheRoundThatItFailedInAndKeepsNoCheckpoint() {
-        bench.node(poisoned(1, 1));
-
-        Failed outcome = (Failed) bench.run(TestingTask.fedAvg());
-
-        assertThat(outcome.cost().steps()).isEqualTo(2 * 3 * 3);
-        assertThat(outcome.cost().samples()).isEqualTo(2 * 3 * 10);
-        assertThat(outcome.cost().bytesUp()).isEqualTo(2 * 3 * 27 * 4);
-        bench.listener.awaitAssert(() -> {
-            assertThat(bench.blobFiles()).isEmpty();
-            return true;
-        });
-    }
-
-    @Test
-    void refusedUpdateDoesNotStopARoundThatHasItsQuorum() {
-        bench.task = bench.task.with("min_sites: 3", "min_sites: 2");
-        bench.node(poisoned(1, 1));
-
-        Scored outcome = (Scored) bench.run(TestingTask.fedAvg());
-
-        assertThat(outcome.model()).isNotNull();
-        assertThat(bench.events(UpdateRefused.class)).hasSize(1);
-        assertThat(bench.events(RoundCompleted.class).get(1).sites())
-                .extracting(SiteContribution::site)
-                .containsExactly(0, 2);
-    }
-
-    @Test
-    void failureOfTheEngineEndsTheTrialWithTheSitesMessage() {
-        bench.node(failing(2, 1, new TrainingException("out of device memory", null)));
-
-        Failed outcome = (Failed) bench.run(TestingTask.fedAvg());
-
-        assertThat(outcome.code()).isEqualTo(FailureCode.TRAINING_FAILED);
-        assertThat(outcome.message()).contains("site 2: out of device memory");
-        assertThat(outcome.cost().steps())
-                .isEqualTo(bench.events(RoundCompleted.class).get(0).cost().steps() + 2 * 3);
-    }
-
-    @Test
-    void silentSiteIsLeftOutWhenTheTimeIsUpAndTheQuorumIsIn() throws Exception {
-        bench.task = bench.task.with("min_sites: 3", "min_sites: 2").with("round_timeout: 60", "round_timeout: 2");
-        Gate gate = new Gate(0, 1);
-        bench.node(gate.engine());
-
-        bench.start(bench.trial(), TestingTask.fedAvg());
-        bench.listener.expectMessage(Duration.ofSeconds(10), new TrialProgressed(TrialBench.TRIAL, 1));
-        gate.open();
-
-        assertThat(bench.outcome()).isInstanceOf(Scored.class);
-        assertThat(bench.events(RoundCompleted.class).get(0).sites())
-                .extracting(SiteContribution::site)
-                .containsExactly(0, 2);
-        assertThat(bench.events(RoundCompleted.class).get(2).sites())
-                .extracting(SiteContribution::site)
-                .containsExactly(0, 1, 2);
-    }
-
-    @Test
-    void missedQuorumEndsTheTrialWhenTheTimeIsUp() {
-        bench.task = bench.task.with("round_timeout: 60", "round_timeout: 0.2");
-        Gate gate = new Gate(0, 1);
-        bench.node(gate.engine());
-
-        Failed outcome = (Failed) bench.run(TestingTask.fedAvg());
-
-        gate.open();
-        assertThat(outcome.code()).isEqualTo(FailureCode.QUORUM_MISSED);
-        assertThat(outcome.message())
-                .contains("round 0")
-                .contains("the quorum is 3")
-                .contains("did not answer in time");
-    }
-
-    /** 30 rows in 3 rounds are 3 passes; 3 steps on each of 3 sites are 27; control variates double 27 parameters. */
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            max_sample_passes: 2.9                      | max_sample_passes is 3, must be at most 2.9
-            max_sample_passes: 100, max_steps: 26       | max_steps is 27, must be at most 26
-            max_sample_passes: 100, max_bytes: 3887     | max_bytes is 3888, must be at most 3887
-            """)
-    void trialAboveACapOnTheRealRowsEndsBeforeItsFirstRound(String cap, String message) {
-        TestingEngine engine = new TestingEngine();
-        bench.node(engine);
-        bench.task = bench.task.with("max_sample_passes: 100", cap).with("local_epochs: 1}", "local_steps: 1}");
-
-        Failed outcome = (Failed) bench.run(TestingTask.scaffold());
-
-        assertThat(outcome.code()).isEqualTo(FailureCode.COST_EXCEEDED);
-        assertThat(outcome.message()).isEqualTo(message);
-        assertThat(bench.events()).containsExactly(new TrialEnded(TrialBench.NOW, outcome));
-        assertThat(engine.calls()).isEmpty();
-    }
-
-    @Test
-    void trialWithinItsCapsToTheLastStepAndByteIsScored() {
-        bench.node(new TestingEngine());
-        bench.task = bench.task.with(
-                "max_sample_passes: 100", "max_sample_passes: 3, max_steps: 27, max_bytes: 1944, max_seconds: 600");
-
-        assertThat(bench.run(TestingTask.fedAvg())).isInstanceOf(Scored.class);
-    }
-
-    @Test
-    void trialWhoseSecondsAreUpEndsInTheMiddleOfARound() {
-        bench.task = bench.task.with("max_sample_passes: 100", "max_sample_passes: unlimited, max_seconds: 0.3");
-        Gate gate = new Gate(0, 1);
-        bench.node(gate.engine());
-
-        Failed outcome = (Failed) bench.run(TestingTask.fedAvg());
-
-        gate.open();
-        assertThat(outcome.code()).isEqualTo(FailureCode.COST_EXCEEDED);
-        assertThat(outcome.message()).startsWith("max_seconds is 0.").endsWith("must be at most 0.3");
-        assertThat(outcome.cost().steps()).isEqualTo(2 * 3);
     }
 
     @Test

@@ -39,22 +39,13 @@ interface StepLoss {
                     + " has no smoothed labels, only 0 fits");
         }
         List<Integer> outputs = plan.network().outputShape();
-        boolean fits = targets.kind() == Targets.Kind.TOKENS
-                ? outputs.size() == 2 && outputs.get(0) == targets.length()
-                : outputs.size() == 1 && (loss == Loss.CROSS_ENTROPY || outputs.get(0) == 1);
-        if (!fits) {
+        int length = targets.kind() == Targets.Kind.TOKENS ? targets.length() : 1;
+        loss.problem(targets.kind(), outputs, length).ifPresent(needed -> {
             throw new IllegalArgumentException(plan.network().name() + " has outputs " + outputs + " a row; "
-                    + loss.profileName() + " over " + targets + " needs " + needed(loss, targets));
-        }
+                    + loss.profileName() + " over " + targets + " needs " + needed);
+        });
         return loss == Loss.CROSS_ENTROPY
                 ? new CrossEntropy(manager, targets, batch, outputs, smoothing)
                 : new OneOutputLoss(loss, targets, batch);
-    }
-
-    private static String needed(Loss loss, Targets targets) {
-        if (targets.kind() == Targets.Kind.TOKENS) {
-            return "[" + targets.length() + ", tokens]";
-        }
-        return loss == Loss.CROSS_ENTROPY ? "[classes]" : "[1]";
     }
 }
