@@ -93,6 +93,19 @@ class ContractIT {
     }
 
     @Test
+    void aFileThatIsGoneIsToldOf() throws IOException {
+        kill(start("x"));
+        Files.delete(profile);
+        Files.createFile(run("x").resolve("STOP"));
+
+        try (AssayProcess process = AssayProcess.start(folder, "resume", "runs/x")) {
+            process.awaitLine("note: the profile ")
+                    .awaitLine("verdict")
+                    .expectExit(0);
+        }
+    }
+
+    @Test
     void anotherFingerprintIsALabelledSubCampaign() throws IOException {
         try (AssayProcess process = start("x")) {
             process.expectExit(0);
@@ -120,8 +133,10 @@ class ContractIT {
         assertThat(Files.readString(run("y").resolve("results.tsv"))).contains("wider, not comparable with x");
     }
 
+    /** Under a name of its own, so that only the folder that is named has the moved file. */
     @Test
     void reportOpensTheHoldOutAndSaysSo() throws IOException {
+        edit("task: digits", "task: own-digits");
         try (AssayProcess process = start("x")) {
             process.expectExit(0);
         }
@@ -129,7 +144,13 @@ class ContractIT {
         assertThat(refused("report", "runs/x", "--hold-out", "c007")).contains("c007", "c000");
         assertThat(Ledger.of(run("x")).count(HoldOutOpened.class)).isZero();
 
-        try (AssayProcess process = AssayProcess.start(folder, "report", "runs/x", "--hold-out", "c000")) {
+        Path moved = Files.createDirectory(folder.resolve("moved"));
+        Files.move(data, moved.resolve("digits.csv.gz"));
+        assertThat(refused("report", "runs/x", "--hold-out", "c000")).contains("get it by '", " data get ");
+        assertThat(Ledger.of(run("x")).count(HoldOutOpened.class)).isZero();
+
+        try (AssayProcess process =
+                AssayProcess.start(folder, "report", "runs/x", "--hold-out", "c000", "--data", "moved")) {
             process.awaitLine("verdict").expectExit(0);
         }
 
@@ -145,6 +166,13 @@ class ContractIT {
                 .allSatisfy(score -> assertThat(score.score()).isBetween(0.05, 1.0));
         assertThat(Files.readString(run("x").resolve("report.md")))
                 .contains("## Openings of the hold-out", "by a report for c000", "x/c000/seed-1 0.");
+
+        edit("max_norm: 100", "max_norm: 101");
+        try (AssayProcess process = AssayProcess.start(
+                folder, arguments("y", "--parent", "runs/x", "--label", "wider", "--data", "moved"))) {
+            process.awaitLine("hold-out  the hold-out had been opened in the parent campaign")
+                    .expectExit(0);
+        }
     }
 
     private AssayProcess start(String name) {

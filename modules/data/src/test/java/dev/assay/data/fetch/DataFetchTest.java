@@ -174,7 +174,7 @@ class DataFetchTest {
     void aDownloadThatStallsIsGivenUp() throws Exception {
         patience = Duration.ofSeconds(1);
         CountDownLatch given = new CountDownLatch(1);
-        FetchResult result = download(exchange -> {
+        HttpHandler stalling = exchange -> {
             exchange.sendResponseHeaders(200, CONTENT.length);
             exchange.getResponseBody().write(CONTENT, 0, 1000);
             exchange.getResponseBody().flush();
@@ -184,8 +184,13 @@ class DataFetchTest {
                 Thread.currentThread().interrupt();
             }
             exchange.close();
-        });
-        given.countDown();
+        };
+        FetchResult result;
+        try {
+            result = download(stalling);
+        } finally {
+            given.countDown();
+        }
 
         assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(result.message())
