@@ -99,9 +99,7 @@ class ContractIT {
         Files.createFile(run("x").resolve("STOP"));
 
         try (AssayProcess process = AssayProcess.start(folder, "resume", "runs/x")) {
-            process.awaitLine("note: the profile ")
-                    .awaitLine("verdict")
-                    .expectExit(0);
+            process.awaitLine("note: the profile ").awaitLine("verdict").expectExit(0);
         }
     }
 
