@@ -2,6 +2,8 @@ package dev.assay.data.task;
 
 import dev.assay.learning.data.Examples;
 import dev.assay.learning.digest.Digest;
+import dev.assay.learning.metric.Metric;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -31,5 +33,24 @@ public record TaskData(List<String> siteNames, List<Examples> sites, List<Exampl
         digest.groups(selection);
         digest.groups(holdOut);
         return digest.digest();
+    }
+
+    /**
+     * Where a metric has no value, whatever a network makes of the rows: this would else show only after a whole trial.
+     *
+     * @return one line for each group of rows that cannot be scored
+     */
+    List<String> withoutScore(Metric metric) {
+        List<String> lines = new ArrayList<>();
+        addWithoutScore("selection", selection, metric, lines);
+        addWithoutScore("hold-out", holdOut, metric, lines);
+        return lines;
+    }
+
+    private void addWithoutScore(String split, List<Examples> groups, Metric metric, List<String> lines) {
+        for (int group = 0; group < groups.size(); group++) {
+            String place = "in the " + split + (groups.size() == 1 ? " " : " of site " + siteNames.get(group) + " ");
+            metric.problem(groups.get(group).targets()).ifPresent(problem -> lines.add(place + problem));
+        }
     }
 }

@@ -42,7 +42,7 @@ public final class TaskLoader {
                     .apply(rows.examples().features(), division);
             TaskData data =
                     division.divide(new Examples(prepared, rows.examples().targets()), profile.evaluation());
-            checkScores(profile, data, problems);
+            data.withoutScore(profile.metric()).forEach(why -> problems.add(0, "", "", "cannot be scored: " + why));
             problems.throwIfAny();
             return data;
         } catch (IllegalArgumentException e) {
@@ -75,24 +75,6 @@ public final class TaskLoader {
                     "",
                     "has " + rows.holdOut().cardinality() + " rows in the official hold-out, must have "
                             + source.holdOutRows() + ", the profile's data.hold_out_rows");
-        }
-    }
-
-    /** A metric without a value on the rows would only show after a whole trial. */
-    private static void checkScores(Profile profile, TaskData data, Problems problems) {
-        checkScores(profile, data, "selection", data.selection(), problems);
-        checkScores(profile, data, "hold-out", data.holdOut(), problems);
-    }
-
-    private static void checkScores(
-            Profile profile, TaskData data, String split, List<Examples> groups, Problems problems) {
-        for (int group = 0; group < groups.size(); group++) {
-            String site =
-                    groups.size() == 1 ? "" : " of site " + data.siteNames().get(group);
-            profile.metric()
-                    .problem(groups.get(group).targets())
-                    .ifPresent(problem ->
-                            problems.add(0, "", "", "cannot be scored: in the " + split + site + " " + problem));
         }
     }
 }
