@@ -10,6 +10,7 @@ import java.util.Random;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Scores of tokens, survival times and values. */
@@ -108,6 +109,31 @@ class OtherMetricsTest {
                 .isZero();
         assertThatThrownBy(() -> Metric.CONCORDANCE_INDEX.score(new float[6], apart))
                 .hasMessage("rows have 2 outputs; the metric takes one a row");
+    }
+
+    /** Deaths are events; who is censored is known to have lived at least until then. */
+    @ParameterizedTest
+    @CsvSource({
+        "1 2, death death, true",
+        "1 2, death censored, true",
+        "2 1, death censored, false",
+        "1 2, censored censored, false",
+        "1 2, censored death, false",
+        "2 2, death death, false",
+        "2 2, censored death, true",
+        "2, death, false",
+    })
+    void concordanceHasAValueWhereADeathIsKnownToHaveComeFirst(String times, String ends, boolean comparable) {
+        String[] end = ends.split(" ");
+        boolean[] events = new boolean[end.length];
+        float[] values = new float[end.length];
+        for (int row = 0; row < end.length; row++) {
+            events[row] = end[row].equals("death");
+            values[row] = Float.parseFloat(times.split(" ")[row]);
+        }
+        Targets rows = Targets.survival(values, events);
+
+        assertThat(Metric.CONCORDANCE_INDEX.problem(rows).isEmpty()).isEqualTo(comparable);
     }
 
     @Test
