@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.assay.learning.data.Targets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -124,12 +125,13 @@ class OtherMetricsTest {
         "2, death, false",
     })
     void concordanceHasAValueWhereADeathIsKnownToHaveComeFirst(String times, String ends, boolean comparable) {
-        String[] end = ends.split(" ");
-        boolean[] events = new boolean[end.length];
-        float[] values = new float[end.length];
-        for (int row = 0; row < end.length; row++) {
-            events[row] = end[row].equals("death");
-            values[row] = Float.parseFloat(times.split(" ")[row]);
+        List<String> time = List.of(times.split(" ", -1));
+        List<String> end = List.of(ends.split(" ", -1));
+        float[] values = new float[time.size()];
+        boolean[] events = new boolean[time.size()];
+        for (int row = 0; row < values.length; row++) {
+            values[row] = Float.parseFloat(time.get(row));
+            events[row] = end.get(row).equals("death");
         }
         Targets rows = Targets.survival(values, events);
 
