@@ -74,13 +74,13 @@ public final class LedgerCommand implements Runnable {
                 .put("entity", event.persistenceId())
                 .put("seq", event.sequenceNumber())
                 .put("type", event.event().getClass().getSimpleName());
-        line.set("event", JSON.readTree(EventCodec.json(event.event())));
+        line.set("event", JSON.readTree(EventCodec.json(event.entry())));
         return line.toString();
     }
 
     /** The entity, its event number, the kind, and as much of the content as fits a line. */
     private static String textLine(RecordedEvent event) {
-        String content = EventCodec.json(event.event());
+        String content = EventCodec.json(event.entry());
         return String.format(
                 Locale.ROOT,
                 "%-44s %4d  %-17s %s",

@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,7 +65,10 @@ class HoldOutReadingTest {
             Digest digest = blobs.put(model.toBytes());
             events.add(new TrialRequested(Instant.EPOCH, "seed-" + seed, 0, seed, false));
             events.add(new TrialReported(
-                    Instant.EPOCH, "seed-" + seed, new Scored(0.5, OptionalDouble.empty(), digest, Cost.NONE)));
+                    Instant.EPOCH,
+                    "seed-" + seed,
+                    new Scored(0.5, OptionalDouble.empty(), digest, Cost.NONE),
+                    Optional.empty()));
         }
         state = CampaignState.of(events);
     }
