@@ -155,7 +155,7 @@ final class CampaignDrive {
 
     private void report(TrialRecord trial) {
         Recipe recipe = state.record(trial.candidate()).candidate().recipe();
-        apply(new TrialReported(NOW, trial.trialId(), trials.outcome(recipe, trial)));
+        apply(new TrialReported(NOW, trial.trialId(), trials.outcome(recipe, trial), Optional.empty()));
     }
 
     private void apply(CampaignEvent event) {
