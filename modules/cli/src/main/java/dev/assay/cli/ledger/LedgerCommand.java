@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
             ResultsCommand.class,
             HeadCommand.class,
             VerifyCommand.class,
-            SignCommand.class
+            SignCommand.class,
+            ReplayCommand.class
         })
 public final class LedgerCommand implements Runnable {
     @Spec
