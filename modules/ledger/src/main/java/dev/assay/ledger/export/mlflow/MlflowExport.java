@@ -34,6 +34,9 @@ import java.util.stream.Collectors;
  *
  * The ids follow from the names of campaign and trial, and times are those of the events. So one ledger always gives the same
  * files; only the places of artifacts in the two {@code meta.yaml} name the folder, as MLflow needs.
+ *
+ * <p>MLflow keeps this kind of store for what exists: releases of 2026 open one with {@code MLFLOW_ALLOW_FILE_STORE=true} only,
+ * or take it over by {@code mlflow migrate-filestore --source FOLDER --target sqlite:///mlflow.db}.
  */
 public final class MlflowExport {
     private static final String META = "meta.yaml";

@@ -30,7 +30,10 @@ final class MlflowValues {
         return Digest.ofText("assay.mlflow.run.v1\n" + trialId).hex().substring(0, HEX_OF_A_RUN);
     }
 
-    /** An experiment's id: 18 decimal digits that follow from the campaign's name, as MLflow's own are random. */
+    /**
+     * An experiment's id: 18 decimal digits that follow from the campaign's name, as MLflow's own are random. Its databases,
+     * into which a store can be taken over, have no room for other ids than whole numbers.
+     */
     static String experimentId(String campaignId) {
         BigInteger hash = new BigInteger(
                 Digest.ofText("assay.mlflow.experiment.v1\n" + campaignId).hex(), 16);
