@@ -2,6 +2,7 @@ package dev.assay.bench;
 
 import dev.assay.cli.node.AssayNode;
 import dev.assay.cli.run.RunFolder;
+import dev.assay.learning.digest.Digest;
 import dev.assay.learning.training.TrainingEngine;
 import dev.assay.ledger.trial.TrialOutcome;
 import dev.assay.ledger.trial.TrialPlan;
@@ -58,7 +59,7 @@ final class TrialsOnOneNode implements AutoCloseable {
         TrialPlan plan = new TrialPlan(trialId, CAMPAIGN, "c000", profile.baseline(), started, false);
         org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding.get(node.system())
                 .entityRefFor(Trial.KEY, trialId)
-                .tell(new Trial.StartTrial(plan, profile.text(), listener));
+                .tell(new Trial.StartTrial(plan, profile.text(), Digest.ofText(trialId), listener));
         return outcome;
     }
 

@@ -1,9 +1,9 @@
 package dev.assay.cli;
 
 import dev.assay.cli.data.DataCommand;
-import dev.assay.cli.inspect.LedgerCommand;
 import dev.assay.cli.inspect.ProfileCommand;
 import dev.assay.cli.inspect.ReportCommand;
+import dev.assay.cli.ledger.LedgerCommand;
 import dev.assay.cli.simulate.ResumeCommand;
 import dev.assay.cli.simulate.SimulateCommand;
 import picocli.CommandLine;

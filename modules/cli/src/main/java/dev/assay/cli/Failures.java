@@ -42,7 +42,7 @@ final class Failures {
         if (failure instanceof JournalException journal) {
             err.println("assay: " + journal.getMessage());
             return switch (journal.problem()) {
-                case INCOMPLETE -> ExitStatus.LEDGER_DAMAGED;
+                case NOT_INTACT -> ExitStatus.LEDGER_DAMAGED;
                 case MISSING, LOCKED, NOT_A_LEDGER -> ExitStatus.BAD_INPUT;
                 case UNREADABLE -> ExitStatus.FAILED;
             };

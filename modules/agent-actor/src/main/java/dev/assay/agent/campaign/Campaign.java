@@ -6,6 +6,7 @@ import dev.assay.agent.campaign.CampaignUpdate.EventStored;
 import dev.assay.agent.campaign.CampaignUpdate.RoundsDone;
 import dev.assay.agent.decision.CampaignDecider;
 import dev.assay.agent.decision.CampaignRules;
+import dev.assay.ledger.campaign.CampaignChain;
 import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
 import dev.assay.ledger.campaign.CampaignEvent.HoldOutOpened;
@@ -17,14 +18,17 @@ import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.ledger.campaign.Candidate;
 import dev.assay.ledger.campaign.HoldOutReader;
 import dev.assay.ledger.campaign.TrialRecord;
+import dev.assay.ledger.chain.Entry;
 import dev.assay.ledger.journal.LedgerIds;
 import dev.assay.ledger.trial.TrialPlan;
+import dev.assay.ledger.wire.EventCodec;
 import dev.assay.runtime.serialization.ClusterMessage;
 import dev.assay.server.trial.Trial;
 import dev.assay.server.trial.Trial.StartTrial;
 import dev.assay.server.trial.TrialReport;
 import dev.assay.server.trial.TrialReport.TrialFinished;
 import dev.assay.server.trial.TrialReport.TrialProgressed;
+import dev.assay.server.trial.TrialReport.TrialRefused;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
@@ -55,7 +59,7 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
  * <p>It goes on by itself after a crash: open trials are started again, which is harmless for those that still run. Trials
  * are also started again from time to time, so that one whose node has died does not stay silent for ever.
  */
-public final class Campaign extends EventSourcedBehavior<Campaign.Command, CampaignEvent, CampaignState> {
+public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry<CampaignEvent>, CampaignChain> {
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
     private static final Duration LAST_BACKOFF = Duration.ofSeconds(10);
     private static final double BACKOFF_JITTER = 0.1;
@@ -135,17 +139,17 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Campa
     }
 
     @Override
-    public CampaignState emptyState() {
-        return CampaignState.EMPTY;
+    public CampaignChain emptyState() {
+        return CampaignChain.EMPTY;
     }
 
     @Override
-    public EventHandler<CampaignState, CampaignEvent> eventHandler() {
-        return CampaignState::apply;
+    public EventHandler<CampaignChain, Entry<CampaignEvent>> eventHandler() {
+        return CampaignChain::apply;
     }
 
     @Override
-    public CommandHandler<Command, CampaignEvent, CampaignState> commandHandler() {
+    public CommandHandler<Command, Entry<CampaignEvent>, CampaignChain> commandHandler() {
         return newCommandHandlerBuilder()
                 .forAnyState()
                 .onCommand(Start.class, this::onStart)
@@ -155,13 +159,13 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Campa
                 .onCommand(RecordHoldOut.class, this::onRecordHoldOut)
                 .onCommand(FromTrial.class, this::onTrialReport)
                 .onCommand(WatcherGone.class, this::onWatcherGone)
-                .onCommand(Advance.class, (state, advance) -> advance(state))
+                .onCommand(Advance.class, (chain, advance) -> advance(chain))
                 .onCommand(Nudge.class, this::onNudge)
                 .build();
     }
 
     @Override
-    public SignalHandler<CampaignState> signalHandler() {
+    public SignalHandler<CampaignChain> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), this::onRecovered)
                 .build();
@@ -171,102 +175,115 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Campa
      * The next step is decided by a message to itself, because nothing can be stored while recovering. A failed write comes
      * by here too, and has stopped the timers.
      */
-    private void onRecovered(CampaignState state) {
+    private void onRecovered(CampaignChain chain) {
         running.clear();
         timers.startTimerWithFixedDelay(new Nudge(), NUDGE);
         context.getSelf().tell(new Nudge());
     }
 
-    private Effect<CampaignEvent, CampaignState> onStart(CampaignState state, Start start) {
-        if (state.start().isPresent()) {
+    private Effect<Entry<CampaignEvent>, CampaignChain> onStart(CampaignChain chain, Start start) {
+        if (chain.state().start().isPresent()) {
             return Effect().none();
         }
         CampaignSpec spec = start.spec();
-        return store(List.of(new CampaignStarted(
-                clock.instant(),
-                campaignId,
-                spec.seed(),
-                spec.profileText(),
-                spec.programText(),
-                spec.fingerprint(),
-                spec.maxCandidates(),
-                spec.lineage())));
+        return store(
+                chain,
+                List.of(new CampaignStarted(
+                        clock.instant(),
+                        campaignId,
+                        spec.seed(),
+                        spec.profileText(),
+                        spec.programText(),
+                        spec.fingerprint(),
+                        spec.maxCandidates(),
+                        spec.lineage())));
     }
 
-    private Effect<CampaignEvent, CampaignState> onWatch(CampaignState state, Watch watch) {
+    private Effect<Entry<CampaignEvent>, CampaignChain> onWatch(CampaignChain chain, Watch watch) {
         if (watchers.add(watch.watcher())) {
             context.watchWith(watch.watcher(), new WatcherGone(watch.watcher()));
         }
-        watch.watcher().tell(new CurrentState(state));
+        watch.watcher().tell(new CurrentState(chain));
         return Effect().none();
     }
 
-    private Effect<CampaignEvent, CampaignState> onWatcherGone(CampaignState state, WatcherGone gone) {
+    private Effect<Entry<CampaignEvent>, CampaignChain> onWatcherGone(CampaignChain chain, WatcherGone gone) {
         watchers.remove(gone.watcher());
         return Effect().none();
     }
 
-    private Effect<CampaignEvent, CampaignState> onRequestStop(CampaignState state, RequestStop stop) {
+    private Effect<Entry<CampaignEvent>, CampaignChain> onRequestStop(CampaignChain chain, RequestStop stop) {
+        CampaignState state = chain.state();
         if (state.start().isEmpty() || state.isFinished() || state.stopCause().isPresent()) {
             return Effect().none();
         }
-        return store(List.of(new StopRequested(clock.instant(), stop.cause())));
+        return store(chain, List.of(new StopRequested(clock.instant(), stop.cause())));
     }
 
-    private Effect<CampaignEvent, CampaignState> onOpenHoldOut(CampaignState state, OpenHoldOut open) {
+    private Effect<Entry<CampaignEvent>, CampaignChain> onOpenHoldOut(CampaignChain chain, OpenHoldOut open) {
         return read(
-                state,
+                chain,
                 new HoldOutOpened(clock.instant(), open.candidates(), open.reason(), HoldOutReader.REPORT),
                 open.replyTo());
     }
 
-    private Effect<CampaignEvent, CampaignState> onRecordHoldOut(CampaignState state, RecordHoldOut scored) {
-        return read(state, new HoldOutScored(clock.instant(), scored.scores(), scored.missing()), scored.replyTo());
+    private Effect<Entry<CampaignEvent>, CampaignChain> onRecordHoldOut(CampaignChain chain, RecordHoldOut scored) {
+        return read(chain, new HoldOutScored(clock.instant(), scored.scores(), scored.missing()), scored.replyTo());
     }
 
-    private Effect<CampaignEvent, CampaignState> read(
-            CampaignState state, CampaignEvent reading, ActorRef<StatusReply<Done>> replyTo) {
-        if (!state.isFinished()) {
+    private Effect<Entry<CampaignEvent>, CampaignChain> read(
+            CampaignChain chain, CampaignEvent reading, ActorRef<StatusReply<Done>> replyTo) {
+        if (!chain.state().isFinished()) {
             return Effect()
                     .none()
                     .thenRun(same -> replyTo.tell(StatusReply.error(
                             "the campaign is not finished: its hold-out is sealed for the confirmation")));
         }
-        return Effect().persist(reading).thenRun(after -> replyTo.tell(StatusReply.ack()));
+        return Effect()
+                .persist(EventCodec.seal(chain.head(), reading))
+                .thenRun(after -> replyTo.tell(StatusReply.ack()));
     }
 
-    private Effect<CampaignEvent, CampaignState> onTrialReport(CampaignState state, FromTrial from) {
+    private Effect<Entry<CampaignEvent>, CampaignChain> onTrialReport(CampaignChain chain, FromTrial from) {
         TrialReport report = from.report();
         if (report instanceof TrialProgressed progressed) {
             tellWatchers(new RoundsDone(progressed.trialId(), progressed.roundsDone()));
             return Effect().none();
         }
+        if (report instanceof TrialRefused refused) {
+            tellWatchers(new Broken(refused.message()));
+            return Effect().none();
+        }
         running.remove(report.trialId());
-        boolean open = state.trial(report.trialId())
+        boolean open = chain.state()
+                .trial(report.trialId())
                 .filter(trial -> trial.outcome().isEmpty())
                 .isPresent();
         if (report instanceof TrialFinished finished && open) {
-            return store(List.of(new TrialReported(clock.instant(), finished.trialId(), finished.outcome())));
+            return store(
+                    chain,
+                    List.of(new TrialReported(
+                            clock.instant(), finished.trialId(), finished.outcome(), Optional.of(finished.chain()))));
         }
         return Effect().none();
     }
 
-    private Effect<CampaignEvent, CampaignState> onNudge(CampaignState state, Nudge nudge) {
-        state.openTrials().stream()
+    private Effect<Entry<CampaignEvent>, CampaignChain> onNudge(CampaignChain chain, Nudge nudge) {
+        chain.state().openTrials().stream()
                 .filter(trial -> running.contains(trial.trialId()))
-                .forEach(trial -> start(state, trial));
-        return advance(state);
+                .forEach(trial -> start(chain, trial));
+        return advance(chain);
     }
 
-    private Effect<CampaignEvent, CampaignState> advance(CampaignState state) {
-        if (state.start().isEmpty()) {
+    private Effect<Entry<CampaignEvent>, CampaignChain> advance(CampaignChain chain) {
+        if (chain.state().start().isEmpty()) {
             return Effect().none();
         }
-        List<CampaignEvent> next = decide(state);
+        List<CampaignEvent> next = decide(chain.state());
         if (!next.isEmpty()) {
-            return store(next);
+            return store(chain, next);
         }
-        startTrials(state);
+        startTrials(chain);
         return Effect().none();
     }
 
@@ -282,25 +299,30 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Campa
     }
 
     /** In the order of their request, as many as the width allows. */
-    private void startTrials(CampaignState state) {
-        for (TrialRecord trial : state.openTrials()) {
+    private void startTrials(CampaignChain chain) {
+        for (TrialRecord trial : chain.state().openTrials()) {
             if (running.size() >= width) {
                 return;
             }
             if (running.add(trial.trialId())) {
                 tellWatchers(new RoundsDone(trial.trialId(), 0));
-                start(state, trial);
+                start(chain, trial);
             }
         }
     }
 
-    private void start(CampaignState state, TrialRecord trial) {
+    private void start(CampaignChain chain, TrialRecord trial) {
+        CampaignState state = chain.state();
         Candidate candidate = state.record(trial.candidate()).candidate();
         TrialPlan plan = new TrialPlan(
                 trial.trialId(), campaignId, candidate.name(), candidate.recipe(), trial.seed(), trial.openHoldOut());
         ClusterSharding.get(context.getSystem())
                 .entityRefFor(Trial.KEY, trial.trialId())
-                .tell(new StartTrial(plan, state.start().orElseThrow().profileText(), fromTrials));
+                .tell(new StartTrial(
+                        plan,
+                        state.start().orElseThrow().profileText(),
+                        chain.requests().get(trial.trialId()),
+                        fromTrials));
     }
 
     private CampaignDecider decider(CampaignStarted start) {
@@ -311,9 +333,10 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Campa
     }
 
     /** Stores events, tells the watchers, and goes on from there. */
-    private Effect<CampaignEvent, CampaignState> store(List<CampaignEvent> events) {
-        return Effect().persist(events).thenRun(after -> {
-            events.forEach(event -> tellWatchers(new EventStored(event)));
+    private Effect<Entry<CampaignEvent>, CampaignChain> store(CampaignChain chain, List<CampaignEvent> events) {
+        List<Entry<CampaignEvent>> entries = EventCodec.sealAll(chain.head(), events);
+        return Effect().persist(entries).thenRun(after -> {
+            entries.forEach(entry -> tellWatchers(new EventStored(entry)));
             context.getSelf().tell(new Advance());
         });
     }

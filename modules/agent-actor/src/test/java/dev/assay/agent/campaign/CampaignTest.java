@@ -14,6 +14,7 @@ import dev.assay.ledger.campaign.CampaignEvent.CandidateReviewed;
 import dev.assay.ledger.campaign.CampaignEvent.StopRequested;
 import dev.assay.ledger.campaign.CampaignEvent.TrialReported;
 import dev.assay.ledger.campaign.CampaignEvent.TrialRequested;
+import dev.assay.ledger.chain.Entry;
 import dev.assay.ledger.journal.LedgerIds;
 import dev.assay.server.trial.Trial;
 import java.time.Clock;
@@ -93,7 +94,7 @@ class CampaignTest {
 
     private List<CampaignEvent> toTheEnd() {
         return watcher.fishForMessage(PATIENCE, CampaignTest::untilFinished).stream()
-                .map(update -> ((EventStored) update).event())
+                .map(update -> ((EventStored) update).entry().event())
                 .toList();
     }
 
@@ -101,14 +102,14 @@ class CampaignTest {
         if (!(update instanceof EventStored stored)) {
             return FishingOutcomes.continueAndIgnore();
         }
-        return stored.event() instanceof CampaignFinished
+        return stored.entry().event() instanceof CampaignFinished
                 ? FishingOutcomes.complete()
                 : FishingOutcomes.continueAndCollect();
     }
 
     private List<CampaignEvent> stored() {
         return journal.persistedInStorage(LedgerIds.campaign(campaignId).id()).stream()
-                .map(CampaignEvent.class::cast)
+                .map(entry -> (CampaignEvent) ((Entry<?>) entry).event())
                 .toList();
     }
 

@@ -1,6 +1,7 @@
 package dev.assay.agent.campaign;
 
 import dev.assay.learning.digest.Digest;
+import dev.assay.ledger.chain.ChainHead;
 import dev.assay.ledger.trial.TrialOutcome.Scored;
 import dev.assay.research.cost.Cost;
 import dev.assay.research.recipe.Knob;
@@ -109,7 +110,8 @@ final class TestingTrials {
                                     score,
                                     start.plan().openHoldOut() ? OptionalDouble.of(score) : OptionalDouble.empty(),
                                     Digest.ofText(trialId),
-                                    Cost.NONE)));
+                                    Cost.NONE),
+                            new ChainHead(3, Digest.ofText(trialId + " ended"))));
         }
     }
 }

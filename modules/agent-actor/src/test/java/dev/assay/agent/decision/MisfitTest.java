@@ -60,8 +60,8 @@ class MisfitTest {
         CampaignState state =
                 drive.until(now -> now.phase() == Phase.CALIBRATION).state();
 
-        assertMisfit(state, new TrialReported(NOW, "c/c000/seed-1", OUTCOME));
-        assertMisfit(state, new TrialReported(NOW, "c/c009/seed-1", OUTCOME));
+        assertMisfit(state, new TrialReported(NOW, "c/c000/seed-1", OUTCOME, Optional.empty()));
+        assertMisfit(state, new TrialReported(NOW, "c/c009/seed-1", OUTCOME, Optional.empty()));
     }
 
     @Test

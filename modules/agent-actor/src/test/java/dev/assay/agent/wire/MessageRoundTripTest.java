@@ -15,10 +15,12 @@ import dev.assay.learning.digest.Digest;
 import dev.assay.learning.model.ModelVector;
 import dev.assay.learning.training.SiteState;
 import dev.assay.ledger.campaign.Lineage;
+import dev.assay.ledger.chain.ChainHead;
 import dev.assay.ledger.trial.TrialOutcome;
 import dev.assay.ledger.trial.TrialPlan;
 import dev.assay.research.cost.Cost;
 import dev.assay.research.recipe.Recipe;
+import dev.assay.runtime.machine.Machine;
 import dev.assay.runtime.serialization.ClusterMessage;
 import dev.assay.runtime.serialization.KryoSerializer;
 import dev.assay.runtime.serialization.MessageRegistry;
@@ -77,6 +79,7 @@ class MessageRoundTripTest {
                 new SiteAssignment("t", "profile", RECIPE, -7, new TreeMap<>(Map.of(1, state, 0, SiteState.FRESH)));
         TrialPlan plan = new TrialPlan("t", "c", "c001", RECIPE, Long.MIN_VALUE, true);
         Cost cost = new Cost(1, 2, 3, 4, 0.5);
+        ChainHead head = new ChainHead(5, Digest.ofText("event 5"));
         TrialOutcome scored = new TrialOutcome.Scored(0.75, OptionalDouble.of(0.5), Digest.ofText("model"), cost);
         Lineage lineage = new Lineage("longer", "c", Digest.ofText("fingerprint"), List.of("rounds is 2, was 1"), true);
         CampaignSpec spec = new CampaignSpec(
@@ -88,18 +91,22 @@ class MessageRoundTripTest {
                 new ClientNode.UpdateNotTaken("t", 1, 2, "LATE", "round 1, which is over"),
                 assignment,
                 state,
-                new SiteReport.SiteOpened("t", 1, "site-2", 10, "engine"),
+                new SiteReport.SiteOpened("t", 1, "site-2", 10, "engine", Machine.here()),
                 new SiteReport.SiteNotOpened("t", 1, "no data"),
                 new SiteReport.SiteFailed("t", 2, 1, "no memory"),
                 new Trial.StartTrial(
-                        plan, "profile", KIT.<TrialReport>createTestProbe().ref()),
+                        plan,
+                        "profile",
+                        Digest.ofText("request"),
+                        KIT.<TrialReport>createTestProbe().ref()),
                 new Trial.Rest(),
                 plan,
                 new TrialReport.TrialProgressed("t", 3),
-                new TrialReport.TrialFinished("t", scored),
+                new TrialReport.TrialFinished("t", scored, head),
+                new TrialReport.TrialRefused("t", "another campaign's"),
                 scored,
                 new TrialOutcome.Failed(TrialOutcome.FailureCode.DIVERGED, "ran away", cost)));
-        samples.addAll(List.of(TrialOutcome.FailureCode.QUORUM_MISSED, cost));
+        samples.addAll(List.of(TrialOutcome.FailureCode.QUORUM_MISSED, cost, head, Machine.here()));
         samples.addAll(List.of(
                 new Campaign.Start(spec),
                 spec,

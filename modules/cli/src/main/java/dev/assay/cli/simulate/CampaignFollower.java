@@ -10,6 +10,7 @@ import dev.assay.cli.Home;
 import dev.assay.cli.progress.ProgressView;
 import dev.assay.cli.run.RunFolder;
 import dev.assay.cli.run.RunOutputs;
+import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
 import dev.assay.ledger.campaign.CampaignEvent.CandidateReviewed;
 import dev.assay.ledger.campaign.CampaignState;
@@ -99,13 +100,14 @@ final class CampaignFollower extends AbstractBehavior<CampaignFollower.Message> 
             return fail(broken.message());
         }
         if (update instanceof CurrentState current) {
-            state = current.state();
+            state = current.chain().state();
         } else if (update instanceof RoundsDone done) {
             rounds.put(done.trialId(), done.roundsDone());
         } else if (update instanceof EventStored stored) {
-            state = state.apply(stored.event());
-            view.onEvent(stored.event(), state);
-            if (stored.event() instanceof CandidateReviewed reviewed) {
+            CampaignEvent event = stored.entry().event();
+            state = state.apply(event);
+            view.onEvent(event, state);
+            if (event instanceof CandidateReviewed reviewed) {
                 writeResults(reviewed.candidate());
             }
         }

@@ -1,5 +1,6 @@
 package dev.assay.client.site;
 
+import dev.assay.runtime.machine.Machine;
 import dev.assay.runtime.serialization.ClusterMessage;
 
 /** What the sites of a trial tell its server. */
@@ -14,8 +15,9 @@ public sealed interface SiteReport {
      * @param name the site's name in the task
      * @param rows its training rows
      * @param engine what will compute
+     * @param machine where
      */
-    record SiteOpened(String trialId, int site, String name, int rows, String engine)
+    record SiteOpened(String trialId, int site, String name, int rows, String engine, Machine machine)
             implements SiteReport, ClusterMessage {}
 
     /** The site trained a round. */

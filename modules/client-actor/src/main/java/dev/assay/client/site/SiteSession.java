@@ -12,6 +12,7 @@ import dev.assay.learning.training.SiteState;
 import dev.assay.learning.training.TrainingEngine;
 import dev.assay.research.frontmatter.InvalidInput;
 import dev.assay.runtime.dispatch.Workers;
+import dev.assay.runtime.machine.Machine;
 import dev.assay.runtime.task.Task;
 import dev.assay.runtime.task.TaskCatalog;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -107,7 +108,12 @@ final class SiteSession {
     private Behavior<Command> onOpened(Opened opened, SiteState state, ActorRef<SiteReport> replyTo) {
         SitePlan plan = opened.plan();
         replyTo.tell(new SiteOpened(
-                assignment.trialId(), site, opened.siteName(), plan.rows().rows(), engine.description()));
+                assignment.trialId(),
+                site,
+                opened.siteName(),
+                plan.rows().rows(),
+                engine.description(),
+                Machine.here()));
         return waiting.unstashAll(idle(plan, state));
     }
 

@@ -6,6 +6,7 @@ import dev.assay.client.site.SiteAssignment;
 import dev.assay.client.site.SiteReport;
 import dev.assay.learning.training.SiteState;
 import dev.assay.proto.federation.v1.FederationV1;
+import dev.assay.runtime.machine.Machine;
 import dev.assay.runtime.serialization.MessageRegistry;
 import dev.assay.runtime.serialization.MessageTypes;
 
@@ -24,7 +25,8 @@ public final class ClientMessageTypes implements MessageTypes {
                 .add(204, SiteReport.SiteOpened.class)
                 .add(205, SiteReport.SiteNotOpened.class)
                 .add(206, SiteReport.SiteFailed.class)
-                .add(207, ClientNode.UpdateNotTaken.class);
+                .add(207, ClientNode.UpdateNotTaken.class)
+                .add(208, Machine.class);
     }
 
     private static SiteState siteState(byte[] bytes) {

@@ -15,6 +15,7 @@ import dev.assay.learning.training.SiteState;
 import dev.assay.learning.training.TrainingEngine;
 import dev.assay.learning.training.TrainingException;
 import dev.assay.research.recipe.Recipe;
+import dev.assay.runtime.machine.Machine;
 import dev.assay.runtime.task.Task;
 import dev.assay.runtime.task.TaskCatalog;
 import dev.assay.testkit.engine.TestingEngine;
@@ -108,8 +109,8 @@ class ClientNodeTest {
 
         assertThat(server.receiveSeveralMessages(2))
                 .containsExactlyInAnyOrder(
-                        new SiteOpened("t", 0, "site-1", 10, "testing engine"),
-                        new SiteOpened("t", 2, "site-3", 10, "testing engine"));
+                        new SiteOpened("t", 0, "site-1", 10, "testing engine", Machine.here()),
+                        new SiteOpened("t", 2, "site-3", 10, "testing engine", Machine.here()));
     }
 
     @Test

@@ -1,13 +1,16 @@
 package dev.assay.ledger.campaign;
 
 import dev.assay.learning.digest.Digest;
+import dev.assay.ledger.chain.ChainHead;
 import dev.assay.ledger.trial.TrialOutcome;
 import dev.assay.research.recipe.Recipe;
 import dev.assay.research.review.Comparison;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What happens in one campaign. Every number that a decision used is in the ledger: scores in {@link TrialReported}, the
@@ -61,7 +64,9 @@ public sealed interface CampaignEvent {
     record TrialRequested(Instant at, String trialId, int candidate, long seed, boolean openHoldOut)
             implements CampaignEvent {}
 
-    record TrialReported(Instant at, String trialId, TrialOutcome outcome) implements CampaignEvent {}
+    /** @param chain the end of the trial's chain; empty in a ledger that was recorded before events were chained */
+    record TrialReported(Instant at, String trialId, TrialOutcome outcome, Optional<ChainHead> chain)
+            implements CampaignEvent {}
 
     /**
      * @param score mean selection score over the seeds that the review used; 0 for a crash
@@ -110,6 +115,17 @@ public sealed interface CampaignEvent {
      * @param score in the metric's unit
      */
     record HoldOutScore(String trialId, int candidate, long seed, Digest model, double score) {}
+
+    /**
+     * The files that show the campaign to people were written.
+     *
+     * @param artifacts digest of each, by its path in the run folder
+     */
+    record ReportWritten(Instant at, SortedMap<String, Digest> artifacts) implements CampaignEvent {
+        public ReportWritten {
+            artifacts = Collections.unmodifiableSortedMap(new TreeMap<>(artifacts));
+        }
+    }
 
     /**
      * The final incumbent against the baseline, on fresh seeds.

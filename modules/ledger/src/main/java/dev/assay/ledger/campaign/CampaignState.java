@@ -9,6 +9,7 @@ import dev.assay.ledger.campaign.CampaignEvent.HoldOutOpened;
 import dev.assay.ledger.campaign.CampaignEvent.HoldOutScored;
 import dev.assay.ledger.campaign.CampaignEvent.PhaseEntered;
 import dev.assay.ledger.campaign.CampaignEvent.ProposalRefused;
+import dev.assay.ledger.campaign.CampaignEvent.ReportWritten;
 import dev.assay.ledger.campaign.CampaignEvent.StopRequested;
 import dev.assay.ledger.campaign.CampaignEvent.TrialReported;
 import dev.assay.ledger.campaign.CampaignEvent.TrialRequested;
@@ -103,6 +104,7 @@ public record CampaignState(
     /** What a report may add to a finished campaign: it changes nothing that the campaign has found. */
     private static boolean isReading(CampaignEvent event) {
         return event instanceof HoldOutScored
+                || event instanceof ReportWritten
                 || (event instanceof HoldOutOpened opened && opened.by() == HoldOutReader.REPORT);
     }
 

@@ -28,7 +28,7 @@ public final class JournalException extends RuntimeException {
         NOT_A_LEDGER,
         /** The journal is there, and reading or creating it failed. */
         UNREADABLE,
-        /** Stored events are missing or out of order. */
-        INCOMPLETE
+        /** Stored events are missing, were changed, or are out of order. */
+        NOT_INTACT
     }
 }

@@ -3,8 +3,6 @@ package dev.assay.ledger.journal;
 import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.journal.JournalException.Problem;
 import dev.assay.ledger.trial.TrialEvent;
-import dev.assay.ledger.wire.EventCodec;
-import dev.assay.ledger.wire.LedgerSerializer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,10 +13,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Reads the events of a run straight from its journal, without an actor system. While another process writes to the
@@ -90,11 +87,14 @@ public final class JournalReader implements AutoCloseable {
 
     /** Every event of the journal in the order in which they were written. */
     public List<RecordedEvent> all() {
+        List<RecordedEvent> events = new ArrayList<>();
+        ChainCheck check = new ChainCheck(file);
         try (PreparedStatement query = connection.prepareStatement(ALL)) {
-            return read(query);
+            read(query, row -> events.add(check.next(row)));
         } catch (SQLException e) {
             throw unreadable(e);
         }
+        return List.copyOf(events);
     }
 
     @Override
@@ -108,49 +108,29 @@ public final class JournalReader implements AutoCloseable {
         }
     }
 
-    private <E> List<E> entity(String persistenceId, Class<E> type) {
+    /** The stored entries of an entity in their order, one at a time and as they are; nothing is held against the chain. */
+    public void rows(String persistenceId, Consumer<StoredEntry> consumer) {
         try (PreparedStatement query = connection.prepareStatement(ONE_ENTITY)) {
             query.setString(1, persistenceId);
-            return read(query).stream()
-                    .map(recorded -> type.cast(recorded.event()))
-                    .toList();
+            read(query, consumer);
         } catch (SQLException e) {
             throw unreadable(e);
         }
     }
 
-    private List<RecordedEvent> read(PreparedStatement query) throws SQLException {
-        List<RecordedEvent> events = new ArrayList<>();
-        Map<String, Long> lastNumbers = new HashMap<>();
-        try (ResultSet rows = query.executeQuery()) {
-            while (rows.next()) {
-                RecordedEvent event = event(rows);
-                requireNext(event, lastNumbers.getOrDefault(event.persistenceId(), 0L));
-                lastNumbers.put(event.persistenceId(), event.sequenceNumber());
-                events.add(event);
-            }
-        }
+    private <E> List<E> entity(String persistenceId, Class<E> type) {
+        List<E> events = new ArrayList<>();
+        ChainCheck check = new ChainCheck(file);
+        rows(persistenceId, row -> events.add(type.cast(check.next(row).event())));
         return List.copyOf(events);
     }
 
-    private RecordedEvent event(ResultSet row) throws SQLException {
-        String persistenceId = row.getString(1);
-        long sequenceNumber = row.getLong(2);
-        if (row.getInt(3) != LedgerSerializer.IDENTIFIER) {
-            throw new JournalException(
-                    Problem.NOT_A_LEDGER,
-                    file + ": event " + sequenceNumber + " of '" + persistenceId + "' has serializer " + row.getInt(3)
-                            + "; this release writes " + LedgerSerializer.IDENTIFIER);
-        }
-        return new RecordedEvent(persistenceId, sequenceNumber, EventCodec.decode(row.getString(4), row.getBytes(5)));
-    }
-
-    private void requireNext(RecordedEvent event, long last) {
-        if (event.sequenceNumber() != last + 1) {
-            throw new JournalException(
-                    Problem.INCOMPLETE,
-                    file + ": '" + event.persistenceId() + "' has event " + event.sequenceNumber() + " after event "
-                            + last + "; what lies between is missing");
+    private static void read(PreparedStatement query, Consumer<StoredEntry> consumer) throws SQLException {
+        try (ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                consumer.accept(new StoredEntry(
+                        rows.getString(1), rows.getLong(2), rows.getInt(3), rows.getString(4), rows.getBytes(5)));
+            }
         }
     }
 

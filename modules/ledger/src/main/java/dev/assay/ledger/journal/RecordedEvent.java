@@ -1,10 +1,16 @@
 package dev.assay.ledger.journal;
 
+import dev.assay.ledger.chain.Entry;
+
 /**
- * An event with its place in the journal.
+ * An entry with its place in the journal.
  *
  * @param persistenceId the entity that it belongs to, see {@link LedgerIds}
  * @param sequenceNumber its number in that entity, 1 for the first
- * @param event a {@code CampaignEvent} or a {@code TrialEvent}
+ * @param entry of a {@code CampaignEvent} or a {@code TrialEvent}
  */
-public record RecordedEvent(String persistenceId, long sequenceNumber, Object event) {}
+public record RecordedEvent(String persistenceId, long sequenceNumber, Entry<?> entry) {
+    public Object event() {
+        return entry.event();
+    }
+}

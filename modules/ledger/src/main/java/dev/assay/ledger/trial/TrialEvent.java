@@ -3,7 +3,10 @@ package dev.assay.ledger.trial;
 import dev.assay.learning.digest.Digest;
 import dev.assay.research.cost.Cost;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** What happens in one trial. Model vectors are not in events: their digests are. */
 public sealed interface TrialEvent {
@@ -12,10 +15,14 @@ public sealed interface TrialEvent {
     /**
      * @param sites names of the sites that take part, in site order
      * @param engine what computes, for example {@code PyTorch 2.7.1 on cpu}
+     * @param machine facts of the machine that bits can depend on, by name; empty before the chain
      */
-    record TrialStarted(Instant at, TrialPlan plan, List<String> sites, String engine) implements TrialEvent {
+    record TrialStarted(
+            Instant at, TrialPlan plan, List<String> sites, String engine, SortedMap<String, String> machine)
+            implements TrialEvent {
         public TrialStarted {
             sites = List.copyOf(sites);
+            machine = Collections.unmodifiableSortedMap(new TreeMap<>(machine));
         }
     }
 

@@ -1,8 +1,10 @@
 package dev.assay.ledger.wire;
 
+import dev.assay.learning.digest.Digest;
 import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.Candidate;
 import dev.assay.ledger.campaign.Lineage;
+import dev.assay.ledger.chain.ChainHead;
 import dev.assay.proto.ledger.v1.LedgerV1;
 import dev.assay.research.review.Comparison;
 import java.time.Instant;
@@ -16,7 +18,7 @@ import java.util.TreeMap;
 final class CampaignWire {
     private CampaignWire() {}
 
-    static LedgerV1.CampaignEntry toProto(CampaignEvent event) {
+    static LedgerV1.CampaignEntry.Builder toProto(CampaignEvent event) {
         LedgerV1.CampaignEntry.Builder entry =
                 LedgerV1.CampaignEntry.newBuilder().setAtNanos(ValueWire.toNanos(event.at()));
         if (event instanceof CampaignEvent.CampaignStarted e) {
@@ -39,9 +41,7 @@ final class CampaignWire {
                     .setSeed(e.seed())
                     .setOpenHoldOut(e.openHoldOut()));
         } else if (event instanceof CampaignEvent.TrialReported e) {
-            entry.setTrialReported(LedgerV1.TrialReported.newBuilder()
-                    .setTrialId(e.trialId())
-                    .setOutcome(ValueWire.toProto(e.outcome())));
+            entry.setTrialReported(reported(e));
         } else if (event instanceof CampaignEvent.CandidateReviewed e) {
             entry.setCandidateReviewed(reviewed(e));
         } else if (event instanceof CampaignEvent.HoldOutOpened e) {
@@ -51,6 +51,8 @@ final class CampaignWire {
                     .setReader(StoredNames.toProto(e.by())));
         } else if (event instanceof CampaignEvent.HoldOutScored e) {
             entry.setHoldOutScored(holdOutScored(e));
+        } else if (event instanceof CampaignEvent.ReportWritten e) {
+            entry.setReportWritten(reportWritten(e));
         } else if (event instanceof CampaignEvent.CampaignConfirmed e) {
             entry.setCampaignConfirmed(confirmed(e));
         } else if (event instanceof CampaignEvent.StopRequested e) {
@@ -60,7 +62,7 @@ final class CampaignWire {
         } else {
             throw new AssertionError("no mapping for " + event.getClass().getName());
         }
-        return entry.build();
+        return entry;
     }
 
     static CampaignEvent fromProto(LedgerV1.CampaignEntry entry) {
@@ -75,11 +77,7 @@ final class CampaignWire {
             case CANDIDATE_PROPOSED -> new CampaignEvent.CandidateProposed(at, candidate(entry.getCandidateProposed()));
             case PROPOSAL_REFUSED -> refused(at, entry.getProposalRefused());
             case TRIAL_REQUESTED -> requested(at, entry.getTrialRequested());
-            case TRIAL_REPORTED ->
-                new CampaignEvent.TrialReported(
-                        at,
-                        entry.getTrialReported().getTrialId(),
-                        ValueWire.fromProto(entry.getTrialReported().getOutcome()));
+            case TRIAL_REPORTED -> reported(at, entry.getTrialReported());
             case CANDIDATE_REVIEWED -> reviewed(at, entry.getCandidateReviewed());
             case HOLD_OUT_OPENED ->
                 new CampaignEvent.HoldOutOpened(
@@ -88,6 +86,7 @@ final class CampaignWire {
                         entry.getHoldOutOpened().getReason(),
                         StoredNames.fromProto(entry.getHoldOutOpened().getReader()));
             case HOLD_OUT_SCORED -> holdOutScored(at, entry.getHoldOutScored());
+            case REPORT_WRITTEN -> reportWritten(at, entry.getReportWritten());
             case CAMPAIGN_CONFIRMED -> confirmed(at, entry.getCampaignConfirmed());
             case STOP_REQUESTED ->
                 new CampaignEvent.StopRequested(at, entry.getStopRequested().getCause());
@@ -96,6 +95,43 @@ final class CampaignWire {
                         at, entry.getCampaignFinished().getReason());
             case EVENT_NOT_SET -> throw new IllegalArgumentException("no event in the entry");
         };
+    }
+
+    private static LedgerV1.TrialReported reported(CampaignEvent.TrialReported e) {
+        LedgerV1.TrialReported.Builder stored =
+                LedgerV1.TrialReported.newBuilder().setTrialId(e.trialId()).setOutcome(ValueWire.toProto(e.outcome()));
+        e.chain()
+                .ifPresent(head -> stored.setChain(LedgerV1.ChainHead.newBuilder()
+                        .setSequence(head.sequence())
+                        .setHash(ValueWire.toProto(head.hash()))));
+        return stored.build();
+    }
+
+    private static CampaignEvent reported(Instant at, LedgerV1.TrialReported e) {
+        return new CampaignEvent.TrialReported(
+                at,
+                e.getTrialId(),
+                ValueWire.fromProto(e.getOutcome()),
+                e.hasChain()
+                        ? Optional.of(new ChainHead(
+                                e.getChain().getSequence(),
+                                ValueWire.fromProto(e.getChain().getHash())))
+                        : Optional.empty());
+    }
+
+    private static LedgerV1.ReportWritten reportWritten(CampaignEvent.ReportWritten e) {
+        LedgerV1.ReportWritten.Builder stored = LedgerV1.ReportWritten.newBuilder();
+        new TreeMap<>((Map<String, Digest>) e.artifacts())
+                .forEach((name, digest) -> stored.addArtifacts(
+                        LedgerV1.Artifact.newBuilder().setName(name).setDigest(ValueWire.toProto(digest))));
+        return stored.build();
+    }
+
+    private static CampaignEvent reportWritten(Instant at, LedgerV1.ReportWritten e) {
+        SortedMap<String, Digest> artifacts = new TreeMap<>();
+        e.getArtifactsList()
+                .forEach(artifact -> artifacts.put(artifact.getName(), ValueWire.fromProto(artifact.getDigest())));
+        return new CampaignEvent.ReportWritten(at, artifacts);
     }
 
     private static LedgerV1.CampaignStarted started(CampaignEvent.CampaignStarted e) {

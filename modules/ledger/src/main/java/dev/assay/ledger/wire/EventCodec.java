@@ -1,22 +1,32 @@
 package dev.assay.ledger.wire;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
 import com.google.protobuf.util.JsonFormat;
+import dev.assay.learning.digest.Digest;
 import dev.assay.ledger.campaign.CampaignEvent;
+import dev.assay.ledger.chain.ChainHead;
+import dev.assay.ledger.chain.Entry;
 import dev.assay.ledger.trial.TrialEvent;
 import dev.assay.proto.ledger.v1.LedgerV1;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Bytes of an event and back. A manifest names the event and the version of its format, for example
- * {@code CandidateProposed.v1}; the bytes are a {@code CampaignEntry} or a {@code TrialEntry}.
+ * An event as the stored entry of its chain, and back. A manifest names the event and the version of its format, for example
+ * {@code CandidateProposed.v1}; the bytes are a {@code CampaignEntry} or a {@code TrialEntry}, its fields in
+ * rising order of their numbers.
  */
 public final class EventCodec {
     private static final String VERSION = ".v1";
     private static final Set<String> CAMPAIGN = manifests(CampaignEvent.class);
     private static final Set<String> TRIAL = manifests(TrialEvent.class);
+    private static final Parser<LedgerV1.CampaignEntry> CAMPAIGN_ENTRY = LedgerV1.CampaignEntry.parser();
+    private static final Parser<LedgerV1.TrialEntry> TRIAL_ENTRY = LedgerV1.TrialEntry.parser();
 
     private EventCodec() {}
 
@@ -32,47 +42,93 @@ public final class EventCodec {
         throw notAnEvent(event);
     }
 
-    /** @throws IllegalArgumentException if the object is not an event, or its time does not fit into the format */
-    public static byte[] encode(Object event) {
-        return message(event).toByteArray();
+    /**
+     * Makes an event the next entry of a chain.
+     *
+     * @throws IllegalArgumentException if the object is not an event, or its time does not fit into the format
+     */
+    public static <E> Entry<E> seal(ChainHead head, E event) {
+        long sequence = head.sequence() + 1;
+        return new Entry<>(
+                sequence,
+                Entry.SCHEMA,
+                head.hash(),
+                event,
+                message(event, sequence, Entry.SCHEMA, ValueWire.toProto(head.hash()))
+                        .toByteArray());
     }
 
-    /** The event as one line of JSON, in protobuf's own mapping: for people and scripts. */
+    /** Seals events in their order, each on the one before it. */
+    public static <E> List<Entry<E>> sealAll(ChainHead head, List<E> events) {
+        List<Entry<E>> entries = new ArrayList<>();
+        ChainHead next = head;
+        for (E event : events) {
+            Entry<E> entry = seal(next, event);
+            entries.add(entry);
+            next = entry.head();
+        }
+        return List.copyOf(entries);
+    }
+
+    /** The entry as one line of JSON, in protobuf's own mapping: for people and scripts. */
+    public static String json(Entry<?> entry) {
+        return json(entry.event() instanceof CampaignEvent ? parse(CAMPAIGN_ENTRY, entry) : parse(TRIAL_ENTRY, entry));
+    }
+
+    /** The event alone as one line of JSON. */
     public static String json(Object event) {
-        try {
-            return JsonFormat.printer().omittingInsignificantWhitespace().print(message(event));
-        } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("an event that cannot be printed: " + manifest(event), e);
-        }
+        return json(message(event, 0, 0, ByteString.EMPTY));
     }
 
-    /** @throws UnreadableEventException if a newer release wrote the event, or the bytes are damaged */
-    public static Object decode(String manifest, byte[] bytes) {
-        Object event = decodeEntry(manifest, bytes);
-        if (!manifest(event).equals(manifest)) {
+    /** @throws UnreadableEventException if a newer release wrote the entry, or the bytes are damaged */
+    public static Entry<?> read(String manifest, byte[] bytes) {
+        Entry<?> entry = readEntry(manifest, bytes);
+        if (!manifest(entry.event()).equals(manifest)) {
             throw new UnreadableEventException("stored event is marked '" + manifest + "' but its content is a '"
-                    + manifest(event) + "': the ledger is damaged");
+                    + manifest(entry.event()) + "': the ledger is damaged");
         }
-        return event;
+        return entry;
     }
 
-    private static Message message(Object event) {
+    private static Message message(Object event, long sequence, int schema, ByteString previous) {
         if (event instanceof CampaignEvent campaignEvent) {
-            return CampaignWire.toProto(campaignEvent);
+            return CampaignWire.toProto(campaignEvent)
+                    .setSequence(sequence)
+                    .setSchema(schema)
+                    .setPrevious(previous)
+                    .build();
         }
         if (event instanceof TrialEvent trialEvent) {
-            return TrialWire.toProto(trialEvent);
+            return TrialWire.toProto(trialEvent)
+                    .setSequence(sequence)
+                    .setSchema(schema)
+                    .setPrevious(previous)
+                    .build();
         }
         throw notAnEvent(event);
     }
 
-    private static Object decodeEntry(String manifest, byte[] bytes) {
+    private static Entry<?> readEntry(String manifest, byte[] bytes) {
         try {
             if (CAMPAIGN.contains(manifest)) {
-                return CampaignWire.fromProto(LedgerV1.CampaignEntry.parseFrom(bytes));
+                LedgerV1.CampaignEntry stored = CAMPAIGN_ENTRY.parseFrom(bytes);
+                requireKnown(manifest, stored.getSchema());
+                return new Entry<>(
+                        stored.getSequence(),
+                        stored.getSchema(),
+                        previous(stored.getPrevious()),
+                        CampaignWire.fromProto(stored),
+                        bytes);
             }
             if (TRIAL.contains(manifest)) {
-                return TrialWire.fromProto(LedgerV1.TrialEntry.parseFrom(bytes));
+                LedgerV1.TrialEntry stored = TRIAL_ENTRY.parseFrom(bytes);
+                requireKnown(manifest, stored.getSchema());
+                return new Entry<>(
+                        stored.getSequence(),
+                        stored.getSchema(),
+                        previous(stored.getPrevious()),
+                        TrialWire.fromProto(stored),
+                        bytes);
             }
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
             throw new UnreadableEventException(
@@ -81,6 +137,34 @@ public final class EventCodec {
         throw new UnreadableEventException("stored event '" + manifest
                 + "' is not known to this release: a newer release of Assay wrote it; read this ledger with that"
                 + " release or a later one");
+    }
+
+    private static void requireKnown(String manifest, int schema) {
+        if (schema < 0 || schema > Entry.SCHEMA) {
+            throw new UnreadableEventException("stored event '" + manifest + "' has schema " + schema
+                    + ", this release knows 0 to " + Entry.SCHEMA + ": a newer release of Assay wrote it; read this"
+                    + " ledger with that release or a later one");
+        }
+    }
+
+    private static Digest previous(ByteString hash) {
+        return hash.isEmpty() ? ChainHead.START.hash() : ValueWire.fromProto(hash);
+    }
+
+    private static <M extends Message> M parse(Parser<M> parser, Entry<?> entry) {
+        try {
+            return parser.parseFrom(entry.bytes());
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("an entry that was read cannot be read again: " + entry, e);
+        }
+    }
+
+    private static String json(Message message) {
+        try {
+            return JsonFormat.printer().omittingInsignificantWhitespace().print(message);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("an event that cannot be printed: " + message, e);
+        }
     }
 
     private static Set<String> manifests(Class<?> events) {

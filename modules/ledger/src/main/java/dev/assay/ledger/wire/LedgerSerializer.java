@@ -1,5 +1,6 @@
 package dev.assay.ledger.wire;
 
+import dev.assay.ledger.chain.Entry;
 import org.apache.pekko.serialization.SerializerWithStringManifest;
 
 /** Gives events to the journal and takes them back; Pekko's side of {@link EventCodec}. */
@@ -13,17 +14,17 @@ public final class LedgerSerializer extends SerializerWithStringManifest {
     }
 
     @Override
-    public String manifest(Object event) {
-        return EventCodec.manifest(event);
+    public String manifest(Object entry) {
+        return EventCodec.manifest(((Entry<?>) entry).event());
     }
 
     @Override
-    public byte[] toBinary(Object event) {
-        return EventCodec.encode(event);
+    public byte[] toBinary(Object entry) {
+        return ((Entry<?>) entry).bytes();
     }
 
     @Override
     public Object fromBinary(byte[] bytes, String manifest) {
-        return EventCodec.decode(manifest, bytes);
+        return EventCodec.read(manifest, bytes);
     }
 }

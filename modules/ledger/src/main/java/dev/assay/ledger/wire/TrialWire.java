@@ -4,18 +4,22 @@ import dev.assay.ledger.trial.TrialEvent;
 import dev.assay.ledger.trial.TrialPlan;
 import dev.assay.proto.ledger.v1.LedgerV1;
 import java.time.Instant;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Events of a trial to Protobuf and back. */
 final class TrialWire {
     private TrialWire() {}
 
-    static LedgerV1.TrialEntry toProto(TrialEvent event) {
+    static LedgerV1.TrialEntry.Builder toProto(TrialEvent event) {
         LedgerV1.TrialEntry.Builder entry = LedgerV1.TrialEntry.newBuilder().setAtNanos(ValueWire.toNanos(event.at()));
         if (event instanceof TrialEvent.TrialStarted e) {
             entry.setTrialStarted(LedgerV1.TrialStarted.newBuilder()
                     .setPlan(toProto(e.plan()))
                     .addAllSites(e.sites())
-                    .setEngine(e.engine()));
+                    .setEngine(e.engine())
+                    .addAllMachine(facts(e.machine())));
         } else if (event instanceof TrialEvent.UpdateRefused e) {
             entry.setUpdateRefused(LedgerV1.UpdateRefused.newBuilder()
                     .setRound(e.round())
@@ -34,7 +38,7 @@ final class TrialWire {
         } else {
             throw new AssertionError("no mapping for " + event.getClass().getName());
         }
-        return entry.build();
+        return entry;
     }
 
     static TrialEvent fromProto(LedgerV1.TrialEntry entry) {
@@ -51,7 +55,22 @@ final class TrialWire {
     }
 
     private static TrialEvent started(Instant at, LedgerV1.TrialStarted e) {
-        return new TrialEvent.TrialStarted(at, fromProto(e.getPlan()), e.getSitesList(), e.getEngine());
+        return new TrialEvent.TrialStarted(at, fromProto(e.getPlan()), e.getSitesList(), e.getEngine(), machine(e));
+    }
+
+    private static List<LedgerV1.MachineFact> facts(SortedMap<String, String> machine) {
+        return machine.entrySet().stream()
+                .map(fact -> LedgerV1.MachineFact.newBuilder()
+                        .setName(fact.getKey())
+                        .setValue(fact.getValue())
+                        .build())
+                .toList();
+    }
+
+    private static SortedMap<String, String> machine(LedgerV1.TrialStarted e) {
+        SortedMap<String, String> machine = new TreeMap<>();
+        e.getMachineList().forEach(fact -> machine.put(fact.getName(), fact.getValue()));
+        return machine;
     }
 
     private static TrialEvent refused(Instant at, LedgerV1.UpdateRefused e) {

@@ -130,7 +130,10 @@ public final class History {
     public History crashed(int candidate, long seed, FailureCode code, String message) {
         requested(candidate, seed);
         return add(new TrialReported(
-                tick(), trialId(candidate, seed), new Failed(code, message, new Cost(300, 10, 4_000, 4_000, 0.5))));
+                tick(),
+                trialId(candidate, seed),
+                new Failed(code, message, new Cost(300, 10, 4_000, 4_000, 0.5)),
+                Optional.empty()));
     }
 
     public History reviewed(int candidate, Verdict verdict, double score, String reason) {
@@ -160,8 +163,8 @@ public final class History {
 
     private History reported(int candidate, long seed, double selection, OptionalDouble holdOut) {
         Digest model = Digest.ofText(trialId(candidate, seed));
-        return add(
-                new TrialReported(tick(), trialId(candidate, seed), new Scored(selection, holdOut, model, perTrial)));
+        return add(new TrialReported(
+                tick(), trialId(candidate, seed), new Scored(selection, holdOut, model, perTrial), Optional.empty()));
     }
 
     private History add(CampaignEvent event) {

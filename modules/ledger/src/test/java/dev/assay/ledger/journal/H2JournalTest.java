@@ -2,11 +2,15 @@ package dev.assay.ledger.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import dev.assay.learning.digest.Digest;
 import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignFinished;
 import dev.assay.ledger.campaign.CampaignEvent.StopRequested;
+import dev.assay.ledger.chain.ChainHead;
+import dev.assay.ledger.chain.Entry;
 import dev.assay.ledger.journal.JournalException.Problem;
 import dev.assay.ledger.wire.EventCodec;
 import dev.assay.ledger.wire.LedgerSerializer;
@@ -31,6 +35,8 @@ class H2JournalTest {
 
     @TempDir
     Path folder;
+
+    private ChainHead head = ChainHead.START;
 
     @Test
     @Timeout(120)
@@ -88,9 +94,10 @@ class H2JournalTest {
         try (JournalReader reader = JournalReader.open(folder)) {
             assertThat(reader.campaignId()).contains(TOY);
             assertThat(reader.all())
+                    .extracting(RecordedEvent::persistenceId, RecordedEvent::sequenceNumber, RecordedEvent::event)
                     .containsExactly(
-                            new RecordedEvent("campaign|toy", 1, new StopRequested(Instant.EPOCH, "event 1")),
-                            new RecordedEvent("campaign|toy", 2, new StopRequested(Instant.EPOCH, "event 2")));
+                            tuple("campaign|toy", 1L, new StopRequested(Instant.EPOCH, "event 1")),
+                            tuple("campaign|toy", 2L, new StopRequested(Instant.EPOCH, "event 2")));
             assertThat(reader.trial("none")).isEmpty();
         }
     }
@@ -135,7 +142,17 @@ class H2JournalTest {
         insert(1, new StopRequested(Instant.EPOCH, "event 1"));
         insert(3, new StopRequested(Instant.EPOCH, "event 3"));
 
-        assertProblem(this::readToy, Problem.INCOMPLETE, "'campaign|toy' has event 3 after event 1");
+        assertProblem(this::readToy, Problem.NOT_INTACT, "event 3 of 'campaign|toy' comes after event 1");
+    }
+
+    @Test
+    void eventThatDoesNotFollowOnTheOneBeforeItIsReported() throws SQLException {
+        H2Journal.prepare(folder);
+        insert(1, new StopRequested(Instant.EPOCH, "event 1"));
+        head = new ChainHead(1, Digest.ofText("another event 1"));
+        insert(2, new StopRequested(Instant.EPOCH, "event 2"));
+
+        assertProblem(this::readToy, Problem.NOT_INTACT, "event 2 of 'campaign|toy' follows on an event with hash");
     }
 
     @Test
@@ -169,7 +186,9 @@ class H2JournalTest {
     }
 
     private void insert(long sequenceNumber, CampaignEvent event) throws SQLException {
-        insert(sequenceNumber, EventCodec.manifest(event), EventCodec.encode(event));
+        Entry<CampaignEvent> entry = EventCodec.seal(head, event);
+        head = entry.head();
+        insert(sequenceNumber, EventCodec.manifest(event), entry.bytes());
     }
 
     private void insert(long sequenceNumber, String manifest, byte[] payload) throws SQLException {

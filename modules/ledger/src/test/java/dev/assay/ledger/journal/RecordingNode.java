@@ -3,6 +3,9 @@ package dev.assay.ledger.journal;
 import com.typesafe.config.ConfigFactory;
 import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.CampaignEvent.StopRequested;
+import dev.assay.ledger.chain.ChainHead;
+import dev.assay.ledger.chain.Entry;
+import dev.assay.ledger.wire.EventCodec;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -42,36 +45,39 @@ public final class RecordingNode {
     /** Asks to record event {@code number}; -1 only asks how many there are. */
     record Append(long number, ActorRef<Long> replyTo) {}
 
-    private static final class Toy extends EventSourcedBehaviorWithEnforcedReplies<Append, CampaignEvent, Long> {
+    private static final class Toy
+            extends EventSourcedBehaviorWithEnforcedReplies<Append, Entry<CampaignEvent>, ChainHead> {
         Toy() {
             super(LedgerIds.campaign(CAMPAIGN));
         }
 
         @Override
-        public Long emptyState() {
-            return 0L;
+        public ChainHead emptyState() {
+            return ChainHead.START;
         }
 
         @Override
-        public CommandHandlerWithReply<Append, CampaignEvent, Long> commandHandler() {
+        public CommandHandlerWithReply<Append, Entry<CampaignEvent>, ChainHead> commandHandler() {
             return this::onAppend;
         }
 
         @Override
-        public EventHandler<Long, CampaignEvent> eventHandler() {
-            return (count, event) -> count + 1;
+        public EventHandler<ChainHead, Entry<CampaignEvent>> eventHandler() {
+            return ChainHead::follow;
         }
 
-        private ReplyEffect<CampaignEvent, Long> onAppend(Long count, Append command) {
+        private ReplyEffect<Entry<CampaignEvent>, ChainHead> onAppend(ChainHead head, Append command) {
+            long count = head.sequence();
             if (command.number() < 0) {
                 System.out.println("RECOVERED " + count);
                 return Effect().reply(command.replyTo(), count);
             }
             return Effect()
-                    .persist(new StopRequested(Instant.EPOCH, "event " + (count + 1)))
+                    .persist(EventCodec.<CampaignEvent>seal(
+                            head, new StopRequested(Instant.EPOCH, "event " + (count + 1))))
                     .thenReply(command.replyTo(), recorded -> {
-                        System.out.println("ACK " + recorded);
-                        return recorded;
+                        System.out.println("ACK " + recorded.sequence());
+                        return recorded.sequence();
                     });
         }
     }

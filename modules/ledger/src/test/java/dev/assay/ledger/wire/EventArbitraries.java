@@ -1,6 +1,7 @@
 package dev.assay.ledger.wire;
 
 import dev.assay.learning.digest.Digest;
+import dev.assay.ledger.chain.ChainHead;
 import dev.assay.ledger.history.TestingRecipes;
 import dev.assay.research.cost.Cost;
 import dev.assay.research.recipe.Recipe;
@@ -43,7 +44,8 @@ final class EventArbitraries {
 
     private static Arbitrary<Object> ofComponent(Type type) {
         if (type instanceof ParameterizedType generic) {
-            return ofContainer((Class<?>) generic.getRawType(), generic.getActualTypeArguments()[0])
+            Type[] parts = generic.getActualTypeArguments();
+            return ofContainer((Class<?>) generic.getRawType(), parts[parts.length - 1])
                     .asGeneric();
         }
         Class<?> plain = (Class<?>) type;
@@ -66,6 +68,10 @@ final class EventArbitraries {
             case "Recipe" -> recipes().asGeneric();
             case "Cost" -> costs().asGeneric();
             case "Comparison" -> comparisons().asGeneric();
+            case "ChainHead" ->
+                Combinators.combine(Arbitraries.longs().greaterOrEqual(0), digests())
+                        .as(ChainHead::new)
+                        .asGeneric();
             default -> ofType(plain);
         };
     }
@@ -78,7 +84,9 @@ final class EventArbitraries {
             return ofComponent(element).optional();
         }
         if (container == SortedMap.class) {
-            return Arbitraries.maps(strings(), strings()).ofMaxSize(5).map(TreeMap::new);
+            return Arbitraries.maps(strings(), ofComponent(element))
+                    .ofMaxSize(5)
+                    .map(TreeMap::new);
         }
         throw new IllegalArgumentException("no way to make a " + container.getName());
     }

@@ -10,7 +10,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -21,6 +23,7 @@ import java.util.stream.IntStream;
 final class OpenedSites {
     private final Task task;
     private final SortedMap<Integer, String> engines = new TreeMap<>();
+    private final SortedMap<String, SortedSet<String>> machines = new TreeMap<>();
 
     OpenedSites(Task task) {
         this.task = task;
@@ -41,6 +44,10 @@ final class OpenedSites {
                         + " rows, the server reads " + rows + " for it; both must have the same data files");
             }
             engines.put(opened.site(), opened.engine());
+            opened.machine()
+                    .facts()
+                    .forEach((name, fact) -> machines.computeIfAbsent(name, key -> new TreeSet<>())
+                            .add(fact));
         }
         return Optional.empty();
     }
@@ -53,6 +60,13 @@ final class OpenedSites {
         List<String> names =
                 IntStream.range(0, task.sites()).mapToObj(task::siteName).toList();
         String all = engines.values().stream().distinct().sorted().collect(Collectors.joining(", "));
-        return new TrialStarted(at, plan, names, all);
+        return new TrialStarted(at, plan, names, all, machine());
+    }
+
+    /** Where nodes differ in a fact, all that they say. */
+    private SortedMap<String, String> machine() {
+        SortedMap<String, String> machine = new TreeMap<>();
+        machines.forEach((name, facts) -> machine.put(name, String.join(", ", facts)));
+        return machine;
     }
 }

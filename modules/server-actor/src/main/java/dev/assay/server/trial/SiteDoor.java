@@ -50,7 +50,8 @@ final class SiteDoor {
                     opened.site(),
                     ClientText.cut(opened.name()),
                     opened.rows(),
-                    ClientText.cut(opened.engine()));
+                    ClientText.cut(opened.engine()),
+                    opened.machine().map(ClientText::cut));
         }
         return report;
     }

@@ -1,7 +1,10 @@
 package dev.assay.server.trial;
 
 import dev.assay.learning.digest.Digest;
+import dev.assay.ledger.chain.ChainHead;
+import dev.assay.ledger.chain.Entry;
 import dev.assay.ledger.journal.LedgerIds;
+import dev.assay.ledger.trial.TrialChain;
 import dev.assay.ledger.trial.TrialEvent;
 import dev.assay.ledger.trial.TrialEvent.RoundCompleted;
 import dev.assay.ledger.trial.TrialEvent.TrialEnded;
@@ -13,12 +16,14 @@ import dev.assay.ledger.trial.TrialPlan;
 import dev.assay.ledger.trial.TrialState;
 import dev.assay.ledger.trial.TrialState.Ended;
 import dev.assay.ledger.trial.TrialState.Running;
+import dev.assay.ledger.wire.EventCodec;
 import dev.assay.research.cost.Cost;
 import dev.assay.runtime.dispatch.Workers;
 import dev.assay.runtime.serialization.ClusterMessage;
 import dev.assay.server.checkpoint.CheckpointStore;
 import dev.assay.server.trial.TrialReport.TrialFinished;
 import dev.assay.server.trial.TrialReport.TrialProgressed;
+import dev.assay.server.trial.TrialReport.TrialRefused;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.pekko.Done;
@@ -45,7 +50,7 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
  * crash of the node or of its run it waits for the campaign to start it. A run that dies three times in a row without
  * getting on ends the trial.
  */
-public final class Trial extends EventSourcedBehavior<Trial.Command, TrialEvent, TrialState> {
+public final class Trial extends EventSourcedBehavior<Trial.Command, Entry<TrialEvent>, TrialChain> {
     public static final EntityTypeKey<Command> KEY = EntityTypeKey.create(Command.class, "assay-trial");
 
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
@@ -56,8 +61,11 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, TrialEvent,
     /** What a trial is told. */
     public sealed interface Command {}
 
-    /** @param profileText the campaign's task profile */
-    public record StartTrial(TrialPlan plan, String profileText, ActorRef<TrialReport> replyTo)
+    /**
+     * @param profileText the campaign's task profile
+     * @param request hash of the campaign's event that asked for the trial, which the trial's chain begins with
+     */
+    public record StartTrial(TrialPlan plan, String profileText, Digest request, ActorRef<TrialReport> replyTo)
             implements Command, ClusterMessage {}
 
     /** From the run: store this, then say so. */
@@ -72,6 +80,7 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, TrialEvent,
     private final EntityContext<Command> entity;
     private final TrialServices services;
     private ActorRef<TrialReport> listener;
+    private Optional<Digest> request = Optional.empty();
     private Optional<ActorRef<TrialRun.Message>> run = Optional.empty();
     private int deathsInARow;
 
@@ -90,17 +99,17 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, TrialEvent,
     }
 
     @Override
-    public TrialState emptyState() {
-        return TrialState.EMPTY;
+    public TrialChain emptyState() {
+        return TrialChain.EMPTY;
     }
 
     @Override
-    public EventHandler<TrialState, TrialEvent> eventHandler() {
-        return TrialState::apply;
+    public EventHandler<TrialChain, Entry<TrialEvent>> eventHandler() {
+        return TrialChain::apply;
     }
 
     @Override
-    public CommandHandler<Command, TrialEvent, TrialState> commandHandler() {
+    public CommandHandler<Command, Entry<TrialEvent>, TrialChain> commandHandler() {
         return newCommandHandlerBuilder()
                 .forAnyState()
                 .onCommand(StartTrial.class, this::onStart)
@@ -111,17 +120,23 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, TrialEvent,
     }
 
     @Override
-    public SignalHandler<TrialState> signalHandler() {
+    public SignalHandler<TrialChain> signalHandler() {
         // A failed write restarts this behavior and ends its children, the run among them.
         return newSignalHandlerBuilder()
-                .onSignal(RecoveryCompleted.instance(), state -> run = Optional.empty())
+                .onSignal(RecoveryCompleted.instance(), chain -> run = Optional.empty())
                 .build();
     }
 
-    private Effect<TrialEvent, TrialState> onStart(TrialState state, StartTrial start) {
+    private Effect<Entry<TrialEvent>, TrialChain> onStart(TrialChain chain, StartTrial start) {
+        TrialState state = chain.state();
+        if (!chain.anchor().orElse(start.request()).equals(start.request())) {
+            start.replyTo().tell(new TrialRefused(start.plan().trialId(), ofAnotherCampaign(start)));
+            return Effect().none();
+        }
         listener = start.replyTo();
+        request = Optional.of(start.request());
         if (state instanceof Ended ended) {
-            finish(start.plan().trialId(), ended.outcome());
+            finish(start.plan().trialId(), ended.outcome(), chain.head().orElseThrow());
         } else if (run.isEmpty()) {
             ActorRef<TrialRun.Message> started = context.spawnAnonymous(
                     TrialRun.create(start.plan(), start.profileText(), state, services, context.getSelf()));
@@ -131,16 +146,16 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, TrialEvent,
         return Effect().none();
     }
 
-    private Effect<TrialEvent, TrialState> onStore(TrialState before, Store store) {
-        return Effect().persist(store.event()).thenRun(after -> {
+    private Effect<Entry<TrialEvent>, TrialChain> onStore(TrialChain before, Store store) {
+        return Effect().persist(seal(before, store.event())).thenRun(after -> {
             if (getsOn(store.event())) {
                 deathsInARow = 0;
             }
             store.replyTo().tell(Done.done());
             if (store.event() instanceof RoundCompleted round) {
                 listener.tell(new TrialProgressed(entity.getEntityId(), round.round() + 1));
-            } else if (after instanceof Ended ended) {
-                finish(entity.getEntityId(), ended.outcome());
+            } else if (after.state() instanceof Ended ended) {
+                finish(entity.getEntityId(), ended.outcome(), after.head().orElseThrow());
             }
         });
     }
@@ -151,7 +166,8 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, TrialEvent,
     }
 
     /** What kills a run again and again before it gets anywhere would do so for ever. */
-    private Effect<TrialEvent, TrialState> onRunStopped(TrialState state, RunStopped stopped) {
+    private Effect<Entry<TrialEvent>, TrialChain> onRunStopped(TrialChain chain, RunStopped stopped) {
+        TrialState state = chain.state();
         if (state instanceof Ended || !run.equals(Optional.of(stopped.run()))) {
             return Effect().none();
         }
@@ -167,10 +183,10 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, TrialEvent,
         Cost cost = running.map(Running::cost).orElse(Cost.NONE);
         TrialOutcome outcome = new Failed(FailureCode.TRAINING_FAILED, message, cost);
         return Effect()
-                .persist(new TrialEnded(services.clock().instant(), outcome))
+                .persist(seal(chain, new TrialEnded(services.clock().instant(), outcome)))
                 .thenRun(after -> {
                     running.flatMap(Running::checkpoint).ifPresent(this::discard);
-                    finish(entity.getEntityId(), outcome);
+                    finish(entity.getEntityId(), outcome, after.head().orElseThrow());
                 });
     }
 
@@ -181,9 +197,20 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, TrialEvent,
         });
     }
 
-    private void finish(String trialId, TrialOutcome outcome) {
+    /** Only a run stores, and only a start makes a run: so the request is known. */
+    private Entry<TrialEvent> seal(TrialChain chain, TrialEvent event) {
+        ChainHead head = chain.head().orElseGet(() -> ChainHead.anchoredIn(request.orElseThrow()));
+        return EventCodec.seal(head, event);
+    }
+
+    private static String ofAnotherCampaign(StartTrial start) {
+        return "the ledger has a trial " + start.plan().trialId() + " that another campaign of the same name requested:"
+                + " give this campaign another name";
+    }
+
+    private void finish(String trialId, TrialOutcome outcome, ChainHead chain) {
         run = Optional.empty();
-        listener.tell(new TrialFinished(trialId, outcome));
+        listener.tell(new TrialFinished(trialId, outcome, chain));
         entity.getShard().tell(new ClusterSharding.Passivate<>(context.getSelf()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.assay.server.wire;
 
+import dev.assay.ledger.chain.ChainHead;
 import dev.assay.ledger.trial.TrialOutcome;
 import dev.assay.ledger.trial.TrialPlan;
 import dev.assay.research.cost.Cost;
@@ -20,6 +21,8 @@ public final class ServerMessageTypes implements MessageTypes {
                 .add(305, TrialOutcome.Scored.class)
                 .add(306, TrialOutcome.Failed.class)
                 .add(307, TrialOutcome.FailureCode.class)
-                .add(308, Cost.class);
+                .add(308, Cost.class)
+                .add(309, ChainHead.class)
+                .add(310, TrialReport.TrialRefused.class);
     }
 }

@@ -12,6 +12,7 @@ import dev.assay.learning.training.RoundTask;
 import dev.assay.learning.training.SitePlan;
 import dev.assay.learning.training.SiteState;
 import dev.assay.learning.training.TrainingEngine;
+import dev.assay.ledger.artifact.BlobStore;
 import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
 import dev.assay.ledger.campaign.CampaignEvent.CandidateProposed;
@@ -23,7 +24,6 @@ import dev.assay.ledger.campaign.Candidate;
 import dev.assay.ledger.trial.TrialOutcome.Scored;
 import dev.assay.research.cost.Cost;
 import dev.assay.research.recipe.Recipe;
-import dev.assay.runtime.blob.BlobStore;
 import dev.assay.runtime.task.Task;
 import dev.assay.runtime.task.TaskCatalog;
 import dev.assay.testkit.engine.TestingEngine;
@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,7 +65,10 @@ class HoldOutReadingTest {
             Digest digest = blobs.put(model.toBytes());
             events.add(new TrialRequested(Instant.EPOCH, "seed-" + seed, 0, seed, false));
             events.add(new TrialReported(
-                    Instant.EPOCH, "seed-" + seed, new Scored(0.5, OptionalDouble.empty(), digest, Cost.NONE)));
+                    Instant.EPOCH,
+                    "seed-" + seed,
+                    new Scored(0.5, OptionalDouble.empty(), digest, Cost.NONE),
+                    Optional.empty()));
         }
         state = CampaignState.of(events);
     }

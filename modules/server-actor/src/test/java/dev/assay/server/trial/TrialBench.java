@@ -3,13 +3,15 @@ package dev.assay.server.trial;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.assay.client.site.ClientNode;
+import dev.assay.learning.digest.Digest;
 import dev.assay.learning.training.TrainingEngine;
+import dev.assay.ledger.artifact.BlobStore;
+import dev.assay.ledger.chain.Entry;
 import dev.assay.ledger.journal.LedgerIds;
 import dev.assay.ledger.trial.TrialEvent;
 import dev.assay.ledger.trial.TrialOutcome;
 import dev.assay.ledger.trial.TrialPlan;
 import dev.assay.research.recipe.Recipe;
-import dev.assay.runtime.blob.BlobStore;
 import dev.assay.runtime.task.TaskCatalog;
 import dev.assay.server.trial.TrialReport.TrialFinished;
 import dev.assay.testkit.engine.TestingEngine;
@@ -42,6 +44,7 @@ import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 /** One actor system with an in-memory journal, client nodes, and the trial entity with probes in place of its neighbours. */
 final class TrialBench implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+    static final Digest REQUEST = Digest.ofText("the campaign's request");
     static final String TRIAL = "c/c001/seed-1";
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -153,7 +156,7 @@ final class TrialBench implements AutoCloseable {
     }
 
     void start(ActorRef<Trial.Command> trial, String recipe) {
-        trial.tell(new Trial.StartTrial(plan(recipe), task.profileText(), listener.ref()));
+        trial.tell(new Trial.StartTrial(plan(recipe), task.profileText(), REQUEST, listener.ref()));
     }
 
     /** Starts the entity and waits for its end. */
@@ -174,7 +177,7 @@ final class TrialBench implements AutoCloseable {
 
     List<TrialEvent> events() {
         return journal.persistedInStorage(LedgerIds.trial(entity).id()).stream()
-                .map(TrialEvent.class::cast)
+                .map(entry -> (TrialEvent) ((Entry<?>) entry).event())
                 .toList();
     }
 

@@ -224,7 +224,8 @@ class TrialTest {
         bench.listener.expectMessageClass(TrialProgressed.class);
         TestProbe<TrialReport> second = bench.kit.createTestProbe(TrialReport.class);
 
-        trial.tell(new Trial.StartTrial(bench.plan(TestingTask.fedAvg()), bench.task.profileText(), second.ref()));
+        trial.tell(new Trial.StartTrial(
+                bench.plan(TestingTask.fedAvg()), bench.task.profileText(), TrialBench.REQUEST, second.ref()));
         gate.awaitOneWaiting();
         gate.open();
 

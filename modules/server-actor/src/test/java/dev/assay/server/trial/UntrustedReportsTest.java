@@ -170,13 +170,21 @@ class UntrustedReportsTest {
     void namesOfSitesAreTheTasksAndAnEnginesIsCut() {
         nodeThatOpensWith(report -> {
             SiteOpened opened = (SiteOpened) report;
-            return new SiteOpened(opened.trialId(), opened.site(), "x".repeat(5_000), opened.rows(), "e".repeat(5_000));
+            return new SiteOpened(
+                    opened.trialId(),
+                    opened.site(),
+                    "x".repeat(5_000),
+                    opened.rows(),
+                    "e".repeat(5_000),
+                    opened.machine().map(fact -> "m".repeat(5_000)));
         });
         bench.run(TestingTask.fedAvg());
 
         TrialStarted started = bench.events(TrialStarted.class).get(0);
         assertThat(started.sites()).containsExactly("site-1", "site-2", "site-3");
         assertThat(started.engine()).hasSize(300).endsWith("e...");
+        assertThat(started.machine().values())
+                .allSatisfy(fact -> assertThat(fact).hasSize(300).endsWith("m..."));
     }
 
     @Test
@@ -184,7 +192,8 @@ class UntrustedReportsTest {
         nodeThatOpensWith(report -> {
             SiteOpened opened = (SiteOpened) report;
             int rows = opened.site() == 1 ? opened.rows() - 1 : opened.rows();
-            return new SiteOpened(opened.trialId(), opened.site(), opened.name(), rows, opened.engine());
+            return new SiteOpened(
+                    opened.trialId(), opened.site(), opened.name(), rows, opened.engine(), opened.machine());
         });
 
         Failed outcome = (Failed) bench.run(TestingTask.fedAvg());

@@ -1,0 +1,2 @@
+/** {@code assay ledger}: one class a subcommand. */
+package dev.assay.cli.ledger;
