@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The events of the trials of a campaign that was written by hand: each starts a tenth of a second after its request and has two
@@ -57,7 +58,8 @@ public final class TrialHistories {
                 requested.seed(),
                 requested.openHoldOut());
         List<TrialEvent> events = new ArrayList<>();
-        events.add(new TrialStarted(start, plan, List.of("site-0", "site-1"), ENGINE));
+        events.add(new TrialStarted(
+                start, plan, List.of("site-0", "site-1"), ENGINE, new TreeMap<>(Map.of("os", "an os"))));
         events.add(round(0, start.plusNanos(TENTH)));
         return events;
     }

@@ -124,7 +124,7 @@ public final class MlflowExport {
     /** In MLflow's numbering: 1 running, 2 scheduled, 3 finished, 4 failed. */
     private static int status(ExportedTrial trial) {
         if (trial.outcome().isEmpty()) {
-            return trial.started().isPresent() ? 1 : 2;
+            return trial.start().isPresent() ? 1 : 2;
         }
         TrialOutcome outcome = trial.outcome().get();
         return outcome instanceof Scored ? 3 : 4;

@@ -4,6 +4,7 @@ import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
 import dev.assay.ledger.campaign.CampaignEvent.CandidateReviewed;
 import dev.assay.ledger.campaign.Candidate;
 import dev.assay.ledger.export.trial.ExportedTrial;
+import dev.assay.ledger.trial.TrialEvent.TrialStarted;
 import dev.assay.ledger.trial.TrialOutcome;
 import dev.assay.ledger.trial.TrialOutcome.Failed;
 import dev.assay.ledger.trial.TrialOutcome.Scored;
@@ -21,7 +22,7 @@ import java.util.TreeMap;
  *   <li>{@code assay.status}, {@code assay.verdict}: what became of the candidate, as in {@code results.tsv} and in the review
  *   <li>{@code assay.hold_out}: whether the trial was to be scored on the hold-out: {@code true} for confirmation trials only
  *   <li>{@code assay.recipe_digest}, {@code assay.model_digest}: SHA-256 in hexadecimal
- *   <li>{@code assay.engine}: what computes
+ *   <li>{@code assay.engine}, {@code assay.machine.FACT}: what computes, and on what
  *   <li>{@code assay.failure}: code and message of a failed trial
  * </ul>
  */
@@ -68,8 +69,15 @@ final class RunTags {
                 .review()
                 .ifPresent(review ->
                         tags.put("assay.verdict", review.verdict().name().toLowerCase(Locale.ROOT)));
-        trial.engine().ifPresent(engine -> tags.put("assay.engine", engine));
+        trial.start().ifPresent(first -> tags.putAll(ofStart(first)));
         trial.outcome().ifPresent(outcome -> tags.putAll(ofOutcome(outcome)));
+        return tags;
+    }
+
+    private static Map<String, String> ofStart(TrialStarted started) {
+        SortedMap<String, String> tags = new TreeMap<>();
+        tags.put("assay.engine", started.engine());
+        started.machine().forEach((fact, value) -> tags.put(MlflowValues.name("assay.machine.", fact), value));
         return tags;
     }
 

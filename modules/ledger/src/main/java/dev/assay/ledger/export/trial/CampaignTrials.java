@@ -93,7 +93,6 @@ public final class CampaignTrials {
      */
     public ExportedTrial read(String trialId, List<TrialEvent> events) {
         TrialRecord trial = records.get(trialId);
-        Optional<TrialStarted> started = first(events, TrialStarted.class);
         Optional<TrialEnded> ended = first(events, TrialEnded.class);
         Optional<TrialOutcome> outcome = ended.map(TrialEnded::outcome).or(trial::outcome);
         Optional<Instant> end = ended.map(TrialEnded::at).or(() -> Optional.ofNullable(reports.get(trialId)));
@@ -111,8 +110,7 @@ public final class CampaignTrials {
                 trial,
                 name(trialId),
                 requests.get(trialId),
-                started.map(TrialStarted::at),
-                started.map(TrialStarted::engine),
+                first(events, TrialStarted.class),
                 end,
                 outcome,
                 scalars);

@@ -2,6 +2,7 @@ package dev.assay.ledger.export.trial;
 
 import dev.assay.ledger.campaign.CandidateRecord;
 import dev.assay.ledger.campaign.TrialRecord;
+import dev.assay.ledger.trial.TrialEvent.TrialStarted;
 import dev.assay.ledger.trial.TrialOutcome;
 import java.time.Instant;
 import java.util.List;
@@ -13,8 +14,7 @@ import java.util.Optional;
  * @param candidate whose trial it is, with its review
  * @param name what the trial is called within its campaign, for example {@code c003/seed-1}
  * @param requested when the campaign asked for it
- * @param started when its first round could begin; empty for one that has not, or could not
- * @param engine what computes; empty for one that has not started
+ * @param start its first event; empty for one that has not started, or could not
  * @param ended when it was scored or failed; empty while it has not
  * @param outcome empty while it has not ended
  * @param scalars by round, and within one in the order of {@link TrialScalars}; the final scores last
@@ -24,8 +24,7 @@ public record ExportedTrial(
         TrialRecord trial,
         String name,
         Instant requested,
-        Optional<Instant> started,
-        Optional<String> engine,
+        Optional<TrialStarted> start,
         Optional<Instant> ended,
         Optional<TrialOutcome> outcome,
         List<Scalar> scalars) {
@@ -35,6 +34,6 @@ public record ExportedTrial(
 
     /** The earliest time that is known of it. */
     public Instant begin() {
-        return started.orElse(requested);
+        return start.map(TrialStarted::at).orElse(requested);
     }
 }

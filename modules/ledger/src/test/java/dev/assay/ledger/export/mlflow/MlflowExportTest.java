@@ -159,6 +159,7 @@ class MlflowExportTest {
                 .containsEntry("assay.verdict", "keep")
                 .containsEntry("assay.hold_out", "true")
                 .containsEntry("assay.engine", "an engine")
+                .containsEntry("assay.machine.os", "an os")
                 .containsKeys("assay.model_digest", "assay.recipe_digest", "assay.campaign", "assay.trial")
                 .doesNotContainKey("assay.failure");
         assertThat(values(runs.get("digits-1-3-1").resolve("tags")))

@@ -85,7 +85,7 @@ class CampaignTrialsTest {
         ExportedTrial trial =
                 CampaignTrials.of(events).read(id, TrialHistories.of(events).get(id));
 
-        assertThat(trial.started()).isPresent();
+        assertThat(trial.start()).isPresent();
         assertThat(trial.ended()).isEmpty();
         assertThat(trial.outcome()).isEmpty();
         assertThat(trial.scalars()).extracting(Scalar::step).containsOnly(0);
