@@ -5,8 +5,8 @@ import dev.assay.ledger.campaign.CampaignEvent.TrialReported;
 import dev.assay.ledger.campaign.CampaignEvent.TrialRequested;
 import dev.assay.ledger.chain.ChainHead;
 import dev.assay.ledger.chain.Entry;
-import java.util.HashMap;
-import java.util.Map;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
 
 /**
  * A campaign as the fold of its chained events: its state, and its place in the chain.
@@ -14,12 +14,9 @@ import java.util.Map;
  * @param head the last event's
  * @param requests hash of the request of each trial that has not reported, by the trial's id: what its chain begins with
  */
-public record CampaignChain(ChainHead head, CampaignState state, Map<String, Digest> requests) {
-    public static final CampaignChain EMPTY = new CampaignChain(ChainHead.START, CampaignState.EMPTY, Map.of());
-
-    public CampaignChain {
-        requests = Map.copyOf(requests);
-    }
+public record CampaignChain(ChainHead head, CampaignState state, PMap<String, Digest> requests) {
+    public static final CampaignChain EMPTY =
+            new CampaignChain(ChainHead.START, CampaignState.EMPTY, HashTreePMap.empty());
 
     /**
      * The chain after one more entry.
@@ -31,16 +28,12 @@ public record CampaignChain(ChainHead head, CampaignState state, Map<String, Dig
         return new CampaignChain(head.follow(entry), state.apply(entry.event()), requestsAfter(entry));
     }
 
-    private Map<String, Digest> requestsAfter(Entry<CampaignEvent> entry) {
+    private PMap<String, Digest> requestsAfter(Entry<CampaignEvent> entry) {
         if (entry.event() instanceof TrialRequested requested) {
-            Map<String, Digest> more = new HashMap<>(requests);
-            more.put(requested.trialId(), entry.hash());
-            return more;
+            return requests.plus(requested.trialId(), entry.hash());
         }
         if (entry.event() instanceof TrialReported reported) {
-            Map<String, Digest> fewer = new HashMap<>(requests);
-            fewer.remove(reported.trialId());
-            return fewer;
+            return requests.minus(reported.trialId());
         }
         return requests;
     }
