@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
         description = "Read, check and pass on a run's ledger.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {EventsCommand.class, ResultsCommand.class})
+        subcommands = {EventsCommand.class, InitCommand.class, ResultsCommand.class})
 public final class LedgerCommand implements Runnable {
     @Spec
     private CommandSpec spec;
