@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             EventsCommand.class,
+            InitCommand.class,
             ResultsCommand.class,
             HeadCommand.class,
             VerifyCommand.class,

@@ -71,23 +71,23 @@ class H2JournalTest {
                 assertThat(found).hasSizeGreaterThanOrEqualTo((int) acknowledged);
                 assertThat(found).isEqualTo(toyEvents(found.size()));
             }
-            assertProblem(() -> H2Journal.prepare(folder), Problem.LOCKED, "open in another process");
+            assertProblem(() -> new H2Journal(folder).hold().close(), Problem.LOCKED, "open in another process");
         }
     }
 
     @Test
     void preparingTwiceKeepsWhatIsThere() throws SQLException {
-        H2Journal.prepare(folder);
+        new H2Journal(folder).hold().close();
         insert(1, new CampaignFinished(Instant.EPOCH, "done"));
 
-        H2Journal.prepare(folder);
+        new H2Journal(folder).hold().close();
 
         assertThat(readToy()).containsExactly(new CampaignFinished(Instant.EPOCH, "done"));
     }
 
     @Test
     void findsTheCampaignAndEveryEventWithItsPlace() throws SQLException {
-        H2Journal.prepare(folder);
+        new H2Journal(folder).hold().close();
         insert(1, new StopRequested(Instant.EPOCH, "event 1"));
         insert(2, new StopRequested(Instant.EPOCH, "event 2"));
 
@@ -104,7 +104,7 @@ class H2JournalTest {
 
     @Test
     void emptyJournalHasNoCampaign() {
-        H2Journal.prepare(folder);
+        new H2Journal(folder).hold().close();
 
         try (JournalReader reader = JournalReader.open(folder)) {
             assertThat(reader.campaignId()).isEmpty();
@@ -123,7 +123,7 @@ class H2JournalTest {
         Files.writeString(H2Journal.file(folder), "commit\tscore\n".repeat(2000));
 
         assertProblem(() -> JournalReader.open(folder), Problem.NOT_A_LEDGER, "is not a ledger of Assay");
-        assertProblem(() -> H2Journal.prepare(folder), Problem.NOT_A_LEDGER, "is not a ledger of Assay");
+        assertProblem(() -> new H2Journal(folder).hold().close(), Problem.NOT_A_LEDGER, "is not a ledger of Assay");
     }
 
     @Test
@@ -133,12 +133,12 @@ class H2JournalTest {
         }
 
         assertProblem(() -> JournalReader.open(folder), Problem.NOT_A_LEDGER, "is not a ledger of Assay");
-        assertProblem(() -> H2Journal.prepare(folder), Problem.NOT_A_LEDGER, "is not a ledger of Assay");
+        assertProblem(() -> new H2Journal(folder).hold().close(), Problem.NOT_A_LEDGER, "is not a ledger of Assay");
     }
 
     @Test
     void missingEventIsReported() throws SQLException {
-        H2Journal.prepare(folder);
+        new H2Journal(folder).hold().close();
         insert(1, new StopRequested(Instant.EPOCH, "event 1"));
         insert(3, new StopRequested(Instant.EPOCH, "event 3"));
 
@@ -147,7 +147,7 @@ class H2JournalTest {
 
     @Test
     void eventThatDoesNotFollowOnTheOneBeforeItIsReported() throws SQLException {
-        H2Journal.prepare(folder);
+        new H2Journal(folder).hold().close();
         insert(1, new StopRequested(Instant.EPOCH, "event 1"));
         head = new ChainHead(1, Digest.ofText("another event 1"));
         insert(2, new StopRequested(Instant.EPOCH, "event 2"));
@@ -157,7 +157,7 @@ class H2JournalTest {
 
     @Test
     void eventOfANewerReleaseIsReported() throws SQLException {
-        H2Journal.prepare(folder);
+        new H2Journal(folder).hold().close();
         insert(1, "CandidateSigned.v1", new byte[] {1});
 
         assertThatThrownBy(this::readToy)
@@ -169,7 +169,7 @@ class H2JournalTest {
     void folderThatH2CannotOpenIsRefusedBeforeAnythingIsWritten() {
         Path strange = folder.resolve("a;b");
 
-        assertProblem(() -> H2Journal.prepare(strange), Problem.UNREADABLE, "has a ';' in its path");
+        assertProblem(() -> new H2Journal(strange).hold().close(), Problem.UNREADABLE, "has a ';' in its path");
         assertThat(strange).doesNotExist();
     }
 
