@@ -18,7 +18,9 @@ import picocli.CommandLine.Spec;
             HeadCommand.class,
             VerifyCommand.class,
             SignCommand.class,
-            ReplayCommand.class
+            ReplayCommand.class,
+            ExportCommand.class,
+            ImportCommand.class
         })
 public final class LedgerCommand implements Runnable {
     @Spec
