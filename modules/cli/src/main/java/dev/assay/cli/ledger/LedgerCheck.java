@@ -23,9 +23,14 @@ import java.util.Optional;
  * What the verification of a run folder or an export came to.
  *
  * @param flaw the first thing that is wrong; empty when the ledger is intact, and only then the rest is there
+ * @param snapshots of a run's journal
  * @param artifacts empty for an export, and for a run that was imported from one: they have no files beside them
  */
-record LedgerCheck(Optional<Flaw> flaw, Optional<Verification> ledger, Optional<ArtifactCheck> artifacts) {
+record LedgerCheck(
+        Optional<Flaw> flaw,
+        Optional<Verification> ledger,
+        SnapshotCheck snapshots,
+        Optional<ArtifactCheck> artifacts) {
 
     /**
      * Verifies a run folder, with its files if it has any, or the file of an export.
@@ -37,7 +42,7 @@ record LedgerCheck(Optional<Flaw> flaw, Optional<Verification> ledger, Optional<
         return Files.isRegularFile(target) ? ofExport(target, known) : ofRun(target, known);
     }
 
-    /** Verifies the chains of a run, without its files. */
+    /** Verifies the chains of a run and the snapshots beside them, without its files. */
     static LedgerCheck ofChains(Path run, Map<String, ChainHead> known) throws BadInput {
         try (JournalReader journal = JournalReader.open(run)) {
             String campaign = journal.campaignId()
@@ -45,7 +50,8 @@ record LedgerCheck(Optional<Flaw> flaw, Optional<Verification> ledger, Optional<
             LedgerVerifier verifier = new LedgerVerifier(known);
             FirstFlaw first = new FirstFlaw(verifier);
             JournalWalk.of(journal, campaign, row -> first.take(reading(row)));
-            return result(first.flaw.or(verifier::missing), verifier);
+            LedgerCheck chains = result(first.flaw.or(verifier::missing), verifier);
+            return chains.flaw.isPresent() ? chains : chains.with(SnapshotCheck.of(journal));
         }
     }
 
@@ -59,7 +65,7 @@ record LedgerCheck(Optional<Flaw> flaw, Optional<Verification> ledger, Optional<
             return chains;
         }
         ArtifactCheck artifacts = ArtifactCheck.of(chains.ledger.orElseThrow(), run.path(), run.blobs());
-        return new LedgerCheck(artifacts.flaw(), chains.ledger, Optional.of(artifacts));
+        return new LedgerCheck(artifacts.flaw(), chains.ledger, chains.snapshots, Optional.of(artifacts));
     }
 
     private static LedgerCheck ofExport(Path file, Map<String, ChainHead> known)
@@ -92,7 +98,14 @@ record LedgerCheck(Optional<Flaw> flaw, Optional<Verification> ledger, Optional<
 
     private static LedgerCheck result(Optional<Flaw> flaw, LedgerVerifier verifier) {
         return new LedgerCheck(
-                flaw, flaw.isPresent() ? Optional.empty() : Optional.of(verifier.end()), Optional.empty());
+                flaw,
+                flaw.isPresent() ? Optional.empty() : Optional.of(verifier.end()),
+                SnapshotCheck.NONE,
+                Optional.empty());
+    }
+
+    private LedgerCheck with(SnapshotCheck found) {
+        return new LedgerCheck(found.flaw(), ledger, found, artifacts);
     }
 
     private static Reading reading(StoredEntry row) {
