@@ -10,6 +10,7 @@ import dev.assay.cli.run.RunFolder;
 import dev.assay.client.site.ClientNode;
 import dev.assay.learning.training.TrainingEngine;
 import dev.assay.ledger.journal.H2Journal;
+import dev.assay.ledger.journal.JournalException;
 import dev.assay.runtime.task.TaskCatalog;
 import dev.assay.server.trial.Trial;
 import dev.assay.server.trial.TrialServices;
@@ -104,7 +105,12 @@ public final class AssayNode implements AutoCloseable {
         } catch (ExecutionException | TimeoutException e) {
             system.log().warn("the node did not end in {} s", STOP_TIMEOUT.toSeconds(), e);
         }
-        journal.close();
+        try {
+            journal.close();
+        } catch (JournalException e) {
+            // What was acknowledged is stored; a journal that failed under way may have nothing left to close.
+            system.log().warn("the journal did not close", e);
+        }
     }
 
     private static Behavior<Void> guardian(TaskCatalog tasks, TrainingEngine engine, TrialServices services) {

@@ -79,7 +79,17 @@ public final class H2Journal {
             throw new JournalException(
                     Problem.UNREADABLE, "run folder " + runFolder + " cannot be created: " + e.getMessage(), e);
         }
-        Hold hold = new Hold(connect(url, file), file);
+        RunLock lock = RunLock.take(runFolder).orElseThrow(() -> locked(file, null));
+        try {
+            return hold(file, connect(url, file), existed, lock);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static Hold hold(Path file, Connection connection, boolean existed, RunLock lock) {
+        Hold hold = new Hold(connection, file, lock);
         try {
             if (!hasTables(hold.connection)) {
                 if (existed && hasOtherTables(hold.connection)) {
@@ -97,14 +107,16 @@ public final class H2Journal {
         }
     }
 
-    /** The journal of a run, kept open for this process. */
+    /** The journal of a run, kept for this process, also while a failed write has closed its file. */
     public static final class Hold implements AutoCloseable {
         private final Connection connection;
         private final Path file;
+        private final RunLock lock;
 
-        private Hold(Connection connection, Path file) {
+        private Hold(Connection connection, Path file, RunLock lock) {
             this.connection = connection;
             this.file = file;
+            this.lock = lock;
         }
 
         @Override
@@ -114,6 +126,8 @@ public final class H2Journal {
             } catch (SQLException e) {
                 throw new JournalException(
                         Problem.UNREADABLE, "ledger " + file + " cannot be closed: " + e.getMessage(), e);
+            } finally {
+                lock.close();
             }
         }
     }
@@ -135,6 +149,15 @@ public final class H2Journal {
 
     static boolean hasTables(Connection connection) throws SQLException {
         return count(connection, COUNT_TABLES) == TABLES;
+    }
+
+    private static JournalException locked(Path file, Throwable cause) {
+        return new JournalException(
+                Problem.LOCKED,
+                "ledger " + file
+                        + " is open in another process: a campaign is running in this folder; stop it first, or"
+                        + " use another folder",
+                cause);
     }
 
     static JournalException notALedger(Path file, Throwable cause) {
@@ -159,12 +182,7 @@ public final class H2Journal {
             return DriverManager.getConnection(url, USER, PASSWORD);
         } catch (SQLException e) {
             throw switch (e.getErrorCode()) {
-                case ErrorCode.DATABASE_ALREADY_OPEN_1 ->
-                    new JournalException(
-                            Problem.LOCKED,
-                            "ledger " + file + " is open in another process: a campaign is running in this folder; stop"
-                                    + " it first, or use another folder",
-                            e);
+                case ErrorCode.DATABASE_ALREADY_OPEN_1 -> locked(file, e);
                 case ErrorCode.DATABASE_NOT_FOUND_WITH_IF_EXISTS_1, ErrorCode.DATABASE_NOT_FOUND_1 -> missing(file);
                 case ErrorCode.FILE_CORRUPTED_1, ErrorCode.FILE_VERSION_ERROR_1, ErrorCode.WRONG_USER_OR_PASSWORD ->
                     notALedger(file, e);
