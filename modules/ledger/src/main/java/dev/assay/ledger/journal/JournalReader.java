@@ -30,6 +30,9 @@ public final class JournalReader implements AutoCloseable {
                     + " FROM \"event_journal\" WHERE \"deleted\" = FALSE";
     private static final String ALL = SELECT + " ORDER BY \"ordering\"";
     private static final String ONE_ENTITY = SELECT + " AND \"persistence_id\" = ? ORDER BY \"sequence_number\"";
+    private static final String ENTITIES = "SELECT DISTINCT \"persistence_id\" FROM \"event_journal\" WHERE"
+            + " \"persistence_id\" = ? OR SUBSTRING(\"persistence_id\" FROM 1 FOR CHAR_LENGTH(?)) = ?"
+            + " ORDER BY \"persistence_id\"";
     private static final String CAMPAIGNS =
             "SELECT \"persistence_id\" FROM \"event_journal\" WHERE \"sequence_number\" = 1 AND \"persistence_id\" LIKE '"
                     + CAMPAIGN_PREFIX + "%' ORDER BY \"ordering\"";
@@ -105,6 +108,24 @@ public final class JournalReader implements AutoCloseable {
             throw unreadable(e);
         } finally {
             copy.ifPresent(JournalReader::delete);
+        }
+    }
+
+    /** The entities that have events: the campaign, and trials whose ids begin with its name. */
+    public List<String> entities(String campaignId) {
+        List<String> entities = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(ENTITIES)) {
+            query.setString(1, LedgerIds.campaign(campaignId).id());
+            query.setString(2, LedgerIds.trial(campaignId + "/").id());
+            query.setString(3, LedgerIds.trial(campaignId + "/").id());
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    entities.add(rows.getString(1));
+                }
+            }
+            return List.copyOf(entities);
+        } catch (SQLException e) {
+            throw unreadable(e);
         }
     }
 

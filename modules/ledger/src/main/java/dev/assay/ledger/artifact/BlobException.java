@@ -1,4 +1,4 @@
-package dev.assay.runtime.blob;
+package dev.assay.ledger.artifact;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
