@@ -1,7 +1,7 @@
 package dev.assay.server.trial;
 
-import dev.assay.ledger.trial.TrialOutcome.FailureCode;
 import dev.assay.ledger.artifact.BlobException;
+import dev.assay.ledger.trial.TrialOutcome.FailureCode;
 import dev.assay.runtime.dispatch.Workers;
 import dev.assay.server.trial.TrialRun.BlobsAgain;
 import dev.assay.server.trial.TrialRun.BlobsFailed;
