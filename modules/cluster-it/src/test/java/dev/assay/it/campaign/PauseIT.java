@@ -44,6 +44,21 @@ class PauseIT {
         assertFinishedAs(undisturbed);
     }
 
+    @Test
+    void stopsCleanlyWhileTheJournalFailsAndGoesOnWithTheNextResume(UndisturbedRun undisturbed) throws IOException {
+        assumeTrue(FileSizeLimit.isThere(), "prlimit, of util-linux, is not there: nothing makes writes fail");
+        try (AssayProcess process = SmallCampaign.start(folder, "--width", "2")) {
+            process.awaitLine("c000");
+            FileSizeLimit.set(process, Files.size(H2Journal.file(SmallCampaign.run(folder))) + 4096);
+            process.awaitLine(PAUSED + "cannot use the ledger").signal("TERM");
+            assertSaysHowToGoOn(process);
+        }
+        try (AssayProcess process = SmallCampaign.resume(folder)) {
+            process.expectExit(0);
+        }
+        assertFinishedAs(undisturbed);
+    }
+
     /** Every file may only have a few bytes: no checkpoint can be written either. */
     @Test
     void fullDiskUnderEverything(UndisturbedRun undisturbed) {
@@ -83,8 +98,7 @@ class PauseIT {
             Files.move(blobs, away);
             Files.createFile(blobs);
             process.awaitLine(PAUSED).signal("TERM");
-            List<String> output = process.expectExit(143).output();
-            assertThat(output.get(output.size() - 1)).contains("assay resume runs/" + SmallCampaign.NAME);
+            assertSaysHowToGoOn(process);
         }
         try (AssayProcess process = SmallCampaign.resume(folder)) {
             process.awaitLine(PAUSED + "cannot ");
@@ -114,6 +128,11 @@ class PauseIT {
         }
         assertThat(report).isNotEmptyFile();
         assertFinishedAs(undisturbed);
+    }
+
+    private static void assertSaysHowToGoOn(AssayProcess stopped) {
+        List<String> output = stopped.expectExit(143).output();
+        assertThat(output.get(output.size() - 1)).contains("assay resume runs/" + SmallCampaign.NAME);
     }
 
     private void assertFinishedAs(UndisturbedRun undisturbed) {

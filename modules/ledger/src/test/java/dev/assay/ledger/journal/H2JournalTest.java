@@ -85,6 +85,20 @@ class H2JournalTest {
         assertThat(readToy()).containsExactly(new CampaignFinished(Instant.EPOCH, "done"));
     }
 
+    /** As H2 does when a write fails, on a full disk. */
+    @Test
+    void journalThatIsClosedUnderItsHolderIsStillHeld() throws SQLException {
+        try (H2Journal.Hold hold = H2Journal.hold(folder)) {
+            assertThat(hold).isNotNull();
+            try (Connection other = H2Journal.connectExisting(folder)) {
+                other.createStatement().execute("SHUTDOWN IMMEDIATELY");
+            }
+
+            assertProblem(() -> H2Journal.hold(folder), Problem.LOCKED, "is open in another process");
+        }
+        H2Journal.prepare(folder);
+    }
+
     @Test
     void findsTheCampaignAndEveryEventWithItsPlace() throws SQLException {
         H2Journal.prepare(folder);
