@@ -43,7 +43,7 @@ public final class Failures {
             err.println("assay: " + journal.getMessage());
             return switch (journal.problem()) {
                 case NOT_INTACT -> ExitStatus.LEDGER_DAMAGED;
-                case MISSING, LOCKED, NOT_A_LEDGER -> ExitStatus.BAD_INPUT;
+                case MISSING, LOCKED, NOT_A_LEDGER, EXISTS, REFUSED -> ExitStatus.BAD_INPUT;
                 case UNREADABLE -> ExitStatus.FAILED;
             };
         }

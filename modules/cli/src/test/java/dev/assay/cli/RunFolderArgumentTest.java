@@ -46,7 +46,7 @@ class RunFolderArgumentTest {
     @ParameterizedTest
     @MethodSource("commands")
     void sayThatCampaignNeverBegan(List<String> command) {
-        H2Journal.prepare(folder);
+        new H2Journal(folder).hold().close();
         if (command.contains("events")) {
             assertThat(invoke(command, folder)).isEqualTo(new InvokedCommand(0, "", ""));
         } else {

@@ -13,11 +13,14 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             EventsCommand.class,
+            InitCommand.class,
             ResultsCommand.class,
             HeadCommand.class,
             VerifyCommand.class,
             SignCommand.class,
-            ReplayCommand.class
+            ReplayCommand.class,
+            ExportCommand.class,
+            ImportCommand.class
         })
 public final class LedgerCommand implements Runnable {
     @Spec

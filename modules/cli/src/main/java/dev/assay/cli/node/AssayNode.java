@@ -9,7 +9,7 @@ import dev.assay.agent.decision.CampaignRules;
 import dev.assay.cli.run.RunFolder;
 import dev.assay.client.site.ClientNode;
 import dev.assay.learning.training.TrainingEngine;
-import dev.assay.ledger.journal.H2Journal;
+import dev.assay.ledger.journal.Journal;
 import dev.assay.ledger.journal.JournalException;
 import dev.assay.runtime.task.TaskCatalog;
 import dev.assay.server.trial.Trial;
@@ -17,6 +17,7 @@ import dev.assay.server.trial.TrialServices;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -43,35 +44,62 @@ public final class AssayNode implements AutoCloseable {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
 
     private final ActorSystem<Void> system;
-    private final H2Journal.Hold journal;
+    private final Journal.Hold journal;
 
-    private AssayNode(ActorSystem<Void> system, H2Journal.Hold journal) {
+    private AssayNode(ActorSystem<Void> system, Journal.Hold journal) {
         this.system = system;
         this.journal = journal;
     }
 
     /**
-     * Starts a node that forms a cluster of its own.
+     * Starts a node that forms a cluster of its own and goes on with the run's campaign.
      *
      * @param engine asked for once the journal is this process's own: loading it is slow, a refusal should not be
      * @param trainingThreads local trainings at a time; 0 = what the configuration says
-     * @throws dev.assay.ledger.journal.JournalException when the run's journal cannot be had
+     * @throws JournalException when the run's journal cannot be had
      */
     public static AssayNode alone(
             RunFolder run, TaskCatalog tasks, Supplier<TrainingEngine> engine, int trainingThreads) {
-        H2Journal.Hold journal = H2Journal.hold(run.path());
+        Journal journal = run.journal();
+        return alone(run, journal, journal.hold(), tasks, engine, trainingThreads);
+    }
+
+    /**
+     * As {@link #alone}, for a campaign that begins in this journal, which the run's folder remembers from then on.
+     *
+     * @throws JournalException also when the journal has the campaign already
+     */
+    public static AssayNode first(
+            RunFolder run, Journal journal, TaskCatalog tasks, Supplier<TrainingEngine> engine, int trainingThreads) {
+        Journal.Hold hold = journal.holdNew();
         try {
-            return new AssayNode(start(run, tasks, engine.get(), trainingThreads), journal);
+            journal.rememberIn(run.path());
+        } catch (JournalException e) {
+            hold.close();
+            throw e;
+        }
+        return alone(run, journal, hold, tasks, engine, trainingThreads);
+    }
+
+    private static AssayNode alone(
+            RunFolder run,
+            Journal journal,
+            Journal.Hold hold,
+            TaskCatalog tasks,
+            Supplier<TrainingEngine> engine,
+            int trainingThreads) {
+        try {
+            return new AssayNode(start(run, journal, tasks, engine.get(), trainingThreads), hold);
         } catch (RuntimeException e) {
-            journal.close();
+            hold.close();
             throw e;
         }
     }
 
     private static ActorSystem<Void> start(
-            RunFolder run, TaskCatalog tasks, TrainingEngine engine, int trainingThreads) {
+            RunFolder run, Journal journal, TaskCatalog tasks, TrainingEngine engine, int trainingThreads) {
         Config config = withTrainingThreads(
-                H2Journal.config(run.path())
+                journal.config()
                         .withFallback(ConfigFactory.parseResources("simulation.conf", REQUIRED))
                         .withFallback(ConfigFactory.load()),
                 trainingThreads);
@@ -88,6 +116,11 @@ public final class AssayNode implements AutoCloseable {
         Behavior<Campaign.Command> campaign =
                 Campaign.create(campaignId, width, Clock.systemUTC(), CampaignRules::read);
         return ClusterSingleton.get(system).init(SingletonActor.of(campaign, "campaign-" + campaignId));
+    }
+
+    /** Completes when another process has taken the campaign over, and this node must stop writing it. */
+    public CompletionStage<JournalException> lostJournal() {
+        return journal.lost();
     }
 
     public ActorSystem<Void> system() {

@@ -4,7 +4,7 @@ import dev.assay.cli.BadInput;
 import dev.assay.cli.Home;
 import dev.assay.ledger.artifact.ArtifactFile;
 import dev.assay.ledger.artifact.BlobStore;
-import dev.assay.ledger.journal.H2Journal;
+import dev.assay.ledger.journal.Journal;
 import dev.assay.ledger.report.ReportFiles;
 import dev.assay.ledger.results.ResultTable;
 import java.io.IOException;
@@ -19,13 +19,19 @@ public record RunFolder(Path path) {
     private static final String DATA_FOLDERS = "data-folders.txt";
     private static final String SOURCES = "sources.json";
 
-    public Path ledger() {
-        return H2Journal.file(path);
+    /** The journal that has the campaign; an H2 file in the folder, where it remembers no database. */
+    public Journal journal() {
+        return Journal.of(path);
     }
 
     /** Checkpoints and final models, by digest. */
     public BlobStore blobs() {
         return new BlobStore(path.resolve("blobs"));
+    }
+
+    /** Whether there is anything that the ledger can name; an imported run has nothing. */
+    public boolean hasFiles() {
+        return Files.isDirectory(path.resolve("blobs")) || Files.exists(report());
     }
 
     public Path results() {

@@ -41,7 +41,7 @@ public final class Summary {
         out.println("report    " + run.report());
         out.println("plot      " + run.plot());
         out.println("table     " + run.results());
-        out.println("ledger    " + run.ledger());
+        out.println("ledger    " + run.journal().where());
         out.flush();
     }
 

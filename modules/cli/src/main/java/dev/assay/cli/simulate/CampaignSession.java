@@ -15,6 +15,7 @@ import dev.assay.cli.run.Summary;
 import dev.assay.learning.training.TrainingEngine;
 import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.ledger.campaign.Verdict;
+import dev.assay.ledger.journal.Journal;
 import dev.assay.ledger.journal.JournalException;
 import dev.assay.ledger.report.Report;
 import dev.assay.runtime.task.TaskCatalog;
@@ -45,15 +46,23 @@ final class CampaignSession {
     }
 
     /** The engine first: if it cannot be loaded, no run folder is made. */
-    int start(String campaignId, CampaignSpec campaign, RunSources sources)
+    int start(String campaignId, CampaignSpec campaign, RunSources sources, Journal journal)
             throws IOException, InterruptedException, ExecutionException, BadInput {
         TrainingEngine engine = DjlTrainingEngine.onCpu();
-        return run(campaignId, Optional.of(campaign), Optional.of(sources), () -> engine);
+        return run(
+                campaignId,
+                Optional.of(campaign),
+                Optional.of(sources),
+                () -> AssayNode.first(run, journal, tasks, () -> engine, work.threads()));
     }
 
     /** The journal first: if another process has the run, that is said at once. */
     int resume(String campaignId) throws IOException, InterruptedException, ExecutionException, BadInput {
-        return run(campaignId, Optional.empty(), Optional.empty(), DjlTrainingEngine::onCpu);
+        return run(
+                campaignId,
+                Optional.empty(),
+                Optional.empty(),
+                () -> AssayNode.alone(run, tasks, DjlTrainingEngine::onCpu, work.threads()));
     }
 
     /** A campaign without a baseline has found nothing, and says so. */
@@ -66,11 +75,11 @@ final class CampaignSession {
             String campaignId,
             Optional<CampaignSpec> campaign,
             Optional<RunSources> sources,
-            Supplier<TrainingEngine> engine)
+            Supplier<AssayNode> started)
             throws IOException, InterruptedException, ExecutionException, BadInput {
         CampaignState last;
         AtomicBoolean interrupted = new AtomicBoolean();
-        try (AssayNode node = AssayNode.alone(run, tasks, engine, work.threads())) {
+        try (AssayNode node = started.get()) {
             run.rememberDataFolders(tasks.folders());
             if (sources.isPresent()) {
                 run.rememberSources(sources.get());
@@ -127,6 +136,7 @@ final class CampaignSession {
                         CampaignFollower.create(agent, run, Terminal.view(out), finished),
                         "campaign-follower",
                         DispatcherSelector.blocking());
+        node.lostJournal().thenAccept(finished::completeExceptionally);
         campaign.ifPresent(spec -> agent.tell(new Campaign.Start(spec)));
         return finished;
     }

@@ -4,9 +4,11 @@ import dev.assay.agent.campaign.CampaignSpec;
 import dev.assay.cli.BadInput;
 import dev.assay.cli.Home;
 import dev.assay.cli.run.FingerprintCheck;
+import dev.assay.cli.run.LedgerOption;
 import dev.assay.cli.run.RunFolder;
 import dev.assay.cli.run.RunInputs;
 import dev.assay.learning.digest.Digest;
+import dev.assay.ledger.journal.Journal;
 import dev.assay.research.fingerprint.Fingerprint;
 import dev.assay.research.frontmatter.InvalidInput;
 import dev.assay.research.frontmatter.Problem;
@@ -82,6 +84,9 @@ public final class SimulateCommand implements Callable<Integer> {
     @Mixin
     private LineageOptions lineage;
 
+    @Mixin
+    private LedgerOption ledger;
+
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
@@ -99,6 +104,8 @@ public final class SimulateCommand implements Callable<Integer> {
             throw new BadInput(run.path() + " exists already: go on with it by '" + Home.command() + " resume "
                     + run.path() + "', or choose another --name");
         }
+        String campaignId = run.path().getFileName().toString();
+        Journal journal = ledger.journal(run, campaignId);
         Fingerprint fingerprint = Fingerprint.of(inputs.profile(), inputs.program(), FingerprintCheck.EVALUATOR, rows);
         CampaignSpec campaign = new CampaignSpec(
                 seed,
@@ -108,7 +115,7 @@ public final class SimulateCommand implements Callable<Integer> {
                 maxCandidates.orElse(inputs.program().candidateCap()),
                 lineage.of(fingerprint));
         return new CampaignSession(run, tasks, work, spec.commandLine().getOut())
-                .start(run.path().getFileName().toString(), campaign, inputs.sources());
+                .start(campaignId, campaign, inputs.sources(), journal);
     }
 
     /** Throws with the problems of the options, the profile and the program together. */

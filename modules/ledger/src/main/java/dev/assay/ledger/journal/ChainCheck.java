@@ -4,7 +4,6 @@ import dev.assay.ledger.chain.BrokenChainException;
 import dev.assay.ledger.chain.ChainHead;
 import dev.assay.ledger.chain.Entry;
 import dev.assay.ledger.journal.JournalException.Problem;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -13,11 +12,11 @@ import java.util.Map;
  * the chains fit together is {@code assay ledger verify}'s question.
  */
 final class ChainCheck {
-    private final Path file;
+    private final String where;
     private final Map<String, ChainHead> heads = new HashMap<>();
 
-    ChainCheck(Path file) {
-        this.file = file;
+    ChainCheck(String where) {
+        this.where = where;
     }
 
     /** @throws JournalException if the row does not follow on the one before it of its entity */
@@ -60,7 +59,7 @@ final class ChainCheck {
     }
 
     private String place(StoredEntry row) {
-        return file + ": event " + row.sequenceNumber() + " of '" + row.persistenceId() + "'";
+        return where + ": event " + row.sequenceNumber() + " of '" + row.persistenceId() + "'";
     }
 
     private static JournalException notIntact(String message) {

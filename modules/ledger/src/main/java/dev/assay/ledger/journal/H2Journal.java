@@ -16,6 +16,9 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.h2.api.ErrorCode;
 import org.h2.tools.RunScript;
 
@@ -26,7 +29,7 @@ import org.h2.tools.RunScript;
  * default delays it, and loses acknowledged events when the process is killed). It outlives the process however that
  * ends. A machine that loses power may lose the last moments: H2 does not force each commit to the disk.
  */
-public final class H2Journal {
+public final class H2Journal extends Journal {
     private static final String NAME = "ledger";
     private static final String FILE_NAME = NAME + ".mv.db";
     private static final String USER = "sa";
@@ -48,127 +51,154 @@ public final class H2Journal {
             "SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_NAME IN ('event_journal', 'event_tag', 'snapshot')";
     private static final int TABLES = 3;
 
-    private H2Journal() {}
+    private final Path runFolder;
 
-    /** The journal's file; it exists once {@link #prepare} has been there. */
+    public H2Journal(Path runFolder) {
+        this.runFolder = runFolder;
+    }
+
+    /** The journal's file in a run folder; it exists once the journal has been held. */
     public static Path file(Path runFolder) {
         return runFolder.resolve(FILE_NAME);
     }
 
-    /**
-     * Creates the journal of a run, or checks that an existing one can be opened for writing. Inside the actor system the
-     * same problems would only show as time-outs.
-     *
-     * @throws JournalException if another process has the journal open, or the file is not a journal
-     */
-    public static void prepare(Path runFolder) {
-        hold(runFolder).close();
+    @Override
+    public String where() {
+        return file().toString();
+    }
+
+    @Override
+    public Config config() {
+        return ConfigFactory.empty()
+                .withValue(DB_URL, ConfigValueFactory.fromAnyRef(url() + ";IFEXISTS=TRUE"))
+                .withFallback(ConfigFactory.parseResourcesAnySyntax(H2Journal.class.getClassLoader(), "ledger-h2"));
     }
 
     /**
-     * As {@link #prepare}, and keeps the journal open for this process, so that no other can take it before the actor
-     * system has opened it too. To be closed after the actor system has ended.
+     * Creates the file where there is none, and keeps it open, so that no other process can take it; nor can it while a
+     * failed write has closed the file.
      */
-    public static Hold hold(Path runFolder) {
-        Path file = file(runFolder);
-        String url = url(runFolder);
-        boolean existed = Files.exists(file);
+    @Override
+    public Hold hold() {
+        String url = url();
+        boolean existed = Files.exists(file());
         try {
             Files.createDirectories(runFolder);
         } catch (IOException e) {
             throw new JournalException(
                     Problem.UNREADABLE, "run folder " + runFolder + " cannot be created: " + e.getMessage(), e);
         }
-        RunLock lock = RunLock.take(runFolder).orElseThrow(() -> locked(file, null));
+        RunLock lock = RunLock.take(runFolder).orElseThrow(() -> locked(null));
         try {
-            return hold(file, connect(url, file), existed, lock);
+            return held(connect(url), existed, lock);
         } catch (RuntimeException e) {
             lock.close();
             throw e;
         }
     }
 
-    private static Hold hold(Path file, Connection connection, boolean existed, RunLock lock) {
-        Hold hold = new Hold(connection, file, lock);
+    private Hold held(Connection connection, boolean existed, RunLock lock) {
+        OpenFile hold = new OpenFile(connection, file(), lock);
         try {
             if (!hasTables(hold.connection)) {
                 if (existed && hasOtherTables(hold.connection)) {
-                    throw notALedger(file, null);
+                    throw notALedger(null);
                 }
                 createSchema(hold.connection);
             }
             return hold;
         } catch (SQLException e) {
             hold.close();
-            throw cannotSetUp(file, e);
+            throw new JournalException(
+                    Problem.UNREADABLE, "ledger " + file() + " cannot be set up: " + e.getMessage(), e);
         } catch (JournalException e) {
             hold.close();
             throw e;
         }
     }
 
-    /** The journal of a run, kept for this process, also while a failed write has closed its file. */
-    public static final class Hold implements AutoCloseable {
-        private final Connection connection;
-        private final Path file;
-        private final RunLock lock;
-
-        private Hold(Connection connection, Path file, RunLock lock) {
-            this.connection = connection;
-            this.file = file;
-            this.lock = lock;
+    /**
+     * While another process writes to the file, the reader works on a copy of it: a copy holds everything that was
+     * acknowledged before it was taken, because H2 appends to its file and leaves space that it gave up alone for 45 seconds.
+     */
+    @Override
+    public JournalReader read() {
+        if (!Files.isRegularFile(file())) {
+            throw missing();
         }
-
-        @Override
-        public void close() {
-            try {
-                connection.close();
-            } catch (SQLException e) {
-                throw new JournalException(
-                        Problem.UNREADABLE, "ledger " + file + " cannot be closed: " + e.getMessage(), e);
-            } finally {
-                lock.close();
+        // Not the copy at once: closing any handle on the file ends this process's lock on it, where it has one.
+        try {
+            return reader(this, () -> {});
+        } catch (JournalException e) {
+            if (e.problem() != Problem.LOCKED) {
+                throw e;
             }
         }
+        return H2Copy.read(this);
     }
 
-    /**
-     * Settings that make Pekko Persistence use the run's journal, to be put in front of the application's own:
-     * {@code H2Journal.config(folder).withFallback(ConfigFactory.load())}.
-     */
-    public static Config config(Path runFolder) {
-        return ConfigFactory.empty()
-                .withValue(DB_URL, ConfigValueFactory.fromAnyRef(url(runFolder) + ";IFEXISTS=TRUE"))
-                .withFallback(ConfigFactory.parseResourcesAnySyntax(H2Journal.class.getClassLoader(), "ledger-h2"));
+    /** Nothing to put down: a folder that remembers no other journal has this one. */
+    @Override
+    public void rememberIn(Path folder) {}
+
+    /** The reader of a file that may be a copy of this one; messages name this one. */
+    JournalReader reader(H2Journal file, Runnable afterClose) {
+        Connection connection = file.connectToWrite();
+        try {
+            if (hasTables(connection)) {
+                return new JournalReader(where(), connection, Optional.empty(), afterClose);
+            }
+        } catch (SQLException e) {
+            close(connection);
+            throw new JournalException(
+                    Problem.UNREADABLE, "ledger " + file() + " cannot be read: " + e.getMessage(), e);
+        }
+        close(connection);
+        throw notALedger(null);
     }
 
-    /** @throws JournalException with the reason in words */
-    static Connection connectExisting(Path runFolder) {
-        return connect(url(runFolder) + ";IFEXISTS=TRUE", file(runFolder));
+    @Override
+    Connection connectToWrite() {
+        return connect(url() + ";IFEXISTS=TRUE");
     }
 
-    static boolean hasTables(Connection connection) throws SQLException {
-        return count(connection, COUNT_TABLES) == TABLES;
+    @Override
+    boolean hasRoomFor(String persistenceId) {
+        return true;
     }
 
-    private static JournalException locked(Path file, Throwable cause) {
+    @Override
+    String elsewhere() {
+        return "choose another folder";
+    }
+
+    Path file() {
+        return file(runFolder);
+    }
+
+    JournalException missing() {
+        return new JournalException(
+                Problem.MISSING, "no ledger at " + file() + ": the folder is not a run, or its campaign never started");
+    }
+
+    private JournalException locked(Throwable cause) {
         return new JournalException(
                 Problem.LOCKED,
-                "ledger " + file
+                "ledger " + file()
                         + " is open in another process: a campaign is running in this folder; stop it first, or"
                         + " use another folder",
                 cause);
     }
 
-    static JournalException notALedger(Path file, Throwable cause) {
+    private JournalException notALedger(Throwable cause) {
         return new JournalException(
                 Problem.NOT_A_LEDGER,
-                file + " is not a ledger of Assay: give a run folder, or move the file away",
+                file() + " is not a ledger of Assay: give a run folder, or move the file away",
                 cause);
     }
 
     /** The database stays open until the actor system is down: H2's own exit hook would close it under the actors. */
-    private static String url(Path runFolder) {
+    private String url() {
         Path database = runFolder.toAbsolutePath().normalize().resolve(NAME);
         if (database.toString().indexOf(';') >= 0) {
             throw new JournalException(
@@ -177,43 +207,37 @@ public final class H2Journal {
         return "jdbc:h2:file:" + database + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE" + SMALL_COMMITS + NO_TRACE_FILE;
     }
 
-    private static Connection connect(String url, Path file) {
+    private Connection connect(String url) {
         try {
             return DriverManager.getConnection(url, USER, PASSWORD);
         } catch (SQLException e) {
             throw switch (e.getErrorCode()) {
-                case ErrorCode.DATABASE_ALREADY_OPEN_1 -> locked(file, e);
-                case ErrorCode.DATABASE_NOT_FOUND_WITH_IF_EXISTS_1, ErrorCode.DATABASE_NOT_FOUND_1 -> missing(file);
+                case ErrorCode.DATABASE_ALREADY_OPEN_1 -> locked(e);
+                case ErrorCode.DATABASE_NOT_FOUND_WITH_IF_EXISTS_1, ErrorCode.DATABASE_NOT_FOUND_1 -> missing();
                 case ErrorCode.FILE_CORRUPTED_1, ErrorCode.FILE_VERSION_ERROR_1, ErrorCode.WRONG_USER_OR_PASSWORD ->
-                    notALedger(file, e);
+                    notALedger(e);
                 case ErrorCode.IO_EXCEPTION_1, ErrorCode.IO_EXCEPTION_2 ->
-                    isDatabase(file) ? cannotBeOpened(file, e) : notALedger(file, e);
-                default -> cannotBeOpened(file, e);
+                    isDatabase() ? cannotBeOpened(e) : notALedger(e);
+                default -> cannotBeOpened(e);
             };
         }
     }
 
     /** H2 calls a file that it never wrote an I/O error, as it does a disk that fails. */
-    private static boolean isDatabase(Path file) {
-        try (InputStream content = Files.newInputStream(file)) {
+    private boolean isDatabase() {
+        try (InputStream content = Files.newInputStream(file())) {
             return new String(content.readNBytes(HEADER.length()), StandardCharsets.ISO_8859_1).equals(HEADER);
         } catch (IOException e) {
             return true;
         }
     }
 
-    private static JournalException cannotBeOpened(Path file, SQLException e) {
-        return new JournalException(Problem.UNREADABLE, "ledger " + file + " cannot be opened: " + e.getMessage(), e);
+    private JournalException cannotBeOpened(SQLException e) {
+        return new JournalException(Problem.UNREADABLE, "ledger " + file() + " cannot be opened: " + e.getMessage(), e);
     }
 
-    static JournalException missing(Path file) {
-        return new JournalException(
-                Problem.MISSING, "no ledger at " + file + ": the folder is not a run, or its campaign never started");
-    }
-
-    private static JournalException cannotSetUp(Path file, SQLException cause) {
-        return new JournalException(
-                Problem.UNREADABLE, "ledger " + file + " cannot be set up: " + cause.getMessage(), cause);
+    private static boolean hasTables(Connection connection) throws SQLException {
+        return count(connection, COUNT_TABLES) == TABLES;
     }
 
     private static boolean hasOtherTables(Connection connection) throws SQLException {
@@ -238,6 +262,47 @@ public final class H2Journal {
             RunScript.execute(connection, reader);
         } catch (IOException e) {
             throw new IllegalStateException("resource " + SCHEMA + " cannot be read", e);
+        }
+    }
+
+    private void close(Connection connection) {
+        close(connection, file());
+    }
+
+    private static void close(Connection connection, Path file) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new JournalException(
+                    Problem.UNREADABLE, "ledger " + file + " cannot be closed: " + e.getMessage(), e);
+        }
+    }
+
+    /** The file, kept open for this process, and the lock of the run, which stays when H2 closes the file. */
+    private static final class OpenFile implements Hold {
+        private final CompletableFuture<JournalException> never = new CompletableFuture<>();
+        private final Connection connection;
+        private final Path file;
+        private final RunLock lock;
+
+        private OpenFile(Connection connection, Path file, RunLock lock) {
+            this.connection = connection;
+            this.file = file;
+            this.lock = lock;
+        }
+
+        @Override
+        public CompletionStage<JournalException> lost() {
+            return never;
+        }
+
+        @Override
+        public void close() {
+            try {
+                H2Journal.close(connection, file);
+            } finally {
+                lock.close();
+            }
         }
     }
 }

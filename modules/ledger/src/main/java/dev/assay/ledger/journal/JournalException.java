@@ -20,13 +20,17 @@ public final class JournalException extends RuntimeException {
 
     /** The kinds of problem. */
     public enum Problem {
-        /** There is no journal in the folder. */
+        /** There is no journal in the folder, or the database was not set up for one. */
         MISSING,
         /** Another process writes to the journal. */
         LOCKED,
-        /** The file is not a journal of this program. */
+        /** The file or database is not a journal of this program, or one of a newer release. */
         NOT_A_LEDGER,
-        /** The journal is there, and reading or creating it failed. */
+        /** Events are there already where a campaign was to begin. */
+        EXISTS,
+        /** The database server does not let this user in, or has no such database. */
+        REFUSED,
+        /** The journal is there, or may be, and reading or creating it failed. */
         UNREADABLE,
         /** Stored events are missing, were changed, or are out of order. */
         NOT_INTACT

@@ -3,11 +3,7 @@ package dev.assay.ledger.journal;
 import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.journal.JournalException.Problem;
 import dev.assay.ledger.trial.TrialEvent;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,64 +14,74 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Reads the events of a run straight from its journal, without an actor system. While another process writes to the
- * journal, the reader works on a copy of the file: a copy holds everything that was acknowledged before it was taken,
- * because H2 appends to its file and leaves space that it gave up alone for 45 seconds.
+ * Reads the events of a campaign and its trials straight from their journal, without an actor system; in a database of several
+ * campaigns it sees those of one. Rows are fetched some at a time, so memory does not grow with the journal.
  */
 public final class JournalReader implements AutoCloseable {
-    private static final int COPY_ATTEMPTS = 5;
+    private static final int PAGE = 1000;
     private static final String CAMPAIGN_PREFIX = LedgerIds.CAMPAIGN + "|";
-    private static final String SELECT =
-            "SELECT \"persistence_id\", \"sequence_number\", \"event_ser_id\", \"event_ser_manifest\", \"event_payload\""
-                    + " FROM \"event_journal\" WHERE \"deleted\" = FALSE";
-    private static final String ALL = SELECT + " ORDER BY \"ordering\"";
-    private static final String ONE_ENTITY = SELECT + " AND \"persistence_id\" = ? ORDER BY \"sequence_number\"";
-    private static final String ENTITIES = "SELECT DISTINCT \"persistence_id\" FROM \"event_journal\" WHERE"
-            + " \"persistence_id\" = ? OR SUBSTRING(\"persistence_id\" FROM 1 FOR CHAR_LENGTH(?)) = ?"
-            + " ORDER BY \"persistence_id\"";
+    private static final String COLUMNS =
+            "SELECT \"persistence_id\", \"sequence_number\", \"event_ser_id\", \"event_ser_manifest\", \"event_payload\","
+                    + " \"ordering\" FROM \"event_journal\" WHERE \"deleted\" = FALSE";
+    private static final String ONE_ENTITY = COLUMNS
+            + " AND \"persistence_id\" = ? AND \"sequence_number\" > ? ORDER BY \"sequence_number\" FETCH FIRST " + PAGE
+            + " ROWS ONLY";
+    private static final String IN_ORDER =
+            " AND \"ordering\" > ? ORDER BY \"ordering\" FETCH FIRST " + PAGE + " ROWS ONLY";
+    /** From the first id that a trial of the campaign can have to the first that it cannot: a range of the index. */
+    private static final String OF_CAMPAIGN =
+            " AND (\"persistence_id\" = ? OR \"persistence_id\" >= ? AND \"persistence_id\" < ?)";
+
     private static final String CAMPAIGNS =
             "SELECT \"persistence_id\" FROM \"event_journal\" WHERE \"sequence_number\" = 1 AND \"persistence_id\" LIKE '"
-                    + CAMPAIGN_PREFIX + "%' ORDER BY \"ordering\"";
+                    + CAMPAIGN_PREFIX + "%'";
+    private static final String FIRST = " ORDER BY \"ordering\" FETCH FIRST ROW ONLY";
+    private static final String ANY = "SELECT \"persistence_id\" FROM \"event_journal\" WHERE TRUE";
 
-    private final Path file;
+    private static final String IDS = "SELECT \"persistence_id\" FROM \"event_journal\" WHERE \"deleted\" = FALSE";
+    private static final String IN_ORDER_OF_BEGINNING = " GROUP BY \"persistence_id\" ORDER BY MIN(\"ordering\")";
+
+    private final String where;
     private final Connection connection;
-    private final Optional<Path> copy;
+    private final Optional<String> onlyCampaign;
+    private final Runnable afterClose;
 
-    private JournalReader(Path file, Connection connection, Optional<Path> copy) {
-        this.file = file;
+    /**
+     * @param where the journal, for messages
+     * @param onlyCampaign whose events are seen; empty = all that there are
+     * @param afterClose called once the connection is closed
+     */
+    JournalReader(String where, Connection connection, Optional<String> onlyCampaign, Runnable afterClose) {
+        this.where = where;
         this.connection = connection;
-        this.copy = copy;
+        this.onlyCampaign = onlyCampaign;
+        this.afterClose = afterClose;
     }
 
     /**
-     * Opens the journal of a run.
+     * Opens the journal of a run, whichever it has.
      *
-     * @throws JournalException if there is none, or the file is not a journal
+     * @throws JournalException if there is none, or it cannot be read
      */
     public static JournalReader open(Path runFolder) {
-        Path file = H2Journal.file(runFolder);
-        if (!Files.isRegularFile(file)) {
-            throw H2Journal.missing(file);
-        }
-        // Not the copy at once: closing any handle on the file ends this process's lock on it, where it has one.
-        try {
-            return checked(new JournalReader(file, H2Journal.connectExisting(runFolder), Optional.empty()));
-        } catch (JournalException e) {
-            if (e.problem() != Problem.LOCKED) {
-                throw e;
-            }
-        }
-        return openCopy(file);
+        return Journal.of(runFolder).read();
+    }
+
+    /** Where the journal is, for messages. */
+    public String where() {
+        return where;
     }
 
     /** The campaign of this run; empty if the journal has no event of a campaign yet. */
     public Optional<String> campaignId() {
-        try (PreparedStatement query = connection.prepareStatement(CAMPAIGNS);
-                ResultSet rows = query.executeQuery()) {
-            return rows.next() ? Optional.of(rows.getString(1).substring(CAMPAIGN_PREFIX.length())) : Optional.empty();
-        } catch (SQLException e) {
-            throw unreadable(e);
-        }
+        return ids(CAMPAIGNS + ofCampaign() + FIRST).stream()
+                .map(id -> id.substring(CAMPAIGN_PREFIX.length()))
+                .findFirst();
+    }
+
+    /** The entities that have a row, in the order in which they began. */
+    public List<String> persistenceIds() {
+        return ids(IDS + ofCampaign() + IN_ORDER_OF_BEGINNING);
     }
 
     /** The campaign's events in their order; empty if there are none. */
@@ -88,16 +94,36 @@ public final class JournalReader implements AutoCloseable {
         return entity(LedgerIds.trial(trialId).id(), TrialEvent.class);
     }
 
-    /** Every event of the journal in the order in which they were written. */
+    /** Every event of the journal in the order in which they were written, all in memory. */
     public List<RecordedEvent> all() {
         List<RecordedEvent> events = new ArrayList<>();
-        ChainCheck check = new ChainCheck(file);
-        try (PreparedStatement query = connection.prepareStatement(ALL)) {
-            read(query, row -> events.add(check.next(row)));
+        ChainCheck check = new ChainCheck(where);
+        rows(row -> events.add(check.next(row)));
+        return List.copyOf(events);
+    }
+
+    /** The stored entries of an entity in their order, one at a time and as they are; nothing is held against the chain. */
+    public void rows(String persistenceId, Consumer<StoredEntry> consumer) {
+        try (PreparedStatement query = connection.prepareStatement(ONE_ENTITY)) {
+            query.setString(1, persistenceId);
+            pages(query, 2, StoredRow::sequenceNumber, consumer);
         } catch (SQLException e) {
             throw unreadable(e);
         }
-        return List.copyOf(events);
+    }
+
+    /** As {@link #rows(String, Consumer)}, of every entity, in the order in which they were written. */
+    public void rows(Consumer<StoredEntry> consumer) {
+        try (PreparedStatement query = connection.prepareStatement(COLUMNS + ofCampaign() + IN_ORDER)) {
+            pages(query, setCampaign(query, 1), StoredRow::ordering, consumer);
+        } catch (SQLException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** Whether there is no row at all. */
+    boolean isEmpty() {
+        return ids(ANY + ofCampaign() + FIRST).isEmpty();
     }
 
     @Override
@@ -107,110 +133,86 @@ public final class JournalReader implements AutoCloseable {
         } catch (SQLException e) {
             throw unreadable(e);
         } finally {
-            copy.ifPresent(JournalReader::delete);
-        }
-    }
-
-    /** The entities that have events: the campaign, and trials whose ids begin with its name. */
-    public List<String> entities(String campaignId) {
-        List<String> entities = new ArrayList<>();
-        try (PreparedStatement query = connection.prepareStatement(ENTITIES)) {
-            query.setString(1, LedgerIds.campaign(campaignId).id());
-            query.setString(2, LedgerIds.trial(campaignId + "/").id());
-            query.setString(3, LedgerIds.trial(campaignId + "/").id());
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    entities.add(rows.getString(1));
-                }
-            }
-            return List.copyOf(entities);
-        } catch (SQLException e) {
-            throw unreadable(e);
-        }
-    }
-
-    /** The stored entries of an entity in their order, one at a time and as they are; nothing is held against the chain. */
-    public void rows(String persistenceId, Consumer<StoredEntry> consumer) {
-        try (PreparedStatement query = connection.prepareStatement(ONE_ENTITY)) {
-            query.setString(1, persistenceId);
-            read(query, consumer);
-        } catch (SQLException e) {
-            throw unreadable(e);
+            afterClose.run();
         }
     }
 
     private <E> List<E> entity(String persistenceId, Class<E> type) {
         List<E> events = new ArrayList<>();
-        ChainCheck check = new ChainCheck(file);
+        ChainCheck check = new ChainCheck(where);
         rows(persistenceId, row -> events.add(type.cast(check.next(row).event())));
         return List.copyOf(events);
     }
 
-    private static void read(PreparedStatement query, Consumer<StoredEntry> consumer) throws SQLException {
+    private List<String> ids(String select) {
+        List<String> ids = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(select)) {
+            setCampaign(query, 1);
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    ids.add(rows.getString(1));
+                }
+            }
+        } catch (SQLException e) {
+            throw unreadable(e);
+        }
+        return List.copyOf(ids);
+    }
+
+    private String ofCampaign() {
+        return onlyCampaign.isPresent() ? OF_CAMPAIGN : "";
+    }
+
+    /** @return the index of the next parameter */
+    private int setCampaign(PreparedStatement query, int first) throws SQLException {
+        if (onlyCampaign.isEmpty()) {
+            return first;
+        }
+        query.setString(first, LedgerIds.campaign(onlyCampaign.get()).id());
+        String trials = LedgerIds.trialsOf(onlyCampaign.get());
+        query.setString(first + 1, trials);
+        query.setString(
+                first + 2, trials.substring(0, trials.length() - 1) + (char) (trials.charAt(trials.length() - 1) + 1));
+        return first + 3;
+    }
+
+    /** Page by page, each beginning behind the last row of the one before: no result set is open while rows are consumed. */
+    private static void pages(PreparedStatement query, int behind, ToLong place, Consumer<StoredEntry> consumer)
+            throws SQLException {
+        long last = Long.MIN_VALUE;
+        List<StoredRow> page;
+        do {
+            query.setLong(behind, last);
+            page = page(query);
+            page.forEach(row -> consumer.accept(row.entry()));
+            last = page.isEmpty() ? last : place.of(page.get(page.size() - 1));
+        } while (page.size() == PAGE);
+    }
+
+    private static List<StoredRow> page(PreparedStatement query) throws SQLException {
+        List<StoredRow> page = new ArrayList<>();
         try (ResultSet rows = query.executeQuery()) {
             while (rows.next()) {
-                consumer.accept(new StoredEntry(
-                        rows.getString(1), rows.getLong(2), rows.getInt(3), rows.getString(4), rows.getBytes(5)));
+                StoredEntry entry = new StoredEntry(
+                        rows.getString(1), rows.getLong(2), rows.getInt(3), rows.getString(4), rows.getBytes(5));
+                page.add(new StoredRow(entry, rows.getLong(6)));
             }
         }
+        return page;
     }
 
     private JournalException unreadable(SQLException e) {
-        return new JournalException(Problem.UNREADABLE, "ledger " + file + " cannot be read: " + e.getMessage(), e);
+        return new JournalException(Problem.UNREADABLE, "ledger " + where + " cannot be read: " + e.getMessage(), e);
     }
 
-    private static JournalReader checked(JournalReader reader) {
-        try {
-            if (H2Journal.hasTables(reader.connection)) {
-                return reader;
-            }
-        } catch (SQLException e) {
-            reader.close();
-            throw reader.unreadable(e);
-        }
-        reader.close();
-        throw H2Journal.notALedger(reader.file, null);
-    }
-
-    private static JournalReader openCopy(Path file) {
-        JournalException last = null;
-        for (int attempt = 0; attempt < COPY_ATTEMPTS; attempt++) {
-            Path folder = copy(file);
-            try {
-                return checked(new JournalReader(file, H2Journal.connectExisting(folder), Optional.of(folder)));
-            } catch (JournalException e) {
-                // Torn by a write at the same moment: the next copy is another moment.
-                delete(folder);
-                last = e;
-            }
-        }
-        throw new JournalException(
-                Problem.LOCKED,
-                "ledger " + file + " is open in another process, and no readable copy of it could be taken: try again",
-                last);
-    }
-
-    private static Path copy(Path file) {
-        try {
-            Path folder = Files.createTempDirectory("assay-ledger-");
-            Files.copy(file, H2Journal.file(folder), StandardCopyOption.REPLACE_EXISTING);
-            return folder;
-        } catch (NoSuchFileException e) {
-            throw H2Journal.missing(file);
-        } catch (IOException e) {
-            throw new JournalException(
-                    Problem.UNREADABLE, "ledger " + file + " cannot be copied for reading: " + e.getMessage(), e);
+    /** @param ordering its place among all rows of the table */
+    private record StoredRow(StoredEntry entry, long ordering) {
+        long sequenceNumber() {
+            return entry.sequenceNumber();
         }
     }
 
-    private static void delete(Path folder) {
-        try {
-            Files.deleteIfExists(H2Journal.file(folder));
-            Files.deleteIfExists(folder.resolve("ledger.trace.db"));
-            Files.deleteIfExists(folder);
-        } catch (IOException e) {
-            // A leftover copy in the temporary folder harms nobody.
-            folder.toFile().deleteOnExit();
-        }
+    private interface ToLong {
+        long of(StoredRow row);
     }
 }

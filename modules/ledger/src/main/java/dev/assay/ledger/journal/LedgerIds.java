@@ -19,4 +19,9 @@ public final class LedgerIds {
     public static PersistenceId trial(String trialId) {
         return PersistenceId.of(TRIAL, trialId);
     }
+
+    /** What the persistence ids of a campaign's trials begin with: a trial's id is its campaign's id, '/', and more. */
+    static String trialsOf(String campaignId) {
+        return TRIAL + "|" + campaignId + "/";
+    }
 }

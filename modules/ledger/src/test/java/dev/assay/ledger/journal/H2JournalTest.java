@@ -71,16 +71,16 @@ class H2JournalTest {
                 assertThat(found).hasSizeGreaterThanOrEqualTo((int) acknowledged);
                 assertThat(found).isEqualTo(toyEvents(found.size()));
             }
-            assertProblem(() -> H2Journal.prepare(folder), Problem.LOCKED, "open in another process");
+            assertProblem(() -> new H2Journal(folder).hold().close(), Problem.LOCKED, "open in another process");
         }
     }
 
     @Test
     void preparingTwiceKeepsWhatIsThere() throws SQLException {
-        H2Journal.prepare(folder);
+        new H2Journal(folder).hold().close();
         insert(1, new CampaignFinished(Instant.EPOCH, "done"));
 
-        H2Journal.prepare(folder);
+        new H2Journal(folder).hold().close();
 
         assertThat(readToy()).containsExactly(new CampaignFinished(Instant.EPOCH, "done"));
     }
@@ -88,20 +88,21 @@ class H2JournalTest {
     /** As H2 does when a write fails, on a full disk. */
     @Test
     void journalThatIsClosedUnderItsHolderIsStillHeld() throws SQLException {
-        try (H2Journal.Hold hold = H2Journal.hold(folder)) {
+        H2Journal journal = new H2Journal(folder);
+        try (Journal.Hold hold = journal.hold()) {
             assertThat(hold).isNotNull();
-            try (Connection other = H2Journal.connectExisting(folder)) {
+            try (Connection other = journal.connectToWrite()) {
                 other.createStatement().execute("SHUTDOWN IMMEDIATELY");
             }
 
-            assertProblem(() -> H2Journal.hold(folder), Problem.LOCKED, "is open in another process");
+            assertProblem(() -> new H2Journal(folder).hold(), Problem.LOCKED, "is open in another process");
         }
-        H2Journal.prepare(folder);
+        journal.hold().close();
     }
 
     @Test
     void findsTheCampaignAndEveryEventWithItsPlace() throws SQLException {
-        H2Journal.prepare(folder);
+        new H2Journal(folder).hold().close();
         insert(1, new StopRequested(Instant.EPOCH, "event 1"));
         insert(2, new StopRequested(Instant.EPOCH, "event 2"));
 
@@ -118,7 +119,7 @@ class H2JournalTest {
 
     @Test
     void emptyJournalHasNoCampaign() {
-        H2Journal.prepare(folder);
+        new H2Journal(folder).hold().close();
 
         try (JournalReader reader = JournalReader.open(folder)) {
             assertThat(reader.campaignId()).isEmpty();
@@ -137,7 +138,7 @@ class H2JournalTest {
         Files.writeString(H2Journal.file(folder), "commit\tscore\n".repeat(2000));
 
         assertProblem(() -> JournalReader.open(folder), Problem.NOT_A_LEDGER, "is not a ledger of Assay");
-        assertProblem(() -> H2Journal.prepare(folder), Problem.NOT_A_LEDGER, "is not a ledger of Assay");
+        assertProblem(() -> new H2Journal(folder).hold().close(), Problem.NOT_A_LEDGER, "is not a ledger of Assay");
     }
 
     @Test
@@ -147,12 +148,12 @@ class H2JournalTest {
         }
 
         assertProblem(() -> JournalReader.open(folder), Problem.NOT_A_LEDGER, "is not a ledger of Assay");
-        assertProblem(() -> H2Journal.prepare(folder), Problem.NOT_A_LEDGER, "is not a ledger of Assay");
+        assertProblem(() -> new H2Journal(folder).hold().close(), Problem.NOT_A_LEDGER, "is not a ledger of Assay");
     }
 
     @Test
     void missingEventIsReported() throws SQLException {
-        H2Journal.prepare(folder);
+        new H2Journal(folder).hold().close();
         insert(1, new StopRequested(Instant.EPOCH, "event 1"));
         insert(3, new StopRequested(Instant.EPOCH, "event 3"));
 
@@ -161,7 +162,7 @@ class H2JournalTest {
 
     @Test
     void eventThatDoesNotFollowOnTheOneBeforeItIsReported() throws SQLException {
-        H2Journal.prepare(folder);
+        new H2Journal(folder).hold().close();
         insert(1, new StopRequested(Instant.EPOCH, "event 1"));
         head = new ChainHead(1, Digest.ofText("another event 1"));
         insert(2, new StopRequested(Instant.EPOCH, "event 2"));
@@ -171,7 +172,7 @@ class H2JournalTest {
 
     @Test
     void eventOfANewerReleaseIsReported() throws SQLException {
-        H2Journal.prepare(folder);
+        new H2Journal(folder).hold().close();
         insert(1, "CandidateSigned.v1", new byte[] {1});
 
         assertThatThrownBy(this::readToy)
@@ -183,7 +184,7 @@ class H2JournalTest {
     void folderThatH2CannotOpenIsRefusedBeforeAnythingIsWritten() {
         Path strange = folder.resolve("a;b");
 
-        assertProblem(() -> H2Journal.prepare(strange), Problem.UNREADABLE, "has a ';' in its path");
+        assertProblem(() -> new H2Journal(strange).hold().close(), Problem.UNREADABLE, "has a ';' in its path");
         assertThat(strange).doesNotExist();
     }
 

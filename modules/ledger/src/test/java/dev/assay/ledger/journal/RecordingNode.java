@@ -28,7 +28,7 @@ public final class RecordingNode {
     /** @param arguments the run folder */
     public static void main(String[] arguments) {
         Path folder = Path.of(arguments[0]);
-        H2Journal.prepare(folder);
+        new H2Journal(folder).hold().close();
         ActorSystem.create(
                 Behaviors.<Long>setup(context -> {
                     ActorRef<Append> entity = context.spawn(new Toy(), CAMPAIGN);
@@ -39,7 +39,7 @@ public final class RecordingNode {
                     });
                 }),
                 "recording",
-                H2Journal.config(folder).withFallback(ConfigFactory.load()));
+                new H2Journal(folder).config().withFallback(ConfigFactory.load()));
     }
 
     /** Asks to record event {@code number}; -1 only asks how many there are. */

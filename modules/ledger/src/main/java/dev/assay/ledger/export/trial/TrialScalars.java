@@ -63,10 +63,10 @@ public final class TrialScalars {
                 .ifPresent(max -> scalars.add(point(round, UPDATE_NORM_MAX, max)));
         scalars.add(point(round, SITES, round.sites().size()));
         Cost cost = round.cost();
-        scalars.add(point(round, SAMPLES, cost.samples()));
-        scalars.add(point(round, STEPS, cost.steps()));
-        scalars.add(point(round, BYTES_DOWN, cost.bytesDown()));
-        scalars.add(point(round, BYTES_UP, cost.bytesUp()));
+        scalars.add(point(round, SAMPLES, (double) cost.samples()));
+        scalars.add(point(round, STEPS, (double) cost.steps()));
+        scalars.add(point(round, BYTES_DOWN, (double) cost.bytesDown()));
+        scalars.add(point(round, BYTES_UP, (double) cost.bytesUp()));
         scalars.add(point(round, SECONDS, cost.seconds()));
         return scalars;
     }

@@ -1,0 +1,159 @@
+package dev.assay.ledger.journal;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
+import dev.assay.ledger.journal.JournalException.Problem;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * One campaign in a PostgreSQL database, which holds any number of them; it was set up by {@link PostgresSchema}. An event is
+ * acknowledged when the server has it on its disk: the server's own {@code synchronous_commit} is left as it is.
+ */
+public final class PostgresJournal extends Journal {
+    private static final String DB = "pekko-persistence-jdbc.shared-databases.slick.db.";
+
+    private final PostgresSettings settings;
+    private final String campaignId;
+
+    public PostgresJournal(PostgresSettings settings, String campaignId) {
+        this.settings = settings;
+        this.campaignId = campaignId;
+    }
+
+    @Override
+    public String where() {
+        return "campaign '" + campaignId + "' in " + settings;
+    }
+
+    @Override
+    public Config config() {
+        Config own = ConfigFactory.empty()
+                .withValue(DB + "url", ConfigValueFactory.fromAnyRef(settings.url()))
+                .withValue(DB + "user", ConfigValueFactory.fromAnyRef(settings.user()));
+        return settings.password()
+                .map(password -> own.withValue(DB + "password", ConfigValueFactory.fromAnyRef(password)))
+                .orElse(own)
+                .withFallback(ConfigFactory.parseResourcesAnySyntax(
+                        PostgresJournal.class.getClassLoader(), "ledger-postgres"));
+    }
+
+    @Override
+    public Hold hold() {
+        return CampaignLock.take(this);
+    }
+
+    /** Sees the database as it is at its first query. */
+    @Override
+    public JournalReader read() {
+        Connection connection = connect(settings);
+        try {
+            requireSchema(connection);
+            connection.setReadOnly(true);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            connection.setAutoCommit(false);
+            return new JournalReader(where(), connection, Optional.of(campaignId), () -> {});
+        } catch (SQLException e) {
+            closeQuietly(connection);
+            throw failure(settings, e);
+        } catch (JournalException e) {
+            closeQuietly(connection);
+            throw e;
+        }
+    }
+
+    @Override
+    public void rememberIn(Path runFolder) {
+        RememberedJournal.put(runFolder, this);
+    }
+
+    @Override
+    Connection connectToWrite() {
+        return connect(settings);
+    }
+
+    @Override
+    boolean hasRoomFor(String persistenceId) {
+        return persistenceId.equals(LedgerIds.campaign(campaignId).id())
+                || persistenceId.startsWith(LedgerIds.trialsOf(campaignId));
+    }
+
+    @Override
+    String elsewhere() {
+        return "choose another name or another database";
+    }
+
+    PostgresSettings settings() {
+        return settings;
+    }
+
+    String campaignId() {
+        return campaignId;
+    }
+
+    void requireSchema(Connection connection) throws SQLException {
+        PostgresSchema.CURRENT.require(connection, settings);
+    }
+
+    /** @throws JournalException with the reason in words */
+    static Connection connect(PostgresSettings settings) {
+        Properties login = new Properties();
+        login.setProperty("user", settings.user());
+        settings.password().ifPresent(password -> login.setProperty("password", password));
+        try {
+            return DriverManager.getConnection(settings.url(), login);
+        } catch (SQLException e) {
+            throw failure(settings, e);
+        }
+    }
+
+    /** What the server or the driver says, as a person can act on it. */
+    static JournalException failure(PostgresSettings settings, SQLException e) {
+        String state = Optional.ofNullable(e.getSQLState()).orElse("");
+        String message = e.getMessage();
+        return switch (state) {
+            case "28P01", "28000", "08004" ->
+                new JournalException(
+                        Problem.REFUSED,
+                        "the database server at " + settings.server() + " does not let user '" + settings.user()
+                                + "' in: " + message + ". Check user and password in " + settings.file()
+                                + "; the password is best put into the environment as "
+                                + PostgresSettings.PASSWORD_VARIABLE,
+                        e);
+            case "3D000" ->
+                new JournalException(
+                        Problem.REFUSED,
+                        "the database server at " + settings.server() + " has no database '" + settings.database()
+                                + "': check its name in " + settings.file() + ", or have the server's administrator"
+                                + " create it, for example by 'createdb --owner " + settings.user() + " "
+                                + settings.database() + "'",
+                        e);
+            case "42501" ->
+                new JournalException(
+                        Problem.REFUSED,
+                        "user '" + settings.user() + "' may not do that in " + settings + ": " + message
+                                + ". Have the database's owner grant it, or make the user its owner",
+                        e);
+            case "08001", "08006", "57P03" ->
+                new JournalException(
+                        Problem.UNREADABLE,
+                        "the database server at " + settings.server() + " cannot be reached: " + message
+                                + " Check host and port in " + settings.file() + ", and that the server runs",
+                        e);
+            default -> new JournalException(Problem.UNREADABLE, settings + " cannot be used: " + message, e);
+        };
+    }
+
+    static void closeQuietly(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // What went wrong before is told; a connection that cannot be closed is gone anyway.
+        }
+    }
+}
