@@ -3,7 +3,9 @@ package dev.assay.it.campaign;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.assay.ledger.artifact.BlobStore;
 import dev.assay.ledger.campaign.CampaignEvent.HoldOutOpened;
+import dev.assay.ledger.journal.RecordedEvent;
 import dev.assay.ledger.trial.TrialEvent.RoundCompleted;
 import dev.assay.ledger.trial.TrialEvent.TrialEnded;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A campaign that was killed or stopped ends as if nothing had happened, and does no finished work again. */
 @ExtendWith(UndisturbedRun.Resolver.class)
@@ -63,6 +67,47 @@ class ResumeIT {
             process.awaitLine("lift ").expectExit(0);
         }
         assertFinishedAs(undisturbed);
+    }
+
+    /** The checkpoints that trials would go on from are half-written, as by a machine that lost power, or changed. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void trainsRoundsAgainWhoseCheckpointIsDamaged(boolean halfWritten, UndisturbedRun undisturbed) throws IOException {
+        Path run = SmallCampaign.run(folder);
+        List<Path> needed = List.of();
+        for (int kill = 0; kill < MOST_KILLS && needed.isEmpty(); kill++) {
+            Set<Path> before = checkpoints(run);
+            try (AssayProcess process =
+                    kill == 0 ? SmallCampaign.start(folder) : SmallCampaign.resume(folder, "--width", "2")) {
+                awaitNewCheckpoint(process, run, before);
+                process.kill();
+            }
+            needed = neededCheckpoints(run);
+        }
+        assertThat(needed).as("checkpoints that trials go on from").isNotEmpty();
+        for (Path checkpoint : needed) {
+            byte[] content = Files.readAllBytes(checkpoint);
+            content[content.length / 2] ^= 1;
+            Files.write(checkpoint, halfWritten ? Arrays.copyOf(content, content.length / 2) : content);
+        }
+
+        try (AssayProcess process = SmallCampaign.resume(folder)) {
+            process.expectExit(0);
+        }
+        assertFinishedAs(undisturbed);
+    }
+
+    /** Those on the disk that the ledger has as the last ones of trials which have not ended. */
+    private static List<Path> neededCheckpoints(Path run) {
+        Map<String, Path> last = new TreeMap<>();
+        for (RecordedEvent event : Ledger.of(run).events()) {
+            if (event.event() instanceof RoundCompleted round) {
+                last.put(event.persistenceId(), new BlobStore(run.resolve("blobs")).path(round.checkpoint()));
+            } else if (event.event() instanceof TrialEnded) {
+                last.remove(event.persistenceId());
+            }
+        }
+        return last.values().stream().filter(Files::exists).toList();
     }
 
     @ParameterizedTest

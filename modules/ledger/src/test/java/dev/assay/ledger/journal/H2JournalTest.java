@@ -85,6 +85,21 @@ class H2JournalTest {
         assertThat(readToy()).containsExactly(new CampaignFinished(Instant.EPOCH, "done"));
     }
 
+    /** As H2 does when a write fails, on a full disk. */
+    @Test
+    void journalThatIsClosedUnderItsHolderIsStillHeld() throws SQLException {
+        H2Journal journal = new H2Journal(folder);
+        try (Journal.Hold hold = journal.hold()) {
+            assertThat(hold).isNotNull();
+            try (Connection other = journal.connectToWrite()) {
+                other.createStatement().execute("SHUTDOWN IMMEDIATELY");
+            }
+
+            assertProblem(() -> new H2Journal(folder).hold(), Problem.LOCKED, "is open in another process");
+        }
+        journal.hold().close();
+    }
+
     @Test
     void findsTheCampaignAndEveryEventWithItsPlace() throws SQLException {
         new H2Journal(folder).hold().close();

@@ -26,7 +26,7 @@ final class RefusedUpdates {
     private final ActorContext<TrialRun.Message> context;
     private final String trialId;
     private final Clock clock;
-    private final ActorRef<Trial.Command> trial;
+    private final TrialLink link;
     private boolean recording;
     private final Set<RecordedRefusal> recorded;
     private int roundsClosed;
@@ -36,13 +36,13 @@ final class RefusedUpdates {
             ActorContext<TrialRun.Message> context,
             String trialId,
             Clock clock,
-            ActorRef<Trial.Command> trial,
+            TrialLink link,
             Set<RecordedRefusal> recorded) {
         this.recorded = new HashSet<>(recorded);
         this.context = context;
         this.trialId = trialId;
         this.clock = clock;
-        this.trial = trial;
+        this.link = link;
     }
 
     /** From now on refusals are recorded: the ledger has the trial's start. */
@@ -96,8 +96,6 @@ final class RefusedUpdates {
 
     private void record(int round, int sender, String code, String message) {
         recorded.add(new RecordedRefusal(round, sender, code));
-        trial.tell(new Trial.Store(
-                new UpdateRefused(clock.instant(), round, sender, code, ClientText.cut(message)),
-                context.getSystem().ignoreRef()));
+        link.store(new UpdateRefused(clock.instant(), round, sender, code, ClientText.cut(message)));
     }
 }
