@@ -31,6 +31,7 @@ public final class Benchmarks {
         lines.addAll(RoundOverheadBenchmark.figures(of(results, RoundOverheadBenchmark.class)));
         lines.addAll(AggregationBenchmark.figures(of(results, AggregationBenchmark.class)));
         lines.addAll(LocalTrainingBenchmark.figures(of(results, LocalTrainingBenchmark.class)));
+        lines.addAll(ReplayBenchmark.figures(of(results, ReplayBenchmark.class)));
         return lines;
     }
 

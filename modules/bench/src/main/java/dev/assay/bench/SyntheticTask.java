@@ -68,8 +68,13 @@ record SyntheticTask(Path folder, Profile profile) {
         }
         byte[] bytes = csv.toString().getBytes(StandardCharsets.UTF_8);
         Files.write(folder.resolve(DATA), bytes);
-        String text = PROFILE.formatted(Digest.of(bytes), rounds, rounds);
-        return new SyntheticTask(folder, Profiles.parse(text, "the benchmark's profile"));
+        return new SyntheticTask(
+                folder, Profiles.parse(profileText(Digest.of(bytes), rounds), "the benchmark's profile"));
+    }
+
+    /** @param data digest of the file with the rows */
+    static String profileText(Digest data, int rounds) {
+        return PROFILE.formatted(data, rounds, rounds);
     }
 
     TaskCatalog catalog() {

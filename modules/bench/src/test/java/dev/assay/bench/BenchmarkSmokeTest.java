@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.assay.learning.training.LocalUpdate;
 import dev.assay.ledger.trial.TrialOutcome;
+import dev.assay.ledger.trial.TrialState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -42,5 +43,17 @@ class BenchmarkSmokeTest {
         LocalUpdate update = benchmark.oneSite();
         assertThat(update.steps()).isEqualTo(1);
         assertThat(update.diff().norm()).isPositive();
+    }
+
+    @Test
+    void aReplayFromBytesEndsInTheStateOfTheEvents() {
+        ReplayBenchmark benchmark = new ReplayBenchmark();
+        benchmark.candidates = 12;
+        benchmark.prepare();
+        assertThat(benchmark.decodeAndFold()).isEqualTo(benchmark.fold());
+        assertThat(benchmark.fold().candidates()).hasSize(12);
+        assertThat(benchmark.decodeAndFoldTrials())
+                .isNotEmpty()
+                .allSatisfy((id, chain) -> assertThat(chain.state()).isInstanceOf(TrialState.Ended.class));
     }
 }

@@ -60,7 +60,7 @@ class UsageTest {
             delimiter = '|',
             value = {
                 "''                         | a command is missing",
-                "ledger                     | events or results",
+                "ledger                     | events, results",
                 "profile                    | check or list",
                 "data                       | status, get or checksum",
                 "data checksum              | PATH",

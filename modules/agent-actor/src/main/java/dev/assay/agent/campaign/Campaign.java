@@ -6,14 +6,12 @@ import dev.assay.agent.campaign.CampaignUpdate.EventStored;
 import dev.assay.agent.campaign.CampaignUpdate.RoundsDone;
 import dev.assay.agent.decision.CampaignDecider;
 import dev.assay.agent.decision.CampaignRules;
-import dev.assay.learning.digest.Digest;
 import dev.assay.ledger.campaign.CampaignChain;
 import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
 import dev.assay.ledger.campaign.CampaignEvent.HoldOutOpened;
 import dev.assay.ledger.campaign.CampaignEvent.HoldOutScore;
 import dev.assay.ledger.campaign.CampaignEvent.HoldOutScored;
-import dev.assay.ledger.campaign.CampaignEvent.ReportWritten;
 import dev.assay.ledger.campaign.CampaignEvent.StopRequested;
 import dev.assay.ledger.campaign.CampaignEvent.TrialReported;
 import dev.assay.ledger.campaign.CampaignState;
@@ -37,7 +35,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.function.BiFunction;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -89,13 +86,6 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
 
     /** Stores what an opening by {@link OpenHoldOut} came to; answered when it is stored. For this process. */
     public record RecordHoldOut(List<HoldOutScore> scores, List<String> missing, ActorRef<StatusReply<Done>> replyTo)
-            implements Command {}
-
-    /**
-     * Stores the digests of the report's files, by their path in the run folder; answered when they are stored, or with an
-     * error while the campaign runs. For this process.
-     */
-    public record RecordReport(SortedMap<String, Digest> artifacts, ActorRef<StatusReply<Done>> replyTo)
             implements Command {}
 
     private record FromTrial(TrialReport report) implements Command {}
@@ -167,7 +157,6 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
                 .onCommand(RequestStop.class, this::onRequestStop)
                 .onCommand(OpenHoldOut.class, this::onOpenHoldOut)
                 .onCommand(RecordHoldOut.class, this::onRecordHoldOut)
-                .onCommand(RecordReport.class, this::onRecordReport)
                 .onCommand(FromTrial.class, this::onTrialReport)
                 .onCommand(WatcherGone.class, this::onWatcherGone)
                 .onCommand(Advance.class, (chain, advance) -> advance(chain))
@@ -240,14 +229,6 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
 
     private Effect<Entry<CampaignEvent>, CampaignChain> onRecordHoldOut(CampaignChain chain, RecordHoldOut scored) {
         return read(chain, new HoldOutScored(clock.instant(), scored.scores(), scored.missing()), scored.replyTo());
-    }
-
-    /** A written report changes nothing; recording the same files once more would say nothing. */
-    private Effect<Entry<CampaignEvent>, CampaignChain> onRecordReport(CampaignChain chain, RecordReport report) {
-        if (chain.report().equals(report.artifacts())) {
-            return Effect().none().thenRun(same -> report.replyTo().tell(StatusReply.ack()));
-        }
-        return read(chain, new ReportWritten(clock.instant(), report.artifacts()), report.replyTo());
     }
 
     private Effect<Entry<CampaignEvent>, CampaignChain> read(

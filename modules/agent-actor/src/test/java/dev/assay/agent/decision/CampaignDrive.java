@@ -3,6 +3,7 @@ package dev.assay.agent.decision;
 import dev.assay.learning.digest.Digest;
 import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
+import dev.assay.ledger.campaign.CampaignEvent.CandidateReviewed;
 import dev.assay.ledger.campaign.CampaignEvent.StopRequested;
 import dev.assay.ledger.campaign.CampaignEvent.TrialReported;
 import dev.assay.ledger.campaign.CampaignState;
@@ -13,6 +14,7 @@ import dev.assay.ledger.trial.TrialOutcome.Failed;
 import dev.assay.ledger.trial.TrialOutcome.FailureCode;
 import dev.assay.ledger.trial.TrialOutcome.Scored;
 import dev.assay.research.cost.Cost;
+import dev.assay.research.recipe.Knob;
 import dev.assay.research.recipe.Recipe;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +30,12 @@ import java.util.function.UnaryOperator;
 /** A campaign without actors: it decides, applies, and answers requested trials from a made-up score, to the end. */
 final class CampaignDrive {
     static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+    /** Larger rates are better up to 0.3, control variates help besides, all else is as good as the baseline. */
+    static final Trials LANDSCAPE = gains(recipe -> {
+        double lr = recipe.value(Knob.LR).orElseThrow().number();
+        return 0.05 * (1 - Math.abs(Math.log10(lr / 0.3))) + (recipe.scaffold() ? 0.03 : 0);
+    });
+
     private static final int MOST_STEPS = 2_000;
 
     private final CampaignDecider decider;
@@ -77,6 +85,14 @@ final class CampaignDrive {
                 fails.test(recipe) ? new Failed(code, "values ran away", Cost.NONE) : otherwise.outcome(recipe, trial);
     }
 
+    static double proximalMu(Recipe recipe) {
+        return recipe.value(Knob.PROXIMAL_MU).orElseThrow().number();
+    }
+
+    static boolean hasProximalTerm(Recipe recipe) {
+        return proximalMu(recipe) > 0;
+    }
+
     CampaignDrive answering(Trials answers) {
         trials = answers;
         return this;
@@ -94,6 +110,16 @@ final class CampaignDrive {
 
     List<CampaignEvent> events() {
         return List.copyOf(events);
+    }
+
+    /** What came of the calibration entry of this name. */
+    CandidateReviewed review(String entry) {
+        return state.candidates().stream()
+                .filter(record -> record.candidate().source().equals("calibration " + entry))
+                .findFirst()
+                .orElseThrow()
+                .review()
+                .orElseThrow();
     }
 
     <E extends CampaignEvent> List<E> events(Class<E> type) {

@@ -1,5 +1,6 @@
 package dev.assay.agent.decision;
 
+import static dev.assay.agent.decision.CampaignDrive.LANDSCAPE;
 import static dev.assay.agent.decision.CampaignDrive.crashing;
 import static dev.assay.agent.decision.CampaignDrive.gains;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,7 +18,6 @@ import dev.assay.ledger.campaign.Status;
 import dev.assay.ledger.campaign.TrialRecord;
 import dev.assay.ledger.campaign.Verdict;
 import dev.assay.research.program.Arm;
-import dev.assay.research.recipe.Knob;
 import dev.assay.research.recipe.Recipe;
 import dev.assay.research.search.Proposal;
 import dev.assay.research.search.SearchHistory;
@@ -38,12 +38,6 @@ class ControlsTest {
     private static final String PHASES = "[baseline, calibration, search, confirmation]";
     private static final String WITH_CONTROLS = "[baseline, calibration, search, controls, confirmation]";
     private static final String CAPS = "caps:";
-
-    /** Larger rates are better up to 0.3, which tuning finds too; control variates help besides. */
-    private static final Trials LANDSCAPE = gains(recipe -> {
-        double lr = recipe.value(Knob.LR).orElseThrow().number();
-        return 0.05 * (1 - Math.abs(Math.log10(lr / 0.3))) + (recipe.scaffold() ? 0.03 : 0);
-    });
 
     private static String[] controls(String candidates) {
         return new String[] {

@@ -1,6 +1,5 @@
 package dev.assay.agent.decision;
 
-import static dev.assay.agent.decision.CampaignDrive.gains;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.agent.decision.CampaignDrive.Trials;
@@ -13,7 +12,6 @@ import dev.assay.ledger.campaign.CampaignEvent.PhaseEntered;
 import dev.assay.ledger.campaign.CampaignEvent.TrialRequested;
 import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.ledger.trial.TrialOutcome.Scored;
-import dev.assay.research.recipe.Knob;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -21,10 +19,7 @@ import org.junit.jupiter.api.Test;
 /** A campaign that minimizes what another one maximizes decides the same: only the scores have the other sign. */
 class MinimizedMetricTest {
     private static final Trials SCORES =
-            CampaignDrive.crashing(recipe -> recipe.family().equals("median"), gains(recipe -> {
-                double lr = recipe.value(Knob.LR).orElseThrow().number();
-                return 0.05 * (1 - Math.abs(Math.log10(lr / 0.3))) + (recipe.scaffold() ? 0.03 : 0);
-            }));
+            CampaignDrive.crashing(recipe -> recipe.family().equals("median"), CampaignDrive.LANDSCAPE);
 
     private static final Trials MIRRORED = (recipe, trial) -> SCORES.outcome(recipe, trial) instanceof Scored scored
             ? new Scored(

@@ -11,7 +11,14 @@ import picocli.CommandLine.Spec;
         description = "Read, check and pass on a run's ledger.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {EventsCommand.class, InitCommand.class, ResultsCommand.class})
+        subcommands = {
+            EventsCommand.class,
+            InitCommand.class,
+            ResultsCommand.class,
+            HeadCommand.class,
+            VerifyCommand.class,
+            SignCommand.class
+        })
 public final class LedgerCommand implements Runnable {
     @Spec
     private CommandSpec spec;

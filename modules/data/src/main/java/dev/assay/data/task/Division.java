@@ -10,7 +10,9 @@ import dev.assay.research.profile.Profile;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -18,6 +20,9 @@ import java.util.stream.IntStream;
  */
 final class Division {
     private static final int[] NONE = {};
+
+    /** Sites that one message names; more would hide what it says. */
+    private static final int MOST_NAMED = 5;
 
     private final List<Site> sites;
     private final int[] selection;
@@ -82,19 +87,24 @@ final class Division {
                 .toArray();
         int[] official = rows.holdOut().stream().toArray();
         Splits splits = profile.splits();
-        if (splits.within() == Splits.Within.SITE) {
+        boolean bySite = splits.within() == Splits.Within.SITE;
+        if (bySite && splits.officialHoldOut()) {
+            requireSites(official, divided, rows);
+        }
+        int[] named = profile.partition() instanceof SitePartition.Natural natural
+                ? NaturalSites.of(natural, rows, divided)
+                : NONE;
+        int[] kept = profile.partition() instanceof SitePartition.Natural ? ofSites(named, divided, rows) : divided;
+        if (bySite) {
             List<Site> sites = new ArrayList<>();
-            for (Site whole : sites(profile.partition(), rows, divided)) {
+            for (Site whole : sites(profile.partition(), named, rows, kept)) {
                 sites.add(split(whole, sites.size(), profile, rows));
             }
             return new Division(sites, NONE, NONE);
         }
-        int[] kept = profile.partition() instanceof SitePartition.Natural natural
-                ? ofSites(NaturalSites.of(natural, rows, divided), divided, rows)
-                : divided;
         Split split = Split.of(strata(rows, kept), splits.fractions(), splits.order(), splits.seed())
                 .requireRows();
-        List<Site> sites = sites(profile.partition(), rows, pick(kept, split.train()));
+        List<Site> sites = sites(profile.partition(), named, rows, pick(kept, split.train()));
         return new Division(
                 sites,
                 pick(kept, split.selection()),
@@ -154,31 +164,53 @@ final class Division {
     /** The official hold-out's rows of one site. */
     private static int[] officialRows(String site, RawRows rows) {
         return rows.holdOut().stream()
-                .filter(row -> rows.siteOf(row) != RawRows.NO_SITE
-                        && rows.siteNames().get(rows.siteOf(row)).equals(site))
+                .filter(row -> rows.siteNames().get(rows.siteOf(row)).equals(site))
                 .toArray();
     }
 
-    /** The sites with these rows, all of them as training rows. */
-    private static List<Site> sites(SitePartition partition, RawRows rows, int[] chosen) {
+    /**
+     * The sites with these rows, all of them as training rows.
+     *
+     * @param named the sites that take part, where the data name them
+     */
+    private static List<Site> sites(SitePartition partition, int[] named, RawRows rows, int[] chosen) {
         List<Site> sites = new ArrayList<>();
         if (partition instanceof SitePartition.Dealt dealt) {
             for (int[] site : dealt.rule().assign(strata(rows, chosen), dealt.sites(), dealt.seed())) {
                 sites.add(new Site("site-" + (sites.size() + 1), pick(chosen, site), NONE, NONE));
             }
-        } else {
-            int[] all = IntStream.range(0, rows.rows())
-                    .filter(row -> !rows.holdOut().get(row))
-                    .toArray();
-            for (int site : NaturalSites.of((SitePartition.Natural) partition, rows, all)) {
-                int[] own = Arrays.stream(chosen)
-                        .filter(row -> rows.siteOf(row) == site)
-                        .toArray();
-                sites.add(new Site(rows.siteNames().get(site), own, NONE, NONE));
-            }
+        }
+        for (int site : named) {
+            sites.add(new Site(rows.siteNames().get(site), ofSites(new int[] {site}, chosen, rows), NONE, NONE));
         }
         sites.forEach(site -> requireTraining(site.name(), site.train()));
         return sites;
+    }
+
+    /** Each site confirms on its own part of the official hold-out, so that a row of no site would be left out unseen. */
+    private static void requireSites(int[] official, int[] divided, RawRows rows) {
+        long nameless = Arrays.stream(official)
+                .filter(row -> rows.siteOf(row) == RawRows.NO_SITE)
+                .count();
+        if (nameless > 0) {
+            throw new IllegalArgumentException(nameless + " of " + official.length
+                    + " rows of the official hold-out name no site, and 'within: site' in splits needs one for each:"
+                    + " name the site of their file, or leave 'within: site' out");
+        }
+        Set<Integer> known = Arrays.stream(divided).mapToObj(rows::siteOf).collect(Collectors.toSet());
+        List<String> unknown = Arrays.stream(official)
+                .map(rows::siteOf)
+                .distinct()
+                .filter(site -> !known.contains(site))
+                .mapToObj(site -> rows.siteNames().get(site))
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException("the official hold-out has rows of " + unknown.size()
+                    + (unknown.size() == 1 ? " site" : " sites") + " with no other row: "
+                    + String.join(", ", unknown.subList(0, Math.min(unknown.size(), MOST_NAMED)))
+                    + (unknown.size() > MOST_NAMED ? ", ..." : "")
+                    + ". Each must be the site of other rows too; is a name spelt otherwise there?");
+        }
     }
 
     private static void requireTraining(String site, int[] rows) {

@@ -58,6 +58,7 @@ final class TableTask {
             """;
 
     private final Path folder;
+    private final List<String> holdOut = new ArrayList<>();
     private final List<String> lines = new ArrayList<>(List.of("id,clinic,age,group,dose,recovered"));
 
     TableTask(Path folder) {
@@ -78,11 +79,20 @@ final class TableTask {
         return this;
     }
 
+    /** Adds a row to a second file, {@code test.csv}, which is the official hold-out. */
+    TableTask holdOut(String row) {
+        holdOut.add(row);
+        return this;
+    }
+
     /** The profile, with each first string replaced by the second one after it, and the table beside it. */
     Profile profile(String... replacements) throws IOException, InvalidInput {
         byte[] table = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
         Files.write(folder.resolve("clinics.csv"), table);
         String text = PROFILE.formatted(Digest.of(table).hex());
+        if (!holdOut.isEmpty()) {
+            text = withOfficialHoldOut(text);
+        }
         for (int i = 0; i < replacements.length; i += 2) {
             if (!text.contains(replacements[i])) {
                 throw new AssertionError("the profile does not contain " + replacements[i]);
@@ -90,6 +100,18 @@ final class TableTask {
             text = text.replace(replacements[i], replacements[i + 1]);
         }
         return Profiles.parse(text, "profile.md");
+    }
+
+    private String withOfficialHoldOut(String text) throws IOException {
+        byte[] table = (lines.get(0) + "\n" + String.join("\n", holdOut) + "\n").getBytes(StandardCharsets.UTF_8);
+        Files.write(folder.resolve("test.csv"), table);
+        return text.replace("  file: clinics.csv\n  sha256:", "  files:\n    - file: clinics.csv\n      sha256:")
+                .replace(
+                        "  address:",
+                        "    - file: test.csv\n      sha256: "
+                                + Digest.of(table).hex() + "\n      part: hold_out\n  address:")
+                .replace("rows: 60", "rows: " + (ROWS + holdOut.size()) + "\n  hold_out_rows: " + holdOut.size())
+                .replace("train: 0.6, selection: 0.2, hold_out: 0.2", "train: 0.7, selection: 0.3, hold_out: official");
     }
 
     TaskData load(String... replacements) throws IOException, InvalidInput {

@@ -3,6 +3,7 @@ package dev.assay.learning.metric;
 import dev.assay.learning.data.Targets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** {@link Metric#CONCORDANCE_INDEX}: keeps the rows, and compares each with each. */
 final class ConcordanceScorer implements Scorer {
@@ -45,17 +46,11 @@ final class ConcordanceScorer implements Scorer {
         return ranAway ? 0 : halves / 2.0 / pairs;
     }
 
-    /** Whether any outputs could be right or wrong: an event before another row's time, or at that of a row without one. */
-    static boolean hasComparablePair(Targets rows) {
-        for (int first = 0; first < rows.rows(); first++) {
-            for (int second = 0; rows.event(first) && second < rows.rows(); second++) {
-                boolean later = rows.time(second) > rows.time(first);
-                boolean outlasts = rows.time(second) == rows.time(first) && !rows.event(second);
-                if (later || outlasts) {
-                    return true;
-                }
-            }
-        }
-        return false;
+    /** Whether any outputs could be right or wrong: some row's event is known to have come before another's. */
+    static boolean hasComparablePair(Targets targets) {
+        List<Row> rows = IntStream.range(0, targets.rows())
+                .mapToObj(row -> new Row(targets.time(row), targets.event(row), 0))
+                .toList();
+        return rows.stream().filter(Row::event).anyMatch(first -> rows.stream().anyMatch(first::isBefore));
     }
 }

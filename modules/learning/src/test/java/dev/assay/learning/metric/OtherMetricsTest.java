@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.assay.learning.data.Targets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Scores of tokens, survival times and values. */
@@ -108,6 +110,32 @@ class OtherMetricsTest {
                 .isZero();
         assertThatThrownBy(() -> Metric.CONCORDANCE_INDEX.score(new float[6], apart))
                 .hasMessage("rows have 2 outputs; the metric takes one a row");
+    }
+
+    /** Deaths are events; who is censored is known to have lived at least until then. */
+    @ParameterizedTest
+    @CsvSource({
+        "1 2, death death, true",
+        "1 2, death censored, true",
+        "2 1, death censored, false",
+        "1 2, censored censored, false",
+        "1 2, censored death, false",
+        "2 2, death death, false",
+        "2 2, censored death, true",
+        "2, death, false",
+    })
+    void concordanceHasAValueWhereADeathIsKnownToHaveComeFirst(String times, String ends, boolean comparable) {
+        List<String> time = List.of(times.split(" ", -1));
+        List<String> end = List.of(ends.split(" ", -1));
+        float[] values = new float[time.size()];
+        boolean[] events = new boolean[time.size()];
+        for (int row = 0; row < values.length; row++) {
+            values[row] = Float.parseFloat(time.get(row));
+            events[row] = end.get(row).equals("death");
+        }
+        Targets rows = Targets.survival(values, events);
+
+        assertThat(Metric.CONCORDANCE_INDEX.problem(rows).isEmpty()).isEqualTo(comparable);
     }
 
     @Test

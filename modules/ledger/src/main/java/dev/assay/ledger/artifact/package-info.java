@@ -1,2 +1,2 @@
-/** Files that are made from the ledger and can be made again: written whole or not at all. */
+/** Files beside the ledger, written whole or not at all: model vectors by their digest, and what can be made again from events. */
 package dev.assay.ledger.artifact;

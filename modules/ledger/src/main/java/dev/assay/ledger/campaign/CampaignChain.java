@@ -1,31 +1,22 @@
 package dev.assay.ledger.campaign;
 
 import dev.assay.learning.digest.Digest;
-import dev.assay.ledger.campaign.CampaignEvent.ReportWritten;
 import dev.assay.ledger.campaign.CampaignEvent.TrialReported;
 import dev.assay.ledger.campaign.CampaignEvent.TrialRequested;
 import dev.assay.ledger.chain.ChainHead;
 import dev.assay.ledger.chain.Entry;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.SortedMap;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
 
 /**
  * A campaign as the fold of its chained events: its state, and its place in the chain.
  *
  * @param head the last event's
  * @param requests hash of the request of each trial that has not reported, by the trial's id: what its chain begins with
- * @param report digests of the files of the last written report, by their path in the run folder
  */
-public record CampaignChain(
-        ChainHead head, CampaignState state, Map<String, Digest> requests, SortedMap<String, Digest> report) {
+public record CampaignChain(ChainHead head, CampaignState state, PMap<String, Digest> requests) {
     public static final CampaignChain EMPTY =
-            new CampaignChain(ChainHead.START, CampaignState.EMPTY, Map.of(), Collections.emptySortedMap());
-
-    public CampaignChain {
-        requests = Map.copyOf(requests);
-    }
+            new CampaignChain(ChainHead.START, CampaignState.EMPTY, HashTreePMap.empty());
 
     /**
      * The chain after one more entry.
@@ -34,23 +25,15 @@ public record CampaignChain(
      * @throws IllegalStateException when its event does not fit the state
      */
     public CampaignChain apply(Entry<CampaignEvent> entry) {
-        return new CampaignChain(
-                head.follow(entry),
-                state.apply(entry.event()),
-                requestsAfter(entry),
-                entry.event() instanceof ReportWritten written ? written.artifacts() : report);
+        return new CampaignChain(head.follow(entry), state.apply(entry.event()), requestsAfter(entry));
     }
 
-    private Map<String, Digest> requestsAfter(Entry<CampaignEvent> entry) {
+    private PMap<String, Digest> requestsAfter(Entry<CampaignEvent> entry) {
         if (entry.event() instanceof TrialRequested requested) {
-            Map<String, Digest> more = new HashMap<>(requests);
-            more.put(requested.trialId(), entry.hash());
-            return more;
+            return requests.plus(requested.trialId(), entry.hash());
         }
         if (entry.event() instanceof TrialReported reported) {
-            Map<String, Digest> fewer = new HashMap<>(requests);
-            fewer.remove(reported.trialId());
-            return fewer;
+            return requests.minus(reported.trialId());
         }
         return requests;
     }

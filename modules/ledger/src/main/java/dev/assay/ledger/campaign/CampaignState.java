@@ -13,39 +13,36 @@ import dev.assay.ledger.campaign.CampaignEvent.ReportWritten;
 import dev.assay.ledger.campaign.CampaignEvent.StopRequested;
 import dev.assay.ledger.campaign.CampaignEvent.TrialReported;
 import dev.assay.ledger.campaign.CampaignEvent.TrialRequested;
-import dev.assay.ledger.trial.TrialOutcome;
 import dev.assay.research.program.Arm;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
- * A campaign as the fold of its events.
- *
- * @param start empty only before the first event
- * @param reviewedBeforePhase candidates that were reviewed before the phase began
- * @param candidates by number; the baseline is candidate 0
- * @param reviewOrder numbers of the reviewed candidates, in the order of review
- * @param incumbent number of the agent's best kept candidate; the baseline until one beats it
- * @param confirmation the final verdict, once it is known
- * @param stopCause why the campaign was asked to end early
+ * A campaign as the fold of its events. An immutable value; states of equal histories are equal. An event takes the same time
+ * however many there were before, but for a logarithm.
  */
-public record CampaignState(
-        Optional<CampaignStarted> start,
-        Phase phase,
-        int reviewedBeforePhase,
-        List<CandidateRecord> candidates,
-        List<Integer> reviewOrder,
-        int incumbent,
-        Optional<CampaignConfirmed> confirmation,
-        Optional<String> stopCause) {
+public final class CampaignState {
     public static final CampaignState EMPTY = new CampaignState(
-            Optional.empty(), Phase.BASELINE, 0, List.of(), List.of(), 0, Optional.empty(), Optional.empty());
+            Optional.empty(), Phase.BASELINE, CandidateBook.EMPTY, Optional.empty(), Optional.empty());
 
-    public CampaignState {
-        candidates = List.copyOf(candidates);
-        reviewOrder = List.copyOf(reviewOrder);
+    private final Optional<CampaignStarted> start;
+    private final Phase phase;
+    private final CandidateBook book;
+    private final Optional<CampaignConfirmed> confirmation;
+    private final Optional<String> stopCause;
+
+    private CampaignState(
+            Optional<CampaignStarted> start,
+            Phase phase,
+            CandidateBook book,
+            Optional<CampaignConfirmed> confirmation,
+            Optional<String> stopCause) {
+        this.start = start;
+        this.phase = phase;
+        this.book = book;
+        this.confirmation = confirmation;
+        this.stopCause = stopCause;
     }
 
     public static CampaignState of(List<CampaignEvent> events) {
@@ -59,7 +56,7 @@ public record CampaignState(
     /** The state after one more event; throws when the event does not fit, which is a bug or a damaged ledger. */
     public CampaignState apply(CampaignEvent event) {
         if (event instanceof CampaignStarted started && start.isEmpty()) {
-            return withStart(started);
+            return new CampaignState(Optional.of(started), phase, book, confirmation, stopCause);
         }
         if (isFinished() && isReading(event)) {
             return this;
@@ -68,35 +65,35 @@ public record CampaignState(
             throw misfit(event);
         }
         if (event instanceof PhaseEntered entered) {
-            return withPhase(entered.phase());
+            return in(entered.phase());
         }
         if (event instanceof CandidateProposed proposed) {
-            return propose(proposed.candidate());
+            fits(proposed.candidate().number() == book.records().size(), event);
+            return with(book.propose(proposed.candidate()));
         }
-        if (event instanceof TrialRequested r) {
-            if (!has(r.candidate()) || trial(r.trialId()).isPresent()) {
-                throw misfit(event);
-            }
-            return change(record(r.candidate())
-                    .with(new TrialRecord(r.trialId(), r.candidate(), r.seed(), r.openHoldOut(), Optional.empty())));
+        if (event instanceof TrialRequested requested) {
+            fits(book.has(requested.candidate()) && trial(requested.trialId()).isEmpty(), event);
+            return with(book.request(requested));
         }
         if (event instanceof TrialReported reported) {
-            return report(reported.trialId(), reported.outcome(), event);
+            fits(isOpen(reported.trialId()), event);
+            return with(book.report(reported.trialId(), reported.outcome()));
         }
         if (event instanceof CandidateReviewed reviewed) {
-            return review(reviewed);
+            fits(isUnreviewed(reviewed.candidate()), event);
+            return with(book.review(reviewed));
         }
         if (event instanceof ProposalRefused || event instanceof HoldOutOpened) {
             return this;
         }
         if (event instanceof CampaignConfirmed confirmed) {
-            return withConfirmation(confirmed);
+            return new CampaignState(start, phase, book, Optional.of(confirmed), stopCause);
         }
         if (event instanceof StopRequested stop) {
-            return withStopCause(stopCause.orElse(stop.cause()));
+            return new CampaignState(start, phase, book, confirmation, Optional.of(stopCause.orElse(stop.cause())));
         }
         if (event instanceof CampaignFinished) {
-            return withPhase(Phase.FINISHED);
+            return in(Phase.FINISHED);
         }
         throw misfit(event);
     }
@@ -108,169 +105,125 @@ public record CampaignState(
                 || (event instanceof HoldOutOpened opened && opened.by() == HoldOutReader.REPORT);
     }
 
+    /** Empty only before the first event. */
+    public Optional<CampaignStarted> start() {
+        return start;
+    }
+
+    public Phase phase() {
+        return phase;
+    }
+
     public boolean isFinished() {
         return phase == Phase.FINISHED;
     }
 
+    /** The final verdict, once it is known. */
+    public Optional<CampaignConfirmed> confirmation() {
+        return confirmation;
+    }
+
+    /** Why the campaign was asked to end early. */
+    public Optional<String> stopCause() {
+        return stopCause;
+    }
+
+    /** All candidates by number; the baseline is candidate 0. */
+    public List<CandidateRecord> candidates() {
+        return book.records();
+    }
+
     public CandidateRecord record(int candidate) {
-        return candidates.get(candidate);
+        return book.records().get(candidate);
     }
 
     /** Trials that were requested and have not reported, in the order of request. */
     public List<TrialRecord> openTrials() {
-        return candidates.stream()
-                .flatMap(candidate -> candidate.trials().stream())
-                .filter(trial -> trial.outcome().isEmpty())
-                .toList();
+        return book.trials().openTrials();
     }
 
     public Optional<TrialRecord> trial(String trialId) {
-        return candidates.stream()
-                .flatMap(candidate -> candidate.trials().stream())
-                .filter(trial -> trial.trialId().equals(trialId))
-                .findFirst();
+        return book.trial(trialId);
+    }
+
+    /** Numbers of the reviewed candidates, in the order of review. */
+    public List<Integer> reviewOrder() {
+        return book.reviewOrder();
     }
 
     /** Every candidate: those that are reviewed in the order of review, the baseline first, then the others by number. */
     public List<CandidateRecord> inReviewOrder() {
-        return Stream.concat(reviewOrder.stream().map(this::record), unreviewed().stream())
-                .toList();
+        return book.inReviewOrder();
     }
 
     /** Candidates without a review, by number. */
     public List<CandidateRecord> unreviewed() {
-        return candidates.stream()
-                .filter(candidate -> candidate.review().isEmpty())
-                .toList();
+        return book.unreviewed().stream().map(this::record).toList();
+    }
+
+    /** Number of the agent's best kept candidate; the baseline until one beats it. */
+    public int incumbent() {
+        return incumbent(Arm.AGENT);
     }
 
     /** The best kept candidate of an arm: each arm starts from the baseline, and none sees another's. */
     public int incumbent(Arm arm) {
-        int best = 0;
-        for (int number : reviewOrder) {
-            CandidateRecord reviewed = record(number);
-            if (reviewed.candidate().arm() == arm && isKept(reviewed)) {
-                best = number;
-            }
-        }
-        return best;
+        return book.arm(arm).incumbent();
     }
 
     /** An arm's candidates by number, the baseline not among them. */
     public List<CandidateRecord> candidates(Arm arm) {
-        return candidates.stream()
-                .skip(1)
-                .filter(record -> record.candidate().arm() == arm)
-                .toList();
+        return book.candidates(arm);
     }
 
     /** How many candidates of an arm were reviewed since the last one that it kept, in this phase. */
     public int reviewedSinceKeep(Arm arm) {
-        int since = 0;
-        for (int i = reviewOrder.size() - 1; i >= reviewedBeforePhase; i--) {
-            CandidateRecord reviewed = record(reviewOrder.get(i));
-            if (reviewed.candidate().arm() == arm) {
-                if (isKept(reviewed)) {
-                    break;
-                }
-                since++;
-            }
+        return book.arm(arm).reviewedSinceKeep();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CampaignState that
+                && start.equals(that.start)
+                && phase == that.phase
+                && book.equals(that.book)
+                && confirmation.equals(that.confirmation)
+                && stopCause.equals(that.stopCause);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(start, phase, book.reviewOrder(), confirmation, stopCause);
+    }
+
+    @Override
+    public String toString() {
+        return start.map(CampaignStarted::campaignId).orElse("a campaign that has not started") + " in phase " + phase
+                + " with " + book.records().size() + " candidates, "
+                + book.reviewOrder().size() + " reviewed, and "
+                + book.trials().open().size() + " open trials";
+    }
+
+    private boolean isOpen(String trialId) {
+        return trial(trialId).filter(trial -> trial.outcome().isEmpty()).isPresent();
+    }
+
+    private boolean isUnreviewed(int candidate) {
+        return book.has(candidate) && record(candidate).review().isEmpty();
+    }
+
+    private CampaignState in(Phase next) {
+        return new CampaignState(start, next, book.inNextPhase(), confirmation, stopCause);
+    }
+
+    private CampaignState with(CandidateBook changed) {
+        return new CampaignState(start, phase, changed, confirmation, stopCause);
+    }
+
+    private void fits(boolean condition, CampaignEvent event) {
+        if (!condition) {
+            throw misfit(event);
         }
-        return since;
-    }
-
-    private static boolean isKept(CandidateRecord record) {
-        return record.review()
-                .filter(review -> review.verdict() == Verdict.KEEP)
-                .isPresent();
-    }
-
-    private boolean has(int candidate) {
-        return candidate >= 0 && candidate < candidates.size();
-    }
-
-    private CampaignState propose(Candidate candidate) {
-        if (candidate.number() != candidates.size()) {
-            throw misfit(new CandidateProposed(start.orElseThrow().at(), candidate));
-        }
-        List<CandidateRecord> more = new ArrayList<>(candidates);
-        more.add(new CandidateRecord(candidate, List.of(), Optional.empty()));
-        return withCandidates(more);
-    }
-
-    private CampaignState report(String trialId, TrialOutcome outcome, CampaignEvent event) {
-        TrialRecord trial =
-                trial(trialId).filter(known -> known.outcome().isEmpty()).orElseThrow(() -> misfit(event));
-        return change(record(trial.candidate()).with(trial.reported(outcome)));
-    }
-
-    private CampaignState review(CandidateReviewed reviewed) {
-        if (!has(reviewed.candidate()) || record(reviewed.candidate()).review().isPresent()) {
-            throw misfit(reviewed);
-        }
-        List<Integer> order = new ArrayList<>(reviewOrder);
-        order.add(reviewed.candidate());
-        boolean wins = reviewed.verdict() == Verdict.KEEP
-                && record(reviewed.candidate()).candidate().arm() == Arm.AGENT;
-        int best = wins ? reviewed.candidate() : incumbent;
-        CampaignState changed = change(record(reviewed.candidate()).reviewed(reviewed));
-        return changed.withReviews(order, best);
-    }
-
-    private CampaignState change(CandidateRecord changed) {
-        List<CandidateRecord> all = new ArrayList<>(candidates);
-        all.set(changed.candidate().number(), changed);
-        return withCandidates(all);
-    }
-
-    private CampaignState withStart(CampaignStarted started) {
-        return new CampaignState(
-                Optional.of(started),
-                phase,
-                reviewedBeforePhase,
-                candidates,
-                reviewOrder,
-                incumbent,
-                confirmation,
-                stopCause);
-    }
-
-    private CampaignState withPhase(Phase next) {
-        return new CampaignState(
-                start, next, reviewOrder.size(), candidates, reviewOrder, incumbent, confirmation, stopCause);
-    }
-
-    private CampaignState withCandidates(List<CandidateRecord> all) {
-        return new CampaignState(
-                start, phase, reviewedBeforePhase, all, reviewOrder, incumbent, confirmation, stopCause);
-    }
-
-    private CampaignState withReviews(List<Integer> order, int best) {
-        return new CampaignState(start, phase, reviewedBeforePhase, candidates, order, best, confirmation, stopCause);
-    }
-
-    private CampaignState withConfirmation(CampaignConfirmed confirmed) {
-        return new CampaignState(
-                start,
-                phase,
-                reviewedBeforePhase,
-                candidates,
-                reviewOrder,
-                incumbent,
-                Optional.of(confirmed),
-                stopCause);
-    }
-
-    private CampaignState withStopCause(String cause) {
-        return new CampaignState(
-                start,
-                phase,
-                reviewedBeforePhase,
-                candidates,
-                reviewOrder,
-                incumbent,
-                confirmation,
-                Optional.of(cause));
     }
 
     private IllegalStateException misfit(CampaignEvent event) {

@@ -6,13 +6,13 @@ import dev.assay.ledger.trial.TrialOutcome.Failed;
 import dev.assay.ledger.trial.TrialOutcome.Scored;
 import dev.assay.research.cost.Cost;
 import dev.assay.research.cost.MeanCost;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import org.pcollections.TreePVector;
 
 /**
  * A candidate with all that is known of it.
@@ -22,7 +22,7 @@ import java.util.function.ToDoubleFunction;
  */
 public record CandidateRecord(Candidate candidate, List<TrialRecord> trials, Optional<CandidateReviewed> review) {
     public CandidateRecord {
-        trials = List.copyOf(trials);
+        trials = TreePVector.from(trials);
     }
 
     public Status status() {
@@ -90,15 +90,14 @@ public record CandidateRecord(Candidate candidate, List<TrialRecord> trials, Opt
         return scores;
     }
 
-    CandidateRecord with(TrialRecord changed) {
-        List<TrialRecord> all = new ArrayList<>(trials);
-        all.removeIf(trial -> trial.trialId().equals(changed.trialId()));
-        int at = 0;
-        while (at < trials.size() && !trials.get(at).trialId().equals(changed.trialId())) {
-            at++;
-        }
-        all.add(at, changed);
-        return new CandidateRecord(candidate, all, review);
+    CandidateRecord requested(TrialRecord trial) {
+        return new CandidateRecord(candidate, TreePVector.from(trials).plus(trial), review);
+    }
+
+    /** @param position of the trial among {@link #trials()} */
+    CandidateRecord reported(int position, TrialOutcome outcome) {
+        TrialRecord trial = trials.get(position).reported(outcome);
+        return new CandidateRecord(candidate, TreePVector.from(trials).with(position, trial), review);
     }
 
     CandidateRecord reviewed(CandidateReviewed result) {

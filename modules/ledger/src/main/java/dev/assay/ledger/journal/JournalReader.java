@@ -38,8 +38,8 @@ public final class JournalReader implements AutoCloseable {
     private static final String FIRST = " ORDER BY \"ordering\" FETCH FIRST ROW ONLY";
     private static final String ANY = "SELECT \"persistence_id\" FROM \"event_journal\" WHERE TRUE";
 
-    private static final String IDS = "SELECT \"persistence_id\" FROM \"event_journal\" WHERE \"deleted\" = FALSE";
-    private static final String IN_ORDER_OF_BEGINNING = " GROUP BY \"persistence_id\" ORDER BY MIN(\"ordering\")";
+    private static final String ENTITIES = "SELECT DISTINCT \"persistence_id\" FROM \"event_journal\" WHERE TRUE"
+            + OF_CAMPAIGN + " ORDER BY \"persistence_id\"";
 
     private final String where;
     private final Connection connection;
@@ -74,14 +74,14 @@ public final class JournalReader implements AutoCloseable {
 
     /** The campaign of this run; empty if the journal has no event of a campaign yet. */
     public Optional<String> campaignId() {
-        return ids(CAMPAIGNS + ofCampaign() + FIRST).stream()
+        return ids(CAMPAIGNS + ofCampaign() + FIRST, onlyCampaign).stream()
                 .map(id -> id.substring(CAMPAIGN_PREFIX.length()))
                 .findFirst();
     }
 
-    /** The entities that have a row, in the order in which they began. */
-    public List<String> persistenceIds() {
-        return ids(IDS + ofCampaign() + IN_ORDER_OF_BEGINNING);
+    /** The entities that have events: the campaign, and trials whose ids begin with its name. */
+    public List<String> entities(String campaignId) {
+        return ids(ENTITIES, Optional.of(campaignId));
     }
 
     /** The campaign's events in their order; empty if there are none. */
@@ -115,7 +115,7 @@ public final class JournalReader implements AutoCloseable {
     /** As {@link #rows(String, Consumer)}, of every entity, in the order in which they were written. */
     public void rows(Consumer<StoredEntry> consumer) {
         try (PreparedStatement query = connection.prepareStatement(COLUMNS + ofCampaign() + IN_ORDER)) {
-            pages(query, setCampaign(query, 1), StoredRow::ordering, consumer);
+            pages(query, setCampaign(query, onlyCampaign), StoredRow::ordering, consumer);
         } catch (SQLException e) {
             throw unreadable(e);
         }
@@ -123,7 +123,7 @@ public final class JournalReader implements AutoCloseable {
 
     /** Whether there is no row at all. */
     boolean isEmpty() {
-        return ids(ANY + ofCampaign() + FIRST).isEmpty();
+        return ids(ANY + ofCampaign() + FIRST, onlyCampaign).isEmpty();
     }
 
     @Override
@@ -144,10 +144,10 @@ public final class JournalReader implements AutoCloseable {
         return List.copyOf(events);
     }
 
-    private List<String> ids(String select) {
+    private List<String> ids(String select, Optional<String> campaign) {
         List<String> ids = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement(select)) {
-            setCampaign(query, 1);
+            setCampaign(query, campaign);
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
                     ids.add(rows.getString(1));
@@ -164,16 +164,16 @@ public final class JournalReader implements AutoCloseable {
     }
 
     /** @return the index of the next parameter */
-    private int setCampaign(PreparedStatement query, int first) throws SQLException {
-        if (onlyCampaign.isEmpty()) {
-            return first;
+    private static int setCampaign(PreparedStatement query, Optional<String> campaign) throws SQLException {
+        if (campaign.isEmpty()) {
+            return 1;
         }
-        query.setString(first, LedgerIds.campaign(onlyCampaign.get()).id());
-        String trials = LedgerIds.trialsOf(onlyCampaign.get());
-        query.setString(first + 1, trials);
-        query.setString(
-                first + 2, trials.substring(0, trials.length() - 1) + (char) (trials.charAt(trials.length() - 1) + 1));
-        return first + 3;
+        String trials = LedgerIds.trialsOf(campaign.get());
+        int end = trials.length() - 1;
+        query.setString(1, LedgerIds.campaign(campaign.get()).id());
+        query.setString(2, trials);
+        query.setString(3, trials.substring(0, end) + (char) (trials.charAt(end) + 1));
+        return 4;
     }
 
     /** Page by page, each beginning behind the last row of the one before: no result set is open while rows are consumed. */

@@ -24,7 +24,8 @@ public record StoredEntry(String persistenceId, long sequenceNumber, int seriali
         return EventCodec.read(manifest, bytes);
     }
 
-    boolean isOfALedger() {
+    /** Whether this program wrote the bytes, as far as the journal says. */
+    public boolean isOfALedger() {
         return serializer == LedgerSerializer.IDENTIFIER;
     }
 }

@@ -7,10 +7,10 @@ import dev.assay.ledger.trial.TrialEvent.TrialStarted;
 import dev.assay.ledger.trial.TrialEvent.UpdateRefused;
 import dev.assay.ledger.trial.TrialOutcome.Failed;
 import dev.assay.research.cost.Cost;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import org.pcollections.HashTreePSet;
+import org.pcollections.PSet;
 
 /**
  * A trial as the fold of its events: not started, then running, then ended; one that cannot start ends at once, failed.
@@ -25,7 +25,8 @@ public sealed interface TrialState {
         @Override
         public TrialState apply(TrialEvent event) {
             if (event instanceof TrialStarted started) {
-                return new Running(started.plan(), started.sites(), 0, Optional.empty(), Cost.NONE, Set.of());
+                return new Running(
+                        started.plan(), started.sites(), 0, Optional.empty(), Cost.NONE, HashTreePSet.empty());
             }
             if (event instanceof TrialEnded ended && ended.outcome() instanceof Failed) {
                 return new Ended(ended.outcome());
@@ -47,19 +48,17 @@ public sealed interface TrialState {
             int roundsDone,
             Optional<Digest> checkpoint,
             Cost cost,
-            Set<RecordedRefusal> refusals)
+            PSet<RecordedRefusal> refusals)
             implements TrialState {
         public Running {
             sites = List.copyOf(sites);
-            refusals = Set.copyOf(refusals);
         }
 
         @Override
         public TrialState apply(TrialEvent event) {
             if (event instanceof UpdateRefused refused) {
-                Set<RecordedRefusal> more = new HashSet<>(refusals);
-                more.add(new RecordedRefusal(refused.round(), refused.site(), refused.code()));
-                return new Running(plan, sites, roundsDone, checkpoint, cost, more);
+                RecordedRefusal refusal = new RecordedRefusal(refused.round(), refused.site(), refused.code());
+                return new Running(plan, sites, roundsDone, checkpoint, cost, refusals.plus(refusal));
             }
             if (event instanceof RoundCompleted round && round.round() == roundsDone) {
                 return new Running(

@@ -84,8 +84,10 @@ public final class EventCodec {
     public static Entry<?> read(String manifest, byte[] bytes) {
         Entry<?> entry = readEntry(manifest, bytes);
         if (!manifest(entry.event()).equals(manifest)) {
-            throw new UnreadableEventException("stored event is marked '" + manifest + "' but its content is a '"
-                    + manifest(entry.event()) + "': the ledger is damaged");
+            throw UnreadableEventException.damaged(
+                    "stored event is marked '" + manifest + "' but its content is a '" + manifest(entry.event())
+                            + "': the ledger is damaged",
+                    null);
         }
         return entry;
     }
@@ -131,17 +133,17 @@ public final class EventCodec {
                         bytes);
             }
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
-            throw new UnreadableEventException(
+            throw UnreadableEventException.damaged(
                     "stored event '" + manifest + "' cannot be read: " + e.getMessage() + "; the ledger is damaged", e);
         }
-        throw new UnreadableEventException("stored event '" + manifest
+        throw UnreadableEventException.ofNewerRelease("stored event '" + manifest
                 + "' is not known to this release: a newer release of Assay wrote it; read this ledger with that"
                 + " release or a later one");
     }
 
     private static void requireKnown(String manifest, int schema) {
         if (schema < 0 || schema > Entry.SCHEMA) {
-            throw new UnreadableEventException("stored event '" + manifest + "' has schema " + schema
+            throw UnreadableEventException.ofNewerRelease("stored event '" + manifest + "' has schema " + schema
                     + ", this release knows 0 to " + Entry.SCHEMA + ": a newer release of Assay wrote it; read this"
                     + " ledger with that release or a later one");
         }

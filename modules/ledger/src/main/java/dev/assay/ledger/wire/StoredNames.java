@@ -117,8 +117,9 @@ final class StoredNames {
     }
 
     private static UnreadableEventException unknown(ProtocolMessageEnum value) {
-        return new UnreadableEventException("stored " + value.getClass().getSimpleName() + " '" + value
-                + "' is not known to this release: a newer release of Assay wrote it; read this ledger with that"
-                + " release or a later one");
+        return UnreadableEventException.ofNewerRelease(
+                "stored " + value.getClass().getSimpleName() + " '" + value
+                        + "' is not known to this release: a newer release of Assay wrote it; read this ledger with that"
+                        + " release or a later one");
     }
 }

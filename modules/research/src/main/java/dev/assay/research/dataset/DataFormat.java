@@ -15,9 +15,11 @@ public sealed interface DataFormat {
         return Targets.Kind.CLASS;
     }
 
-    /** Whether the format itself can say which rows belong together: a site column, a file or folder a site, a speaker. */
+    /** Whether the data say which of the rows to divide belong together: by a site column, file, folder or speaker. */
     default boolean hasSites(List<DataFile> files) {
-        return files.stream().anyMatch(file -> file.site().isPresent());
+        return files.stream()
+                .anyMatch(
+                        file -> file.part() == DataFile.Part.ANY && file.site().isPresent());
     }
 
     /**

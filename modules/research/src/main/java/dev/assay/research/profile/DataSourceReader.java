@@ -200,11 +200,14 @@ final class DataSourceReader {
         if (format instanceof DataFormat.CifarBinary && files.size() > 1) {
             values.problem("data.files", "has " + files.size() + " files, must have one: the folder or archive");
         }
-        long named = files.stream().filter(file -> file.site().isPresent()).count();
-        if (named > 0
-                && named
-                        < files.stream().filter(file -> file.part() == Part.ANY).count()) {
-            values.problem("data.files", "names the site of " + named + " files, must name it for all or for none");
+        List<DataFile> divided =
+                files.stream().filter(file -> file.part() == Part.ANY).toList();
+        long named = divided.stream().filter(file -> file.site().isPresent()).count();
+        if (named > 0 && named < divided.size()) {
+            values.problem(
+                    "data.files",
+                    "names the site of " + named + " of the " + divided.size()
+                            + " files without 'part: hold_out', must name it for all of them or for none");
         }
     }
 

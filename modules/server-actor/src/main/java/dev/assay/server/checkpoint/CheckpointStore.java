@@ -2,7 +2,7 @@ package dev.assay.server.checkpoint;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.assay.learning.digest.Digest;
-import dev.assay.runtime.blob.BlobStore;
+import dev.assay.ledger.artifact.BlobStore;
 import java.io.IOException;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package dev.assay.server.trial;
 
 import dev.assay.learning.training.TrainingEngine;
-import dev.assay.runtime.blob.BlobStore;
+import dev.assay.ledger.artifact.BlobStore;
 import dev.assay.runtime.task.TaskCatalog;
 import java.time.Clock;
 import java.time.Duration;

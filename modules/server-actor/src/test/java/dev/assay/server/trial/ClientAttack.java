@@ -49,6 +49,8 @@ record ClientAttack(
         boolean answers,
         Function<Victim, List<SiteReport>> updates) {
 
+    private static final int MEGABYTE = 1 << 20;
+
     /** What an attacker has at hand: a really trained update of a site and the earlier one, its sites, its system. */
     record Victim(ModelUpdate sound, Optional<ModelUpdate> earlier, int foreignSite, ActorSystem<?> system) {}
 
@@ -75,6 +77,17 @@ record ClientAttack(
                 true,
                 victim -> List.of(new SiteTrained(
                         with(victim.sound(), change.apply(victim.sound().local())))));
+    }
+
+    /** The honest update with its encoded message changed takes the place of the honest one. */
+    private static ClientAttack onTheWire(
+            String name, Code code, UnaryOperator<FederationV1.ModelUpdate.Builder> change) {
+        return new ClientAttack(
+                name,
+                false,
+                Optional.of(code),
+                true,
+                victim -> List.of(new EncodedUpdate(altered(victim.sound(), victim.system(), change))));
     }
 
     /** The bad report comes first, and then the honest one. */
@@ -200,7 +213,7 @@ record ClientAttack(
                         Code.WRONG_TRIAL,
                         victim -> new SiteTrained(named(
                                 victim.sound(),
-                                "x".repeat(1 << 20),
+                                "x".repeat(MEGABYTE),
                                 victim.sound().round(),
                                 victim.sound().site()))),
                 before(
@@ -308,47 +321,25 @@ record ClientAttack(
 
     private static Stream<ClientAttack> bytes() {
         return Stream.of(
-                new ClientAttack(
+                onTheWire(
                         "loses the last values of its vector on the way",
-                        false,
-                        Optional.of(Code.TRUNCATED),
-                        true,
-                        victim -> List.of(new EncodedUpdate(altered(
-                                victim.sound(),
-                                victim.system(),
-                                proto -> proto.setDiff(proto.getDiff()
-                                        .substring(0, proto.getDiff().size() - 8)))))),
-                new ClientAttack(
-                        "flips a bit of its vector",
-                        false,
-                        Optional.of(Code.TRUNCATED),
-                        true,
-                        victim -> List.of(new EncodedUpdate(altered(
-                                victim.sound(), victim.system(), proto -> proto.setDiff(flipped(proto.getDiff())))))),
-                new ClientAttack(
-                        "leaves the digest out",
-                        false,
-                        Optional.of(Code.TRUNCATED),
-                        true,
-                        victim -> List.of(new EncodedUpdate(altered(
-                                victim.sound(),
-                                victim.system(),
-                                FederationV1.ModelUpdate.Builder::clearPayloadDigest)))),
+                        Code.TRUNCATED,
+                        proto -> proto.setDiff(
+                                proto.getDiff().substring(0, proto.getDiff().size() - 8))),
+                onTheWire(
+                        "flips a bit of its vector", Code.TRUNCATED, proto -> proto.setDiff(flipped(proto.getDiff()))),
+                onTheWire(
+                        "leaves the digest out", Code.TRUNCATED, FederationV1.ModelUpdate.Builder::clearPayloadDigest),
                 before("sends half of a message", Code.TRUNCATED, victim -> {
                     byte[] whole = encoded(victim.sound(), victim.system());
                     return new EncodedUpdate(Arrays.copyOf(whole, whole.length / 2));
                 }),
                 before("sends noise", Code.TRUNCATED, victim -> new EncodedUpdate(new byte[] {(byte) 0xff, 1, 2, 3})),
-                new ClientAttack(
+                onTheWire(
                         "sends a megabyte for a model of 27 values",
-                        false,
-                        Optional.of(Code.TOO_LARGE),
-                        true,
-                        victim -> List.of(new EncodedUpdate(altered(
-                                victim.sound(),
-                                victim.system(),
-                                proto -> proto.setDiff(ByteString.copyFrom(new byte[1 << 20])))))),
-                before("sends a megabyte of nothing", Code.TOO_LARGE, victim -> new EncodedUpdate(new byte[1 << 20])),
+                        Code.TOO_LARGE,
+                        proto -> proto.setDiff(ByteString.copyFrom(new byte[MEGABYTE]))),
+                before("sends a megabyte of nothing", Code.TOO_LARGE, victim -> new EncodedUpdate(new byte[MEGABYTE])),
                 before(
                         "sends a megabyte in the name of another node's site",
                         Code.TOO_LARGE,
@@ -356,13 +347,7 @@ record ClientAttack(
                                 victim.sound(),
                                 victim.system(),
                                 proto -> proto.setSite(victim.foreignSite())
-                                        .setDiff(ByteString.copyFrom(new byte[1 << 20]))))),
-                new ClientAttack(
-                        "sends its weights over the network",
-                        false,
-                        Optional.of(Code.WRONG_KIND),
-                        true,
-                        victim -> List.of(new EncodedUpdate(
-                                altered(victim.sound(), victim.system(), proto -> proto.setKindValue(2))))));
+                                        .setDiff(ByteString.copyFrom(new byte[MEGABYTE]))))),
+                onTheWire("sends its weights over the network", Code.WRONG_KIND, proto -> proto.setKindValue(2)));
     }
 }

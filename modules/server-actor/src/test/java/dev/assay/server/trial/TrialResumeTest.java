@@ -55,17 +55,6 @@ class TrialResumeTest {
         bench.close();
     }
 
-    private static TestingEngine poisoned(int site, int round) {
-        return new TestingEngine((plan, task, sound) -> {
-            if (plan.site() != site || task.round() != round) {
-                return sound;
-            }
-            float[] values = sound.diff().toArray();
-            values[3] = Float.NaN;
-            return TestingEngine.withDiff(sound, ModelVector.adopt(values));
-        });
-    }
-
     private static Digest undisturbed(Path folder, String recipe) {
         try (TrialBench other = new TrialBench(folder)) {
             other.node(new TestingEngine());
@@ -142,7 +131,7 @@ class TrialResumeTest {
     void siteWhoseUpdateWasRefusedGoesOnAsItsCheckpointSays() throws Exception {
         bench.task = bench.task.with("min_sites: 3", "min_sites: 2");
         Gate gate = new Gate(1);
-        bench.node(poisoned(2, 0).followedBy(gate));
+        bench.node(TestingEngine.poisoned(2, 0).followedBy(gate));
         ActorRef<Trial.Command> trial = bench.trial();
         bench.start(trial, TestingTask.fedAvg());
         gate.awaitOneWaiting();
@@ -152,7 +141,7 @@ class TrialResumeTest {
 
         bench.entity = "undisturbed";
         bench.stopNodes();
-        bench.node(poisoned(2, 0));
+        bench.node(TestingEngine.poisoned(2, 0));
 
         assertThat(((Scored) bench.run(TestingTask.fedAvg())).model()).isEqualTo(interrupted);
     }

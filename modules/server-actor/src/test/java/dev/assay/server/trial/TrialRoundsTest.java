@@ -53,18 +53,6 @@ class TrialRoundsTest {
         });
     }
 
-    /** An engine whose site sends one value that is not finite. */
-    private static TestingEngine poisoned(int site, int round) {
-        return new TestingEngine((plan, task, sound) -> {
-            if (plan.site() != site || task.round() != round) {
-                return sound;
-            }
-            float[] values = sound.diff().toArray();
-            values[3] = Float.NaN;
-            return TestingEngine.withDiff(sound, ModelVector.adopt(values));
-        });
-    }
-
     private static ModelVector filled(LocalUpdate sound, float value) {
         float[] values = new float[sound.diff().size()];
         Arrays.fill(values, value);
@@ -96,7 +84,7 @@ class TrialRoundsTest {
 
     @Test
     void valuesThatAreNotFiniteAreRefusedAndTheTrialSaysSo() {
-        bench.node(poisoned(1, 1));
+        bench.node(TestingEngine.poisoned(1, 1));
 
         Failed outcome = (Failed) bench.run(TestingTask.fedAvg());
 
@@ -112,7 +100,7 @@ class TrialRoundsTest {
 
     @Test
     void failedTrialCountsTheRoundThatItFailedInAndKeepsNoCheckpoint() {
-        bench.node(poisoned(1, 1));
+        bench.node(TestingEngine.poisoned(1, 1));
 
         Failed outcome = (Failed) bench.run(TestingTask.fedAvg());
 
@@ -128,7 +116,7 @@ class TrialRoundsTest {
     @Test
     void refusedUpdateDoesNotStopARoundThatHasItsQuorum() {
         bench.task = bench.task.with("min_sites: 3", "min_sites: 2");
-        bench.node(poisoned(1, 1));
+        bench.node(TestingEngine.poisoned(1, 1));
 
         Scored outcome = (Scored) bench.run(TestingTask.fedAvg());
 

@@ -53,6 +53,18 @@ public final class TestingEngine implements TrainingEngine {
         this.twist = twist;
     }
 
+    /** An engine whose update of one site in one round has one value that is not finite. */
+    public static TestingEngine poisoned(int site, int round) {
+        return new TestingEngine((plan, task, sound) -> {
+            if (plan.site() != site || task.round() != round) {
+                return sound;
+            }
+            float[] values = sound.diff().toArray();
+            values[values.length / 2] = Float.NaN;
+            return withDiff(sound, ModelVector.adopt(values));
+        });
+    }
+
     /** An engine that twists what this one answers once more; it has its own calls. */
     public TestingEngine followedBy(Twist second) {
         return new TestingEngine((plan, task, sound) -> second.apply(plan, task, twist.apply(plan, task, sound)));

@@ -17,7 +17,7 @@ public final class OracleAssertions {
     private OracleAssertions() {}
 
     public static void assertAgrees(StrategyOracle oracle, TrainingEngine engine) {
-        FederatedLoop loop = new FederatedLoop(oracle, engine);
+        FederatedLoop loop = FederatedLoop.of(oracle, engine);
         Percentage tolerance = Percentage.withPercentage(100 * TOLERANCE);
         for (StrategyOracle.Round expected : oracle.expected()) {
             List<Integer> steps = loop.round();

@@ -8,12 +8,12 @@ import dev.assay.learning.model.ModelVector;
 import dev.assay.learning.strategy.ClientRule;
 import dev.assay.learning.strategy.LocalCompute;
 import dev.assay.learning.strategy.ServerRule;
+import dev.assay.learning.strategy.Weighting;
 import dev.assay.learning.training.RoundTask;
+import dev.assay.learning.training.SitePlan;
 import dev.assay.learning.training.SiteState;
 import dev.assay.testkit.oracle.FederatedLoop;
 import dev.assay.testkit.oracle.OracleAssertions;
-import dev.assay.testkit.oracle.StrategyOracle;
-import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
@@ -104,21 +104,11 @@ class IdentityTest {
     }
 
     private static ModelVector federated(ServerRule server, ClientRule client, int sites) {
-        List<Examples> data =
-                IntStream.range(0, sites).mapToObj(IdentityTest::rows).toList();
-        StrategyOracle setting = new StrategyOracle(
-                "identity",
-                NETWORK,
-                TestingTasks.firstRound(NETWORK).global(),
-                server,
-                client,
-                data,
-                data.get(0),
-                Collections.nCopies(ROUNDS, new StrategyOracle.Round(0, 0, 0, List.of())),
-                List.of());
-        FederatedLoop loop = new FederatedLoop(setting, ENGINE);
-        IntStream.range(0, ROUNDS).forEach(round -> loop.round());
-        return loop.server().global();
+        List<SitePlan> plans = IntStream.range(0, sites)
+                .mapToObj(site -> TestingTasks.plan(NETWORK, rows(site), client, ROUNDS))
+                .toList();
+        ModelVector initial = TestingTasks.firstRound(NETWORK).global();
+        return new FederatedLoop(server, Weighting.STEPS, plans, initial, ENGINE).rounds(ROUNDS);
     }
 
     private static Examples rows(int site) {

@@ -1,4 +1,4 @@
-package dev.assay.runtime.blob;
+package dev.assay.ledger.artifact;
 
 import dev.assay.learning.digest.Digest;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.assay.runtime.blob;
+package dev.assay.ledger.artifact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

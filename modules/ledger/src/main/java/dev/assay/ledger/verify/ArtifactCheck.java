@@ -1,0 +1,72 @@
+package dev.assay.ledger.verify;
+
+import dev.assay.learning.digest.Digest;
+import dev.assay.ledger.artifact.BlobStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What the files of a run came to, held against the digests that its ledger has of them: final models, the checkpoints that running trials go
+ * on from, the report.
+ *
+ * @param flaw the first file that is not the one that was recorded, or is gone
+ * @param models how many final models were found to be the recorded ones
+ * @param checkpoints the same of checkpoints
+ * @param reportFiles the same of the report's files
+ * @param notices what is not as it could be and harms nothing, one sentence each
+ */
+public record ArtifactCheck(Optional<Flaw> flaw, int models, int checkpoints, int reportFiles, List<String> notices) {
+
+    /** Reads every file that the ledger names, whole. */
+    public static ArtifactCheck of(Verification ledger, Path runFolder, BlobStore blobs) throws IOException {
+        List<String> notices = new ArrayList<>();
+        Map<Digest, String> models = new TreeMap<>();
+        ledger.models().forEach(model -> models.putIfAbsent(model.digest(), model.trialId()));
+        for (Map.Entry<Digest, String> model : models.entrySet()) {
+            if (blobs.get(model.getKey()).isEmpty()) {
+                return flawed(flaw(blobs.path(model.getKey()), "the final model of trial " + model.getValue()));
+            }
+        }
+        int checkpoints = 0;
+        for (Map.Entry<String, Digest> checkpoint : ledger.checkpoints().entrySet()) {
+            if (blobs.get(checkpoint.getValue()).isPresent()) {
+                checkpoints++;
+            } else {
+                notices.add(
+                        "the checkpoint of trial " + checkpoint.getKey() + ", " + blobs.path(checkpoint.getValue())
+                                + ", is gone or damaged: a resume trains its rounds again, and compares them with the recorded ones");
+            }
+        }
+        for (Map.Entry<String, Digest> file : ledger.report().entrySet()) {
+            Path path = runFolder.resolve(file.getKey());
+            if (!Files.isRegularFile(path)
+                    || !Digest.of(Files.readAllBytes(path)).equals(file.getValue())) {
+                return flawed(flaw(path, "the report"));
+            }
+        }
+        return new ArtifactCheck(
+                Optional.empty(),
+                ledger.models().size(),
+                checkpoints,
+                ledger.report().size(),
+                List.copyOf(notices));
+    }
+
+    private static ArtifactCheck flawed(Flaw flaw) {
+        return new ArtifactCheck(Optional.of(flaw), 0, 0, 0, List.of());
+    }
+
+    private static Flaw flaw(Path file, String what) {
+        return new Flaw(
+                file.toString(),
+                Files.exists(file)
+                        ? "is not the file that the ledger has of " + what + ": its digest is another"
+                        : "is gone; the ledger has it as of " + what);
+    }
+}

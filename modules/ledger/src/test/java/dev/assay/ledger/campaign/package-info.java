@@ -1,0 +1,2 @@
+/** Tests of the campaign's fold. */
+package dev.assay.ledger.campaign;

@@ -1,0 +1,2 @@
+/** Tests of a trial's fold. */
+package dev.assay.ledger.trial;

@@ -1,2 +1,0 @@
-/** Content-addressed files: checkpoints and models. */
-package dev.assay.runtime.blob;
