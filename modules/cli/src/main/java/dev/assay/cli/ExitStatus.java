@@ -10,5 +10,8 @@ public final class ExitStatus {
     /** The ledger is not intact. */
     public static final int LEDGER_DAMAGED = 3;
 
+    /** A reproduction, or a decision derived once more, differs from what is recorded. */
+    public static final int DIFFERENT = 4;
+
     private ExitStatus() {}
 }

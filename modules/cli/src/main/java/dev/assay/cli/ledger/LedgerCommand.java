@@ -17,7 +17,10 @@ import picocli.CommandLine.Spec;
             ResultsCommand.class,
             HeadCommand.class,
             VerifyCommand.class,
-            SignCommand.class
+            SignCommand.class,
+            ReplayCommand.class,
+            ExportCommand.class,
+            ImportCommand.class
         })
 public final class LedgerCommand implements Runnable {
     @Spec

@@ -22,7 +22,7 @@ public final class JournalWalk {
     private JournalWalk(JournalReader journal, String campaignId) {
         this.journal = journal;
         this.campaignId = campaignId;
-        this.unseen = new TreeSet<>(journal.entities(campaignId));
+        this.unseen = new TreeSet<>(journal.persistenceIds());
     }
 
     /** Gives the rows one by one, as they are; rows of trials that the campaign never requested come at the very end. */

@@ -1,0 +1,2 @@
+/** A campaign's trials as event files that TensorBoard reads. */
+package dev.assay.ledger.export.tensorboard;
