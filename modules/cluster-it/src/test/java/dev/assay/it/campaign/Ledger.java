@@ -3,7 +3,9 @@ package dev.assay.it.campaign;
 import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.CampaignEvent.TrialReported;
 import dev.assay.ledger.journal.H2Journal;
+import dev.assay.ledger.journal.Journal;
 import dev.assay.ledger.journal.JournalReader;
+import dev.assay.ledger.journal.PostgresJournal;
 import dev.assay.ledger.journal.RecordedEvent;
 import dev.assay.ledger.trial.TrialEvent;
 import dev.assay.ledger.trial.TrialEvent.RoundCompleted;
@@ -18,8 +20,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a run's ledger says, read from a copy of its file: a test that opened the file itself could keep the process under
- * test from opening it.
+ * What a run's ledger says. A file is read from a copy: a test that opened the file itself could keep the process under test
+ * from opening it.
  */
 record Ledger(List<RecordedEvent> events) {
     /** When something happened, and how long it took: all that two equal campaigns may differ in. */
@@ -39,6 +41,11 @@ record Ledger(List<RecordedEvent> events) {
     }
 
     private static Ledger copyOf(Path run) throws IOException {
+        if (Journal.of(run) instanceof PostgresJournal database) {
+            try (JournalReader journal = database.read()) {
+                return new Ledger(journal.all());
+            }
+        }
         Path folder = Files.createTempDirectory("ledger-");
         Path copy = H2Journal.file(folder);
         try {

@@ -126,7 +126,9 @@ public final class H2Journal extends Journal {
 
     /** Nothing to put down: a folder that remembers no other journal has this one. */
     @Override
-    public void rememberIn(Path folder) {}
+    public void rememberIn(Path folder) {
+        RememberedJournal.requireNone(folder);
+    }
 
     /** The reader of a file that may be a copy of this one; messages name this one. */
     JournalReader reader(H2Journal file, Runnable afterClose) {

@@ -38,8 +38,8 @@ public final class JournalReader implements AutoCloseable {
     private static final String FIRST = " ORDER BY \"ordering\" FETCH FIRST ROW ONLY";
     private static final String ANY = "SELECT \"persistence_id\" FROM \"event_journal\" WHERE TRUE";
 
-    private static final String ENTITIES = "SELECT DISTINCT \"persistence_id\" FROM \"event_journal\" WHERE TRUE"
-            + OF_CAMPAIGN + " ORDER BY \"persistence_id\"";
+    private static final String IDS = "SELECT \"persistence_id\" FROM \"event_journal\" WHERE \"deleted\" = FALSE";
+    private static final String IN_ORDER_OF_BEGINNING = " GROUP BY \"persistence_id\" ORDER BY MIN(\"ordering\")";
 
     private final String where;
     private final Connection connection;
@@ -74,14 +74,14 @@ public final class JournalReader implements AutoCloseable {
 
     /** The campaign of this run; empty if the journal has no event of a campaign yet. */
     public Optional<String> campaignId() {
-        return ids(CAMPAIGNS + ofCampaign() + FIRST, onlyCampaign).stream()
+        return ids(CAMPAIGNS + ofCampaign() + FIRST).stream()
                 .map(id -> id.substring(CAMPAIGN_PREFIX.length()))
                 .findFirst();
     }
 
-    /** The entities that have events: the campaign, and trials whose ids begin with its name. */
-    public List<String> entities(String campaignId) {
-        return ids(ENTITIES, Optional.of(campaignId));
+    /** The entities that have a row, in the order in which they began. */
+    public List<String> persistenceIds() {
+        return ids(IDS + ofCampaign() + IN_ORDER_OF_BEGINNING);
     }
 
     /** The campaign's events in their order; empty if there are none. */
@@ -123,7 +123,7 @@ public final class JournalReader implements AutoCloseable {
 
     /** Whether there is no row at all. */
     boolean isEmpty() {
-        return ids(ANY + ofCampaign() + FIRST, onlyCampaign).isEmpty();
+        return ids(ANY + ofCampaign() + FIRST).isEmpty();
     }
 
     @Override
@@ -144,10 +144,10 @@ public final class JournalReader implements AutoCloseable {
         return List.copyOf(events);
     }
 
-    private List<String> ids(String select, Optional<String> campaign) {
+    private List<String> ids(String select) {
         List<String> ids = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement(select)) {
-            setCampaign(query, campaign);
+            setCampaign(query, onlyCampaign);
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
                     ids.add(rows.getString(1));

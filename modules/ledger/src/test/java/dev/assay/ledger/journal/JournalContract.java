@@ -119,7 +119,7 @@ abstract class JournalContract {
 
         try (JournalReader reader = journal().read()) {
             assertThat(reader.campaignId()).contains(TOY);
-            assertThat(reader.entities(TOY)).containsExactly("campaign|toy");
+            assertThat(reader.persistenceIds()).containsExactly("campaign|toy");
             assertThat(reader.all())
                     .extracting(RecordedEvent::persistenceId, RecordedEvent::sequenceNumber, RecordedEvent::event)
                     .containsExactly(
@@ -135,7 +135,7 @@ abstract class JournalContract {
 
         try (JournalReader reader = journal().read()) {
             assertThat(reader.campaignId()).isEmpty();
-            assertThat(reader.entities(TOY)).isEmpty();
+            assertThat(reader.persistenceIds()).isEmpty();
             assertThat(reader.all()).isEmpty();
         }
     }
@@ -195,7 +195,7 @@ abstract class JournalContract {
         }
 
         try (JournalReader reader = journal().read()) {
-            assertThat(reader.entities(TOY)).containsExactly("campaign|toy", "trial|toy/c000/seed-1");
+            assertThat(reader.persistenceIds()).containsExactly("campaign|toy", "trial|toy/c000/seed-1");
             List<StoredEntry> inOrder = new ArrayList<>();
             reader.rows(inOrder::add);
             assertSame(inOrder, written);
@@ -248,7 +248,7 @@ abstract class JournalContract {
         }
 
         try (JournalReader reader = journal().read()) {
-            assertThat(reader.entities(TOY)).isEmpty();
+            assertThat(reader.persistenceIds()).isEmpty();
         }
         try (JournalWriter writer = JournalWriter.into(journal())) {
             writer.append(entry("campaign|toy", 1));

@@ -47,7 +47,7 @@ class PostgresJournalTest extends JournalContract {
                         "trial|" + campaign + "/c000/seed-1",
                         "trial|" + campaign + "/c001/confirm-2");
                 assertThat(reader.campaignId()).contains(campaign);
-                assertThat(reader.entities(campaign)).isEqualTo(entities);
+                assertThat(reader.persistenceIds()).isEqualTo(entities);
                 List<String> found = new ArrayList<>();
                 reader.rows(row -> found.add(row.persistenceId()));
                 assertThat(found).isEqualTo(entities);
