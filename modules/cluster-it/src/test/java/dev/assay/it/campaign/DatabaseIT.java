@@ -47,8 +47,7 @@ class DatabaseIT {
             try (AssayProcess process = kill == 0
                     ? SmallCampaign.start(folder, "--ledger", settings.toString(), "--width", "2")
                     : SmallCampaign.resume(folder, "--width", "3")) {
-                awaitRounds(process, run, rounds(run) + 3);
-                refusesSecondProcess();
+                awaitRounds(process, run, rounds(run) + 2);
                 process.kill();
             }
             midTrial += Ledger.of(run).isMidTrial(SmallCampaign.ROUNDS) ? 1 : 0;
@@ -73,6 +72,32 @@ class DatabaseIT {
                     .contains("there are events already in campaign 'small' in database", "choose another name");
         }
         assertThat(elsewhere.resolve("runs")).doesNotExist();
+    }
+
+    @Test
+    void secondProcessIsRefusedUntilTheFirstIsGone() throws IOException {
+        succeed("ledger", "init", "--ledger", settings.toString());
+        Path run = SmallCampaign.run(folder);
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Files.createDirectories(SmallCampaign.run(elsewhere));
+        try (AssayProcess first = SmallCampaign.startLong(folder, "--ledger", settings.toString())) {
+            awaitRounds(first, run, 1);
+            Files.copy(run.resolve("ledger.conf"), SmallCampaign.run(elsewhere).resolve("ledger.conf"));
+            for (Path from : List.of(folder, elsewhere)) {
+                try (AssayProcess second = SmallCampaign.resume(from)) {
+                    assertThat(second.expectExit(2).errors())
+                            .contains(
+                                    "campaign 'small' in database",
+                                    "is being written by another process (assay, process " + first.pid() + " from ");
+                }
+            }
+            assertThat(first.isAlive()).isTrue();
+            first.kill();
+        }
+        int rounds = rounds(run);
+        try (AssayProcess second = SmallCampaign.resume(folder)) {
+            awaitRounds(second, run, rounds + 1);
+        }
     }
 
     @Test
@@ -114,13 +139,6 @@ class DatabaseIT {
                         .asString()
                         .startsWith(done);
             }
-        }
-    }
-
-    private void refusesSecondProcess() {
-        try (AssayProcess second = SmallCampaign.resume(folder)) {
-            assertThat(second.expectExit(2).errors())
-                    .contains("campaign 'small' in database", "is being written by another process (assay, process ");
         }
     }
 

@@ -104,6 +104,13 @@ public final class H2Journal extends Journal {
         }
     }
 
+    @Override
+    public void requireRoom() {
+        if (Files.exists(file())) {
+            requireEmpty();
+        }
+    }
+
     /**
      * While another process writes to the file, the reader works on a copy of it: a copy holds everything that was
      * acknowledged before it was taken, because H2 appends to its file and leaves space that it gave up alone for 45 seconds.
