@@ -29,6 +29,11 @@ public record RunFolder(Path path) {
         return new BlobStore(path.resolve("blobs"));
     }
 
+    /** Whether there is anything that the ledger can name; an imported run has nothing. */
+    public boolean hasFiles() {
+        return Files.isDirectory(path.resolve("blobs")) || Files.exists(report());
+    }
+
     public Path results() {
         return path.resolve(ResultTable.FILE_NAME);
     }

@@ -30,7 +30,10 @@ public final class RunOutputs {
         }
     }
 
-    /** Writes {@code results.tsv}, the report in both forms, and the plots. */
+    /**
+     * Writes {@code results.tsv}, the report in both forms, and the plots; those of a finished campaign are put down in its
+     * ledger.
+     */
     public static Report write(RunFolder run) throws IOException, BadInput {
         List<CampaignEvent> events = events(run.path());
         CampaignState state = CampaignState.of(events);
@@ -39,6 +42,9 @@ public final class RunOutputs {
         Optional<String> restart =
                 run.sources().flatMap(sources -> Restart.command(state.start().orElseThrow(), sources));
         ReportFiles.write(report, run.path(), restart);
+        if (state.isFinished()) {
+            ReportRecord.write(run, state.start().orElseThrow().campaignId());
+        }
         return report;
     }
 
