@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
             SignCommand.class,
             ReplayCommand.class,
             ExportCommand.class,
-            ImportCommand.class
+            ImportCommand.class,
+            RebuildCommand.class
         })
 public final class LedgerCommand implements Runnable {
     @Spec

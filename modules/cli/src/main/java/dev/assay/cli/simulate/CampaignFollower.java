@@ -14,6 +14,7 @@ import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
 import dev.assay.ledger.campaign.CampaignEvent.CandidateReviewed;
 import dev.assay.ledger.campaign.CampaignState;
+import dev.assay.ledger.chain.ChainHead;
 import dev.assay.research.frontmatter.InvalidInput;
 import dev.assay.research.profile.Profiles;
 import dev.assay.research.program.Programs;
@@ -108,7 +109,7 @@ final class CampaignFollower extends AbstractBehavior<CampaignFollower.Message> 
             state = state.apply(event);
             view.onEvent(event, state);
             if (event instanceof CandidateReviewed reviewed) {
-                writeResults(reviewed.candidate());
+                writeResults(stored.entry().head(), reviewed.candidate());
             }
         }
         return state.isFinished() ? finish() : this;
@@ -167,9 +168,9 @@ final class CampaignFollower extends AbstractBehavior<CampaignFollower.Message> 
     }
 
     /** The ledger is the truth; a table that could not be written is written again after the next review. */
-    private void writeResults(int candidate) {
+    private void writeResults(ChainHead head, int candidate) {
         try {
-            RunOutputs.writeReviewed(run, state, candidate);
+            RunOutputs.writeReviewed(run, state, head, candidate);
         } catch (IOException e) {
             getContext().getLog().warn("cannot write {}: {}", run.results(), e.toString());
         }

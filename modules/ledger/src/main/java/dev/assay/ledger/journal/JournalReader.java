@@ -1,6 +1,7 @@
 package dev.assay.ledger.journal;
 
 import dev.assay.ledger.campaign.CampaignEvent;
+import dev.assay.ledger.chain.ChainHead;
 import dev.assay.ledger.journal.JournalException.Problem;
 import dev.assay.ledger.trial.TrialEvent;
 import java.nio.file.Path;
@@ -26,6 +27,8 @@ public final class JournalReader implements AutoCloseable {
     private static final String ONE_ENTITY = COLUMNS
             + " AND \"persistence_id\" = ? AND \"sequence_number\" > ? ORDER BY \"sequence_number\" FETCH FIRST " + PAGE
             + " ROWS ONLY";
+    private static final String LAST_OF_ENTITY =
+            COLUMNS + " AND \"persistence_id\" = ? ORDER BY \"sequence_number\" DESC FETCH FIRST ROW ONLY";
     private static final String IN_ORDER =
             " AND \"ordering\" > ? ORDER BY \"ordering\" FETCH FIRST " + PAGE + " ROWS ONLY";
     /** From the first id that a trial of the campaign can have to the first that it cannot: a range of the index. */
@@ -87,6 +90,18 @@ public final class JournalReader implements AutoCloseable {
     /** The campaign's events in their order; empty if there are none. */
     public List<CampaignEvent> campaign(String campaignId) {
         return entity(LedgerIds.campaign(campaignId).id(), CampaignEvent.class);
+    }
+
+    /** The end of the campaign's chain as it is stored; the start of a chain if there are no events. */
+    public ChainHead head(String campaignId) {
+        ChainHead[] head = {ChainHead.START};
+        try (PreparedStatement query = connection.prepareStatement(LAST_OF_ENTITY)) {
+            query.setString(1, LedgerIds.campaign(campaignId).id());
+            page(query).forEach(row -> head[0] = row.entry().entry().head());
+            return head[0];
+        } catch (SQLException e) {
+            throw unreadable(e);
+        }
     }
 
     /** The trial's events in their order; empty if there are none. */
