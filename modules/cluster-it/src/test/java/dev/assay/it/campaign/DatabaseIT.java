@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -103,17 +104,21 @@ class DatabaseIT {
     @Test
     void databaseThatCannotBeHadIsToldInOneParagraph() throws IOException {
         String name = server.newDatabase();
-        refused(
-                2,
-                settings(server.port(), name, PostgresServer.PASSWORD),
-                "create its tables by 'assay ledger init --ledger");
-        refused(2, settings(server.port(), name, "wrong"), "does not let user 'assay' in");
-        refused(2, settings(server.port(), "nowhere", PostgresServer.PASSWORD), "has no database 'nowhere'");
-        refused(1, settings(CLOSED_PORT, name, PostgresServer.PASSWORD), "cannot be reached");
+        List<String> init = List.of("ledger", "init");
+        List<String> simulate = SmallCampaign.command();
+        Path noTables = settings(server.port(), name, PostgresServer.PASSWORD);
+        refused(2, simulate, noTables, "by 'assay ledger init --ledger");
+        refused(2, simulate, settings(server.port(), name, "wrong"), "does not let user 'assay' in");
+        refused(2, init, settings(server.port(), "nowhere", PostgresServer.PASSWORD), "has no database 'nowhere'");
+        refused(1, init, settings(CLOSED_PORT, name, PostgresServer.PASSWORD), "cannot be reached");
+        refused(2, init, folder.resolve("none.conf"), "there is no such file");
         Path odd = Files.writeString(folder.resolve("odd.conf"), "assay.ledger {\n  port = many\n  pasword = x\n}\n");
-        refused(2, odd, "odd.conf:2 assay.ledger.port: is many, must be 1 to 65535");
-        refused(2, odd, "odd.conf:3 assay.ledger.pasword: is not known");
-        refused(2, folder.resolve("none.conf"), "there is no such file");
+        try (AssayProcess process = AssayProcess.start(folder, "ledger", "init", "--ledger", odd.toString())) {
+            assertThat(process.expectExit(2).errors())
+                    .contains(
+                            "odd.conf:2 assay.ledger.port: is many, must be 1 to 65535",
+                            "odd.conf:3 assay.ledger.pasword: is not known");
+        }
         assertThat(folder.resolve("runs")).doesNotExist();
     }
 
@@ -142,19 +147,14 @@ class DatabaseIT {
         }
     }
 
-    private void refused(int status, Path with, String message) {
-        for (List<String> command : List.of(
-                SmallCampaign.command("--ledger", with.toString()),
-                List.of("ledger", "init", "--ledger", with.toString()))) {
-            if (command.contains("init") && message.contains("create its tables")) {
-                continue;
-            }
-            try (AssayProcess process = AssayProcess.start(folder, command)) {
-                assertThat(process.expectExit(status).errors())
-                        .startsWith("assay: ")
-                        .contains(message)
-                        .doesNotContain("\tat ");
-            }
+    private void refused(int status, List<String> command, Path with, String message) {
+        List<String> whole = Stream.concat(command.stream(), Stream.of("--ledger", with.toString()))
+                .toList();
+        try (AssayProcess process = AssayProcess.start(folder, whole)) {
+            assertThat(process.expectExit(status).errors())
+                    .startsWith("assay: ")
+                    .contains(message)
+                    .doesNotContain("\tat ");
         }
     }
 
