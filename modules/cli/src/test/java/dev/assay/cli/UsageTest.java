@@ -49,6 +49,7 @@ class UsageTest {
                 "--set",
                 "--parent",
                 "--label",
+                "--ledger",
                 "PROFILE"
             })
     void explainsEveryOptionOfSimulate(String option) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -44,8 +45,18 @@ public final class AssayProcess implements AutoCloseable {
         return start(folder, List.of(arguments));
     }
 
+    /** @param environment variables on top of the test's own */
+    static AssayProcess start(Path folder, Map<String, String> environment, List<String> arguments) {
+        return start(Path.of(System.getProperty("java.home")), List.of(), environment, folder, arguments);
+    }
+
     /** @param options further options of the JVM */
     public static AssayProcess start(Path javaHome, List<String> options, Path folder, List<String> arguments) {
+        return start(javaHome, options, Map.of(), folder, arguments);
+    }
+
+    private static AssayProcess start(
+            Path javaHome, List<String> options, Map<String, String> environment, Path folder, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
                 javaHome.resolve("bin").resolve("java").toString(),
                 "-Xmx512m",
@@ -63,6 +74,7 @@ public final class AssayProcess implements AutoCloseable {
             builder.environment().put("OMP_NUM_THREADS", "1");
             builder.environment().put("MKL_NUM_THREADS", "1");
             builder.environment().remove("ASSAY_DATA");
+            builder.environment().putAll(environment);
             return new AssayProcess(builder.start(), errors);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

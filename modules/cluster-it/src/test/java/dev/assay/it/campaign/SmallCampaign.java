@@ -51,15 +51,17 @@ final class SmallCampaign {
     }
 
     /** One that goes on for longer than any test waits. */
-    static AssayProcess startLong(Path folder) {
+    static AssayProcess startLong(Path folder, String... more) {
         return AssayProcess.start(
                 folder,
                 with(
-                        ARGUMENTS,
-                        "--max-candidates",
-                        "1000",
-                        "--set",
-                        "program.watchdog={widen_after: 1000, stop_after: 1000}"));
+                        with(
+                                ARGUMENTS,
+                                "--max-candidates",
+                                "1000",
+                                "--set",
+                                "program.watchdog={widen_after: 1000, stop_after: 1000}"),
+                        more));
     }
 
     /** Its run folder as the command, started in a folder, names it. */

@@ -117,6 +117,13 @@ public final class H2Journal extends Journal {
         }
     }
 
+    @Override
+    public void requireRoom() {
+        if (Files.exists(file())) {
+            requireEmpty();
+        }
+    }
+
     /**
      * While another process writes to the file, the reader works on a copy of it: a copy holds everything that was
      * acknowledged before it was taken, because H2 appends to its file and leaves space that it gave up alone for 45 seconds.
@@ -139,7 +146,9 @@ public final class H2Journal extends Journal {
 
     /** Nothing to put down: a folder that remembers no other journal has this one. */
     @Override
-    public void rememberIn(Path folder) {}
+    public void rememberIn(Path folder) {
+        RememberedJournal.requireNone(folder);
+    }
 
     /** The reader of a file that may be a copy of this one; messages name this one. */
     JournalReader reader(H2Journal file, Runnable afterClose) {
