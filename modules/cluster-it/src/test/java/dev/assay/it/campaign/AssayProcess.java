@@ -36,7 +36,7 @@ public final class AssayProcess implements AutoCloseable {
     }
 
     /** Starts a command in a folder, on the JDK that runs the test. */
-    static AssayProcess start(Path folder, List<String> arguments) {
+    public static AssayProcess start(Path folder, List<String> arguments) {
         return start(Path.of(System.getProperty("java.home")), List.of(), folder, arguments);
     }
 
@@ -94,7 +94,7 @@ public final class AssayProcess implements AutoCloseable {
     }
 
     /** The exit status, once the process has ended by itself. */
-    int exitStatus() {
+    public int exitStatus() {
         while (!next().equals(END)) {
             // All of the output belongs to the transcript.
         }
@@ -114,7 +114,7 @@ public final class AssayProcess implements AutoCloseable {
     }
 
     /** As {@code kill -9} does. */
-    void kill() {
+    public void kill() {
         assertThat(process.isAlive())
                 .as(() -> "ended before it could be killed:\n" + transcript())
                 .isTrue();
@@ -145,7 +145,7 @@ public final class AssayProcess implements AutoCloseable {
         }
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
@@ -155,7 +155,7 @@ public final class AssayProcess implements AutoCloseable {
     }
 
     /** All of its standard error so far. */
-    String errors() {
+    public String errors() {
         try {
             return Files.readString(errors);
         } catch (IOException e) {
