@@ -37,7 +37,7 @@ public final class AssayProcess implements AutoCloseable {
     }
 
     /** Starts a command in a folder, on the JDK that runs the test. */
-    static AssayProcess start(Path folder, List<String> arguments) {
+    public static AssayProcess start(Path folder, List<String> arguments) {
         return start(Path.of(System.getProperty("java.home")), List.of(), folder, arguments);
     }
 
@@ -106,7 +106,7 @@ public final class AssayProcess implements AutoCloseable {
     }
 
     /** The exit status, once the process has ended by itself. */
-    int exitStatus() {
+    public int exitStatus() {
         while (!next().equals(END)) {
             // All of the output belongs to the transcript.
         }
@@ -126,7 +126,7 @@ public final class AssayProcess implements AutoCloseable {
     }
 
     /** As {@code kill -9} does. */
-    void kill() {
+    public void kill() {
         assertThat(process.isAlive())
                 .as(() -> "ended before it could be killed:\n" + transcript())
                 .isTrue();
@@ -161,7 +161,7 @@ public final class AssayProcess implements AutoCloseable {
         return process.pid();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
@@ -171,7 +171,7 @@ public final class AssayProcess implements AutoCloseable {
     }
 
     /** All of its standard error so far. */
-    String errors() {
+    public String errors() {
         try {
             return Files.readString(errors);
         } catch (IOException e) {

@@ -51,7 +51,7 @@ class ResumeIT {
                 process.kill();
             }
             Ledger ledger = Ledger.of(run);
-            assertKept(ledger, undisturbed.ledger());
+            EqualCampaigns.assertKept(ledger, undisturbed.ledger());
             midTrial += ledger.isMidTrial(SmallCampaign.ROUNDS) ? 1 : 0;
         }
         // Where exactly a kill hits is luck: the first checkpoint may be on the disk before its event is.
@@ -60,7 +60,7 @@ class ResumeIT {
         try (AssayProcess process = SmallCampaign.resume(folder, "--width", "1")) {
             process.awaitLine("-- hold-out opened").kill();
         }
-        assertKept(Ledger.of(run), undisturbed.ledger());
+        EqualCampaigns.assertKept(Ledger.of(run), undisturbed.ledger());
         assertThat(Ledger.of(run).count(HoldOutOpened.class)).isEqualTo(1);
 
         try (AssayProcess process = SmallCampaign.resume(folder)) {
@@ -124,7 +124,7 @@ class ResumeIT {
             List<String> output = process.expectExit(status).output();
             assertThat(output.get(output.size() - 1)).contains("assay resume runs/" + SmallCampaign.NAME);
         }
-        assertKept(Ledger.of(run), undisturbed.ledger());
+        EqualCampaigns.assertKept(Ledger.of(run), undisturbed.ledger());
         try (AssayProcess process = SmallCampaign.resume(folder)) {
             process.expectExit(0);
         }
@@ -170,15 +170,6 @@ class ResumeIT {
         }
     }
 
-    /** Every event that the disturbed run has stored is one of the undisturbed run's, in each trial in the same order. */
-    private static void assertKept(Ledger disturbed, Ledger undisturbed) {
-        Map<String, List<String>> expected = undisturbed.trials();
-        assertThat(disturbed.trials())
-                .allSatisfy(
-                        (trial, events) -> assertThat(expected.get(trial)).startsWith(events.toArray(String[]::new)));
-        assertThat(undisturbed.decisions()).startsWith(disturbed.decisions().toArray(String[]::new));
-    }
-
     private void assertFinishedAs(UndisturbedRun undisturbed) {
         Path run = SmallCampaign.run(folder);
         Ledger ledger = Ledger.of(run);
@@ -187,18 +178,7 @@ class ResumeIT {
         EqualCampaigns.assertEqual(ledger, undisturbed.ledger());
         assertThat(run.resolve("report.md")).isNotEmptyFile();
         assertThat(run.resolve("progress.png")).isNotEmptyFile();
-        assertThat(scores(run)).isEqualTo(scores(undisturbed.run()));
-    }
-
-    /** The table without the seconds. */
-    private static List<String> scores(Path run) {
-        try {
-            return Files.readAllLines(run.resolve("results.tsv")).stream()
-                    .map(line -> line.replaceFirst("^([^\t]*\t[^\t]*\t)[^\t]*", "$1"))
-                    .toList();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        EqualCampaigns.assertEqualTables(run, undisturbed.run());
     }
 
     private static Map<String, String> outputs(Path run) throws IOException {

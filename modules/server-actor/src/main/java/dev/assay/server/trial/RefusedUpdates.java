@@ -29,6 +29,7 @@ final class RefusedUpdates {
     private final TrialLink link;
     private boolean recording;
     private final Set<RecordedRefusal> recorded;
+    private final Set<RecordedRefusal> ofEarlierRuns;
     private int roundsClosed;
 
     /** @param recorded what the ledger already has */
@@ -39,6 +40,7 @@ final class RefusedUpdates {
             TrialLink link,
             Set<RecordedRefusal> recorded) {
         this.recorded = new HashSet<>(recorded);
+        this.ofEarlierRuns = new HashSet<>(recorded);
         this.context = context;
         this.trialId = trialId;
         this.clock = clock;
@@ -77,7 +79,8 @@ final class RefusedUpdates {
         String message = ClientText.cut(refusal.message());
         context.getLog().debug("trial {}: update refused: {}: {}", trialId, code, message);
         node.tell(new UpdateNotTaken(trialId, round, claimed, code, message));
-        if (!recording) {
+        // A round that is trained again meets with the same refusals: those are recorded, and nothing is left out.
+        if (!recording || ofEarlierRuns.remove(new RecordedRefusal(round, sender, code))) {
             return;
         }
         long ofSender = recorded.stream().filter(one -> one.site() == sender).count();
