@@ -18,6 +18,8 @@ import picocli.CommandLine.Spec;
             VerifyCommand.class,
             SignCommand.class,
             ReplayCommand.class,
+            ReproduceCommand.class,
+            GcCommand.class,
             ExportCommand.class,
             ImportCommand.class,
             RebuildCommand.class,

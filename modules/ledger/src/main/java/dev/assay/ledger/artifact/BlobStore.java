@@ -5,11 +5,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Content-addressed files: a blob's name is the digest of its bytes, so a blob is written once, never changed, and a damaged
@@ -17,6 +21,9 @@ import java.util.Optional;
  */
 public final class BlobStore {
     private static final int FOLDER_LENGTH = 2;
+    private static final String PART = ".part";
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+    private static final Pattern PART_NAME = Pattern.compile("[0-9a-f]+" + Pattern.quote(PART));
 
     private final Path folder;
 
@@ -39,7 +46,7 @@ public final class BlobStore {
         }
         try {
             Files.createDirectories(target.getParent());
-            Path temporary = Files.createTempFile(target.getParent(), digest.brief(), ".part");
+            Path temporary = Files.createTempFile(target.getParent(), digest.brief(), PART);
             try {
                 writeToDisk(temporary, content);
                 Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
@@ -92,5 +99,35 @@ public final class BlobStore {
 
     public Path path(Digest digest) {
         return folder.resolve(digest.hex().substring(0, FOLDER_LENGTH)).resolve(digest.hex());
+    }
+
+    /** Everything that lies in the store and is no folder, by path: blobs, parts of blobs, and what others put there. */
+    public List<Path> files() throws IOException {
+        if (Files.notExists(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** The digest of the blob that belongs into a file; empty when none does. */
+    public Optional<Digest> digest(Path file) {
+        String name = file.getFileName().toString();
+        return Optional.of(name)
+                .filter(hex -> DIGEST.matcher(hex).matches())
+                .map(Digest::new)
+                .filter(digest -> path(digest).equals(file));
+    }
+
+    /** Whether a file is one that {@link #put} writes to before it gives it its name. */
+    public boolean isPart(Path file) {
+        Path parent = file.getParent();
+        String name = file.getFileName().toString();
+        return PART_NAME.matcher(name).matches()
+                && folder.equals(parent.getParent())
+                && parent.equals(folder.resolve(name.substring(0, FOLDER_LENGTH)));
     }
 }

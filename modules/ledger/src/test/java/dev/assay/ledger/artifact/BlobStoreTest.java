@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -167,5 +168,34 @@ class BlobStoreTest {
         }
         threads.shutdown();
         assertThat(files()).containsExactly(store.path(digest));
+    }
+
+    @Test
+    void tellsItsBlobsAndTheirPartsFromOtherFiles() throws IOException {
+        Digest digest = store.put(CONTENT);
+        Path own = store.path(digest);
+        Path part = own.resolveSibling(digest.brief() + "123.part");
+        List<Path> others = List.of(
+                own.resolveSibling("0".repeat(64)),
+                own.resolveSibling(digest.hex().toUpperCase(Locale.ROOT)),
+                own.resolveSibling("notes.part"),
+                own.getParent().resolveSibling(digest.hex()),
+                own.getParent().resolveSibling(digest.brief() + "123.part"),
+                own.getParent().resolveSibling("zz").resolve(digest.brief() + "123.part"));
+        Files.createFile(part);
+        Files.createDirectory(own.getParent().resolveSibling("zz"));
+        for (Path other : others) {
+            Files.createFile(other);
+        }
+
+        assertThat(store.files()).contains(own, part).containsAll(others).hasSize(2 + others.size());
+        assertThat(store.digest(own)).hasValue(digest);
+        assertThat(store.isPart(part)).isTrue();
+        assertThat(store.digest(part)).isEmpty();
+        assertThat(others).allSatisfy(other -> {
+            assertThat(store.digest(other)).isEmpty();
+            assertThat(store.isPart(other)).isFalse();
+        });
+        assertThat(new BlobStore(folder.resolve("nowhere")).files()).isEmpty();
     }
 }
