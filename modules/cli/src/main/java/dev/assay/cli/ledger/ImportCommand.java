@@ -63,9 +63,9 @@ public final class ImportCommand implements Callable<Integer> {
         Journal journal = ledger.journal(new RunFolder(folder), verified.campaignId());
         try (JournalWriter writer = JournalWriter.into(journal)) {
             copy(writer);
+            journal.rememberIn(folder);
             writer.commit();
         }
-        journal.rememberIn(folder);
         spec.commandLine()
                 .getOut()
                 .println("imported " + verified.events() + " events of campaign " + verified.campaignId() + " into "

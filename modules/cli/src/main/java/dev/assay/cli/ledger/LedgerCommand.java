@@ -13,7 +13,6 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             EventsCommand.class,
-            InitCommand.class,
             ResultsCommand.class,
             HeadCommand.class,
             VerifyCommand.class,
@@ -23,7 +22,8 @@ import picocli.CommandLine.Spec;
             GcCommand.class,
             ExportCommand.class,
             ImportCommand.class,
-            RebuildCommand.class
+            RebuildCommand.class,
+            InitCommand.class
         })
 public final class LedgerCommand implements Runnable {
     @Spec

@@ -149,7 +149,12 @@ public final class AssayNode implements AutoCloseable {
         } catch (ExecutionException | TimeoutException e) {
             system.log().warn("the node did not end in {} s", STOP_TIMEOUT.toSeconds(), e);
         }
-        journal.close();
+        try {
+            journal.close();
+        } catch (JournalException e) {
+            // What was acknowledged is stored; a journal that failed under way may have nothing left to close.
+            system.log().warn("the journal did not close", e);
+        }
     }
 
     private static Behavior<Void> guardian(TaskCatalog tasks, TrainingEngine engine) {

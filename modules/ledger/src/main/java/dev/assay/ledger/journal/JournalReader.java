@@ -130,7 +130,7 @@ public final class JournalReader implements AutoCloseable {
     /** As {@link #rows(String, Consumer)}, of every entity, in the order in which they were written. */
     public void rows(Consumer<StoredEntry> consumer) {
         try (PreparedStatement query = connection.prepareStatement(COLUMNS + ofCampaign() + IN_ORDER)) {
-            pages(query, setCampaign(query, 1), StoredRow::ordering, consumer);
+            pages(query, setCampaign(query, onlyCampaign), StoredRow::ordering, consumer);
         } catch (SQLException e) {
             throw unreadable(e);
         }
@@ -162,7 +162,7 @@ public final class JournalReader implements AutoCloseable {
     private List<String> ids(String select) {
         List<String> ids = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement(select)) {
-            setCampaign(query, 1);
+            setCampaign(query, onlyCampaign);
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
                     ids.add(rows.getString(1));
@@ -179,16 +179,16 @@ public final class JournalReader implements AutoCloseable {
     }
 
     /** @return the index of the next parameter */
-    private int setCampaign(PreparedStatement query, int first) throws SQLException {
-        if (onlyCampaign.isEmpty()) {
-            return first;
+    private static int setCampaign(PreparedStatement query, Optional<String> campaign) throws SQLException {
+        if (campaign.isEmpty()) {
+            return 1;
         }
-        query.setString(first, LedgerIds.campaign(onlyCampaign.get()).id());
-        String trials = LedgerIds.trialsOf(onlyCampaign.get());
-        query.setString(first + 1, trials);
-        query.setString(
-                first + 2, trials.substring(0, trials.length() - 1) + (char) (trials.charAt(trials.length() - 1) + 1));
-        return first + 3;
+        String trials = LedgerIds.trialsOf(campaign.get());
+        int end = trials.length() - 1;
+        query.setString(1, LedgerIds.campaign(campaign.get()).id());
+        query.setString(2, trials);
+        query.setString(3, trials.substring(0, end) + (char) (trials.charAt(end) + 1));
+        return 4;
     }
 
     /** Page by page, each beginning behind the last row of the one before: no result set is open while rows are consumed. */

@@ -103,11 +103,47 @@ class BlobStoreTest {
     }
 
     @Test
-    void failedWriteThrowsAndLeavesNoPart() throws IOException {
+    void failedWriteSaysWhereAndWhyAndLeavesNoPart() throws IOException {
         Files.createFile(folder.resolve("blobs"));
 
-        assertThatThrownBy(() -> store.put(CONTENT)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> store.put(CONTENT))
+                .isInstanceOf(BlobException.class)
+                .hasMessage("cannot write " + store.path(Digest.of(CONTENT)).getParent() + ": Not a directory");
         assertThat(files()).containsExactly(folder.resolve("blobs"));
+    }
+
+    @Test
+    void readThatTheMachineDoesNotAllowIsNoMissingBlob() throws IOException {
+        Files.createFile(folder.resolve("blobs"));
+
+        assertThatThrownBy(() -> store.get(Digest.of(CONTENT)))
+                .isInstanceOf(BlobException.class)
+                .hasMessage("cannot read " + store.path(Digest.of(CONTENT)) + ": Not a directory");
+    }
+
+    @Test
+    void folderInTheBlobsPlaceIsSaid() throws IOException {
+        Path inTheWay = Files.createDirectories(store.path(Digest.of(CONTENT)));
+        Files.createFile(inTheWay.resolve("file"));
+
+        assertThatThrownBy(() -> store.put(CONTENT))
+                .isInstanceOf(BlobException.class)
+                .hasMessageStartingWith("cannot write " + inTheWay.getParent() + ": ");
+        assertThat(files()).containsExactly(inTheWay.resolve("file"));
+    }
+
+    @Test
+    void whatAKilledProcessLeftUnderATemporaryNameIsHarmless() throws IOException {
+        Digest digest = store.put(CONTENT);
+        Path left = store.path(digest).resolveSibling(digest.brief() + "123.part");
+        Files.write(left, new byte[] {CONTENT[0]});
+        store.delete(digest);
+
+        assertThat(store.get(digest)).isEmpty();
+        store.put(CONTENT);
+
+        assertThat(store.get(digest)).hasValue(CONTENT);
+        assertThat(files()).containsExactlyInAnyOrder(store.path(digest), left);
     }
 
     @Test
