@@ -69,7 +69,7 @@ class UsageTest {
             delimiter = '|',
             value = {
                 "''                         | a command is missing",
-                "ledger                     | events, init",
+                "ledger                     | events, results",
                 "profile                    | check or list",
                 "data                       | status, get or checksum",
                 "data checksum              | PATH",
