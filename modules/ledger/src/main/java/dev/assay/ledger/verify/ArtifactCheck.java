@@ -29,13 +29,13 @@ public record ArtifactCheck(Optional<Flaw> flaw, int models, int checkpoints, in
         Map<Digest, String> models = new TreeMap<>();
         ledger.models().forEach(model -> models.putIfAbsent(model.digest(), model.trialId()));
         for (Map.Entry<Digest, String> model : models.entrySet()) {
-            if (blobs.get(model.getKey()).isEmpty()) {
+            if (!isThere(blobs, model.getKey())) {
                 return flawed(flaw(blobs.path(model.getKey()), "the final model of trial " + model.getValue()));
             }
         }
         int checkpoints = 0;
         for (Map.Entry<String, Digest> checkpoint : ledger.checkpoints().entrySet()) {
-            if (blobs.get(checkpoint.getValue()).isPresent()) {
+            if (isThere(blobs, checkpoint.getValue())) {
                 checkpoints++;
             } else {
                 notices.add(
@@ -56,6 +56,10 @@ public record ArtifactCheck(Optional<Flaw> flaw, int models, int checkpoints, in
                 checkpoints,
                 ledger.report().size(),
                 List.copyOf(notices));
+    }
+
+    private static boolean isThere(BlobStore blobs, Digest digest) throws IOException {
+        return Files.isRegularFile(blobs.path(digest)) && blobs.get(digest).isPresent();
     }
 
     private static ArtifactCheck flawed(Flaw flaw) {
