@@ -4,6 +4,7 @@ import dev.assay.learning.digest.Digest;
 import dev.assay.ledger.artifact.BlobStore;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +45,13 @@ public record ArtifactCheck(Optional<Flaw> flaw, int models, int checkpoints, in
             }
         }
         for (Map.Entry<String, Digest> file : ledger.report().entrySet()) {
-            Path path = runFolder.resolve(file.getKey());
+            Path path;
+            try {
+                path = runFolder.resolve(file.getKey());
+            } catch (InvalidPathException e) {
+                return flawed(new Flaw(
+                        "the report", "has a file whose name is none here: '" + e.getInput() + "', " + e.getReason()));
+            }
             if (!Files.isRegularFile(path)
                     || !Digest.of(Files.readAllBytes(path)).equals(file.getValue())) {
                 return flawed(flaw(path, "the report"));
