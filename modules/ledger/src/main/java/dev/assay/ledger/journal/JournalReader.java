@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Reads the events of a campaign and its trials straight from their journal, without an actor system; in a database of several
@@ -36,8 +37,8 @@ public final class JournalReader implements AutoCloseable {
             " AND (\"persistence_id\" = ? OR \"persistence_id\" >= ? AND \"persistence_id\" < ?)";
 
     private static final String CAMPAIGNS =
-            "SELECT \"persistence_id\" FROM \"event_journal\" WHERE \"sequence_number\" = 1 AND \"persistence_id\" LIKE '"
-                    + CAMPAIGN_PREFIX + "%'";
+            "SELECT \"persistence_id\" FROM \"event_journal\" WHERE \"persistence_id\" LIKE '" + CAMPAIGN_PREFIX + "%'";
+    private static final String BEGINNING = " AND \"sequence_number\" = 1";
     private static final String FIRST = " ORDER BY \"ordering\" FETCH FIRST ROW ONLY";
     private static final String ANY = "SELECT \"persistence_id\" FROM \"event_journal\" WHERE TRUE";
 
@@ -75,9 +76,13 @@ public final class JournalReader implements AutoCloseable {
         return where;
     }
 
-    /** The campaign of this run; empty if the journal has no event of a campaign yet. */
+    /**
+     * The campaign of this run; empty if the journal has no event of a campaign yet. Of one that has lost its first event it is
+     * found too, so that the loss is.
+     */
     public Optional<String> campaignId() {
-        return ids(CAMPAIGNS + ofCampaign() + FIRST).stream()
+        return Stream.of(CAMPAIGNS + BEGINNING, CAMPAIGNS)
+                .flatMap(select -> ids(select + ofCampaign() + FIRST).stream())
                 .map(id -> id.substring(CAMPAIGN_PREFIX.length()))
                 .findFirst();
     }
@@ -137,7 +142,7 @@ public final class JournalReader implements AutoCloseable {
     }
 
     /** Whether there is no row at all. */
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return ids(ANY + ofCampaign() + FIRST).isEmpty();
     }
 
