@@ -60,7 +60,7 @@ class SnapshotSerializerTest {
 
         assertThat(SnapshotSerializer.FORMAT).isEqualTo("snapshot.v1");
         assertThat(List.of(Digest.of(campaign).brief(), Digest.of(trial).brief()))
-                .containsExactly("c4b5c9e0028f", "TRIAL");
+                .containsExactly("c4b5c9e0028f", "3445c1103f07");
     }
 
     @Test

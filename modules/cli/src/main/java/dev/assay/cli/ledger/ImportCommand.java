@@ -4,18 +4,15 @@ import dev.assay.cli.BadInput;
 import dev.assay.cli.ExitStatus;
 import dev.assay.cli.run.LedgerOption;
 import dev.assay.cli.run.RunFolder;
-import dev.assay.ledger.chain.Entry;
-import dev.assay.ledger.export.jsonl.ExportReader;
-import dev.assay.ledger.export.jsonl.ExportReader.NoExportException;
 import dev.assay.ledger.journal.Journal;
 import dev.assay.ledger.journal.JournalWriter;
 import dev.assay.ledger.journal.StoredEntry;
 import dev.assay.ledger.verify.Flaw;
-import dev.assay.ledger.verify.Reading.Read;
 import dev.assay.ledger.verify.Verification;
+import dev.assay.ledger.verify.VerifiedLedger;
 import dev.assay.ledger.wire.EventCodec;
 import dev.assay.ledger.wire.LedgerSerializer;
-import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -51,21 +48,31 @@ public final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        LedgerCheck check = LedgerCheck.of(file, Map.of());
-        Optional<Flaw> flaw = check.flaw();
-        if (flaw.isPresent()) {
-            spec.commandLine()
-                    .getErr()
-                    .println("assay: " + file + " is not intact and was not imported: " + flaw.get());
-            return ExitStatus.LEDGER_DAMAGED;
+        if (!Files.isRegularFile(file)) {
+            throw new BadInput(file + " is no file: give an export, as 'assay ledger export --format jsonl' writes it");
+        }
+        VerifiedLedger check = LedgerCheck.ofExport(file, Map.of(), entry -> {});
+        if (check.flaw().isPresent()) {
+            return refuse(check.flaw().get());
         }
         Verification verified = check.ledger().orElseThrow();
         Journal journal = ledger.journal(new RunFolder(folder), verified.campaignId());
         try (JournalWriter writer = JournalWriter.into(journal)) {
-            copy(writer);
+            VerifiedLedger copied = LedgerCheck.ofExport(
+                    file,
+                    Map.of(),
+                    read -> writer.append(new StoredEntry(
+                            read.persistenceId(),
+                            read.sequenceNumber(),
+                            LedgerSerializer.IDENTIFIER,
+                            EventCodec.manifest(read.entry().event()),
+                            read.entry().bytes())));
+            if (!copied.ledger().map(Verification::head).equals(Optional.of(verified.head()))) {
+                throw new BadInput(file + " was changed while it was imported: nothing was written");
+            }
+            journal.rememberIn(folder);
             writer.commit();
         }
-        journal.rememberIn(folder);
         spec.commandLine()
                 .getOut()
                 .println("imported " + verified.events() + " events of campaign " + verified.campaignId() + " into "
@@ -75,21 +82,8 @@ public final class ImportCommand implements Callable<Integer> {
         return ExitStatus.DONE;
     }
 
-    private void copy(JournalWriter writer) throws IOException, InterruptedException, BadInput {
-        try {
-            new ExportReader(file).read(reading -> {
-                Read read = (Read) reading;
-                Entry<?> entry = read.entry();
-                writer.append(new StoredEntry(
-                        read.persistenceId(),
-                        entry.sequence(),
-                        LedgerSerializer.IDENTIFIER,
-                        EventCodec.manifest(entry.event()),
-                        entry.bytes()));
-                return true;
-            });
-        } catch (NoExportException e) {
-            throw new BadInput(e.getMessage());
-        }
+    private int refuse(Flaw flaw) {
+        spec.commandLine().getErr().println("assay: " + file + " is not intact and was not imported: " + flaw);
+        return ExitStatus.LEDGER_DAMAGED;
     }
 }

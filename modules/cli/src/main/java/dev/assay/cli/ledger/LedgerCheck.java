@@ -3,21 +3,20 @@ package dev.assay.cli.ledger;
 import dev.assay.cli.BadInput;
 import dev.assay.cli.run.RunFolder;
 import dev.assay.ledger.chain.ChainHead;
-import dev.assay.ledger.export.jsonl.ExportReader;
-import dev.assay.ledger.export.jsonl.ExportReader.NoExportException;
+import dev.assay.ledger.export.jsonl.ExportVerification;
+import dev.assay.ledger.export.jsonl.NoExportException;
 import dev.assay.ledger.journal.JournalReader;
-import dev.assay.ledger.journal.JournalWalk;
-import dev.assay.ledger.journal.StoredEntry;
 import dev.assay.ledger.verify.ArtifactCheck;
 import dev.assay.ledger.verify.Flaw;
-import dev.assay.ledger.verify.LedgerVerifier;
-import dev.assay.ledger.verify.Reading;
+import dev.assay.ledger.verify.Reading.Read;
 import dev.assay.ledger.verify.Verification;
+import dev.assay.ledger.verify.VerifiedLedger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What the verification of a run folder or an export came to.
@@ -39,92 +38,59 @@ record LedgerCheck(
      */
     static LedgerCheck of(Path target, Map<String, ChainHead> known)
             throws IOException, BadInput, InterruptedException {
-        return Files.isRegularFile(target) ? ofExport(target, known) : ofRun(target, known);
+        return Files.isRegularFile(target) ? ofChains(ofExport(target, known, entry -> {})) : ofRun(target, known);
     }
 
-    /** Verifies the chains of a run and the snapshots beside them, without its files. */
+    /** Verifies the chains of a run, without its files and without the snapshots, which no event depends on. */
     static LedgerCheck ofChains(Path run, Map<String, ChainHead> known) throws BadInput {
         try (JournalReader journal = JournalReader.open(run)) {
-            String campaign = journal.campaignId()
-                    .orElseThrow(() -> new BadInput("the ledger of " + run + " has no campaign yet"));
-            LedgerVerifier verifier = new LedgerVerifier(known);
-            FirstFlaw first = new FirstFlaw(verifier);
-            JournalWalk.of(journal, campaign, row -> first.take(reading(row)));
-            LedgerCheck chains = result(first.flaw.or(verifier::missing), verifier);
-            return chains.flaw.isPresent() ? chains : chains.with(SnapshotCheck.of(journal));
+            return ofChains(run, journal, known);
         }
     }
 
-    private static LedgerCheck ofRun(Path target, Map<String, ChainHead> known) throws IOException, BadInput {
-        LedgerCheck chains = ofChains(target, known);
-        if (chains.flaw.isPresent()) {
-            return chains;
+    private static LedgerCheck ofChains(Path run, JournalReader journal, Map<String, ChainHead> known) throws BadInput {
+        if (journal.isEmpty()) {
+            throw new BadInput("the ledger of " + run + " has no campaign yet");
         }
-        RunFolder run = new RunFolder(target);
-        if (!run.hasFiles()) {
-            return chains;
-        }
-        ArtifactCheck artifacts = ArtifactCheck.of(chains.ledger.orElseThrow(), run.path(), run.blobs());
-        return new LedgerCheck(artifacts.flaw(), chains.ledger, chains.snapshots, Optional.of(artifacts));
+        return ofChains(VerifiedLedger.ofJournal(journal, known));
     }
 
-    private static LedgerCheck ofExport(Path file, Map<String, ChainHead> known)
+    private static LedgerCheck ofJournal(Path run, Map<String, ChainHead> known) throws BadInput {
+        try (JournalReader journal = JournalReader.open(run)) {
+            LedgerCheck chains = ofChains(run, journal, known);
+            if (chains.flaw.isPresent()) {
+                return chains;
+            }
+            SnapshotCheck snapshots = SnapshotCheck.of(journal);
+            return new LedgerCheck(snapshots.flaw(), chains.ledger, snapshots, Optional.empty());
+        }
+    }
+
+    /**
+     * Verifies the file of an export.
+     *
+     * @param intact is given each entry that fits to all before it
+     */
+    static VerifiedLedger ofExport(Path file, Map<String, ChainHead> known, Consumer<Read> intact)
             throws IOException, BadInput, InterruptedException {
-        LedgerVerifier verifier = new LedgerVerifier(known);
-        FirstFlaw first = new FirstFlaw(verifier);
         try {
-            ExportReader.End end = new ExportReader(file).read(reading -> {
-                first.take(reading);
-                return first.flaw.isEmpty();
-            });
-            return result(first.flaw.or(verifier::missing).or(() -> contradiction(end, verifier)), verifier);
+            return ExportVerification.of(file, known, intact);
         } catch (NoExportException e) {
             throw new BadInput(e.getMessage());
         }
     }
 
-    private static Optional<Flaw> contradiction(ExportReader.End end, LedgerVerifier verifier) {
-        Verification found = verifier.end();
-        return end.head().equals(found.head()) && end.events() == found.events()
-                ? Optional.empty()
-                : Optional.of(new Flaw(
-                        "the last line",
-                        "says that there are " + end.events() + " events and that the head is event "
-                                + end.head().sequence() + " with hash "
-                                + end.head().hash().brief() + "; found are "
-                                + found.events() + " and event " + found.head().sequence() + " with hash "
-                                + found.head().hash().brief()));
-    }
-
-    private static LedgerCheck result(Optional<Flaw> flaw, LedgerVerifier verifier) {
-        return new LedgerCheck(
-                flaw,
-                flaw.isPresent() ? Optional.empty() : Optional.of(verifier.end()),
-                SnapshotCheck.NONE,
-                Optional.empty());
-    }
-
-    private LedgerCheck with(SnapshotCheck found) {
-        return new LedgerCheck(found.flaw(), ledger, found, artifacts);
-    }
-
-    private static Reading reading(StoredEntry row) {
-        return Reading.of("event " + row.sequenceNumber() + " of " + row.persistenceId(), row);
-    }
-
-    /** Feeds a verifier up to the first flaw. */
-    private static final class FirstFlaw {
-        private final LedgerVerifier verifier;
-        private Optional<Flaw> flaw = Optional.empty();
-
-        private FirstFlaw(LedgerVerifier verifier) {
-            this.verifier = verifier;
+    private static LedgerCheck ofRun(Path target, Map<String, ChainHead> known) throws IOException, BadInput {
+        LedgerCheck journal = ofJournal(target, known);
+        RunFolder run = new RunFolder(target);
+        if (journal.flaw.isPresent() || !run.hasFiles()) {
+            return journal;
         }
+        ArtifactCheck artifacts = ArtifactCheck.of(journal.ledger.orElseThrow(), run.path(), run.blobs());
+        return new LedgerCheck(artifacts.flaw(), journal.ledger, journal.snapshots, Optional.of(artifacts));
+    }
 
-        private void take(Reading reading) {
-            if (flaw.isEmpty()) {
-                flaw = verifier.next(reading);
-            }
-        }
+    private static LedgerCheck ofChains(VerifiedLedger chains) {
+        return new LedgerCheck(chains.flaw(), chains.ledger(), SnapshotCheck.NONE, Optional.empty());
     }
 }

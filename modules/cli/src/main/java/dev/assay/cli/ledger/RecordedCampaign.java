@@ -3,11 +3,7 @@ package dev.assay.cli.ledger;
 import dev.assay.cli.BadInput;
 import dev.assay.cli.run.RunOutputs;
 import dev.assay.ledger.campaign.CampaignEvent;
-import dev.assay.ledger.export.jsonl.ExportReader;
-import dev.assay.ledger.export.jsonl.ExportReader.NoExportException;
 import dev.assay.ledger.verify.Flaw;
-import dev.assay.ledger.verify.LedgerVerifier;
-import dev.assay.ledger.verify.Reading.Read;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,19 +23,12 @@ record RecordedCampaign(List<CampaignEvent> events, Optional<Flaw> flaw) {
             return new RecordedCampaign(RunOutputs.events(target), Optional.empty());
         }
         List<CampaignEvent> events = new ArrayList<>();
-        List<Flaw> flaws = new ArrayList<>();
-        LedgerVerifier verifier = new LedgerVerifier(Map.of());
-        try {
-            new ExportReader(target).read(reading -> {
-                verifier.next(reading).ifPresent(flaws::add);
-                if (flaws.isEmpty() && ((Read) reading).entry().event() instanceof CampaignEvent event) {
-                    events.add(event);
-                }
-                return flaws.isEmpty();
-            });
-        } catch (NoExportException e) {
-            throw new BadInput(e.getMessage());
-        }
-        return new RecordedCampaign(events, flaws.stream().findFirst());
+        Optional<Flaw> flaw = LedgerCheck.ofExport(target, Map.of(), read -> {
+                    if (read.entry().event() instanceof CampaignEvent event) {
+                        events.add(event);
+                    }
+                })
+                .flaw();
+        return new RecordedCampaign(events, flaw);
     }
 }

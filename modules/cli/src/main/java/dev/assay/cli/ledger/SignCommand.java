@@ -7,12 +7,12 @@ import dev.assay.ledger.sign.LedgerCheckpoint;
 import dev.assay.ledger.sign.SigningKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -55,10 +55,7 @@ public final class SignCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (newKey) {
-            writeNewKey();
-        }
-        SigningKey signer = signer();
+        Optional<SigningKey> existing = newKey ? Optional.empty() : Optional.of(signer());
         LedgerCheck check = LedgerCheck.of(folder, Map.of());
         if (check.flaw().isPresent()) {
             spec.commandLine()
@@ -67,6 +64,7 @@ public final class SignCommand implements Callable<Integer> {
                             + check.flaw().get());
             return ExitStatus.LEDGER_DAMAGED;
         }
+        SigningKey signer = existing.isPresent() ? existing.get() : writeNewKey();
         LedgerCheckpoint checkpoint = LedgerCheckpoint.sign(
                 check.ledger().orElseThrow(), signer, Clock.systemUTC().instant());
         if (!checkpoint.isGenuine()) {
@@ -99,14 +97,17 @@ public final class SignCommand implements Callable<Integer> {
     }
 
     /** The private key is for its owner's eyes only, from the moment that the file is there. */
-    private void writeNewKey() throws IOException, BadInput {
+    private SigningKey writeNewKey() throws IOException, BadInput {
         SigningKey fresh = SigningKey.generate();
-        try {
-            Files.createFile(key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(key, fresh.privatePem());
-            Files.writeString(Path.of(key + ".pub"), fresh.publicPem(), StandardOpenOption.CREATE_NEW);
-        } catch (FileAlreadyExistsException e) {
-            throw new BadInput("--new-key: " + e.getFile() + " exists already, and a key is not replaced");
+        Path publicKey = Path.of(key + ".pub");
+        for (Path file : List.of(key, publicKey)) {
+            if (Files.exists(file)) {
+                throw new BadInput("--new-key: " + file + " exists already, and a key is not replaced");
+            }
         }
+        Files.createFile(key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(key, fresh.privatePem());
+        Files.writeString(publicKey, fresh.publicPem(), StandardOpenOption.CREATE_NEW);
+        return fresh;
     }
 }

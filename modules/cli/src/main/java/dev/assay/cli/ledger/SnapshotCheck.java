@@ -34,6 +34,7 @@ record SnapshotCheck(Optional<Flaw> flaw, int compared, int unread) {
     /** @param journal whose chains are intact */
     static SnapshotCheck of(JournalReader journal) {
         SortedMap<String, SortedMap<Long, Object>> states = new TreeMap<>();
+        SnapshotSerializer serializer = new SnapshotSerializer();
         int compared = 0;
         int unread = 0;
         for (StoredSnapshot snapshot : journal.snapshots()) {
@@ -44,7 +45,7 @@ record SnapshotCheck(Optional<Flaw> flaw, int compared, int unread) {
             }
             try {
                 states.computeIfAbsent(snapshot.persistenceId(), id -> new TreeMap<>())
-                        .put(snapshot.sequenceNumber(), state(snapshot));
+                        .put(snapshot.sequenceNumber(), state(snapshot, serializer));
             } catch (NotSerializableException e) {
                 return flawed(new Flaw(
                         place(snapshot.persistenceId(), snapshot.sequenceNumber()),
@@ -67,12 +68,13 @@ record SnapshotCheck(Optional<Flaw> flaw, int compared, int unread) {
         return new SnapshotCheck(Optional.of(flaw), 0, 0);
     }
 
-    private static Object state(StoredSnapshot snapshot) throws NotSerializableException {
+    private static Object state(StoredSnapshot snapshot, SnapshotSerializer serializer)
+            throws NotSerializableException {
         if (snapshot.serializer() != SnapshotSerializer.IDENTIFIER) {
             throw new NotSerializableException(
                     "it was not written by this program: its serializer is " + snapshot.serializer());
         }
-        return new SnapshotSerializer().fromBinary(snapshot.bytes(), snapshot.manifest());
+        return serializer.fromBinary(snapshot.bytes(), snapshot.manifest());
     }
 
     private static String place(String persistenceId, long sequenceNumber) {

@@ -8,6 +8,7 @@ import dev.assay.ledger.sign.SigningKey;
 import dev.assay.ledger.verify.Verification;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -82,12 +83,12 @@ public final class VerifyCommand implements Callable<Integer> {
             return Optional.empty();
         }
         try {
-            LedgerCheckpoint known = LedgerCheckpoint.ofJson(Files.readString(checkpoint.get()));
+            LedgerCheckpoint known = LedgerCheckpoint.ofJson(text("--checkpoint", checkpoint.get()));
             if (!known.isGenuine()) {
                 throw new BadInput("--checkpoint " + checkpoint.get()
                         + ": the signature is not that of its content: it was changed, and proves nothing");
             }
-            if (publicKey.isPresent() && !Arrays.equals(SigningKey.readPublic(publicKey.get()), known.publicKey())) {
+            if (publicKey.isPresent() && !Arrays.equals(trusted(publicKey.get()), known.publicKey())) {
                 throw new BadInput("--checkpoint " + checkpoint.get() + ": is signed with another key than "
                         + publicKey.get() + ", namely " + known.keyDigest().brief());
             }
@@ -95,6 +96,23 @@ public final class VerifyCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new BadInput("--checkpoint " + checkpoint.get() + ": " + e.getMessage());
         }
+    }
+
+    private static byte[] trusted(Path publicKey) throws IOException, BadInput {
+        text("--public-key", publicKey);
+        try {
+            return SigningKey.readPublic(publicKey);
+        } catch (IllegalArgumentException e) {
+            throw new BadInput("--public-key " + e.getMessage());
+        }
+    }
+
+    /** What is no UTF-8 is no JSON either, and is told as that. */
+    private static String text(String option, Path file) throws IOException, BadInput {
+        if (!Files.isRegularFile(file)) {
+            throw new BadInput(option + " " + file + ": there is no such file");
+        }
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     }
 
     private void print(LedgerCheck check, Optional<LedgerCheckpoint> known) {

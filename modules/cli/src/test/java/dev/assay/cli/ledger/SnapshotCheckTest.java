@@ -112,7 +112,7 @@ class SnapshotCheckTest {
     }
 
     private LedgerCheck check() throws Exception {
-        return LedgerCheck.ofChains(run, Map.of());
+        return LedgerCheck.of(run, Map.of());
     }
 
     private void expectFlaw(String place, String problem) throws Exception {
@@ -144,6 +144,9 @@ class SnapshotCheckTest {
         snapshot(CAMPAIGN_ID, 4, campaign.get(3));
 
         expectFlaw("snapshot at event 4 of campaign|c", "is not what its events come to");
+        assertThat(LedgerCheck.ofChains(run, Map.of()).flaw())
+                .as("what is found in the events alone")
+                .isEmpty();
     }
 
     /** As somebody would do it who wants a resumed campaign to decide otherwise: the head is right, the state is not. */

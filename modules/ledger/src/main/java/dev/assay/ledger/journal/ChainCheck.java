@@ -4,6 +4,7 @@ import dev.assay.ledger.chain.BrokenChainException;
 import dev.assay.ledger.chain.ChainHead;
 import dev.assay.ledger.chain.Entry;
 import dev.assay.ledger.journal.JournalException.Problem;
+import dev.assay.ledger.trial.TrialEvent;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -27,6 +28,7 @@ final class ChainCheck {
                     place(row) + " has serializer " + row.serializer() + ", which is not this program's");
         }
         Entry<?> entry = row.entry();
+        requireKind(row, entry);
         ChainHead before = heads.computeIfAbsent(row.persistenceId(), id -> start(id, entry));
         requireNext(row, before);
         try {
@@ -50,6 +52,12 @@ final class ChainCheck {
 
     private static boolean isChained(ChainHead head) {
         return head.sequence() > 0 && !head.hash().equals(ChainHead.START.hash());
+    }
+
+    private void requireKind(StoredEntry row, Entry<?> entry) {
+        if (row.persistenceId().startsWith(LedgerIds.TRIAL + "|") != entry.event() instanceof TrialEvent) {
+            throw notIntact(place(row) + " is a " + row.manifest() + ", which does not belong there");
+        }
     }
 
     private void requireNext(StoredEntry row, ChainHead before) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Reads the events of a campaign and its trials straight from their journal, without an actor system; in a database of several
@@ -36,8 +37,8 @@ public final class JournalReader implements AutoCloseable {
             " AND (\"persistence_id\" = ? OR \"persistence_id\" >= ? AND \"persistence_id\" < ?)";
 
     private static final String CAMPAIGNS =
-            "SELECT \"persistence_id\" FROM \"event_journal\" WHERE \"sequence_number\" = 1 AND \"persistence_id\" LIKE '"
-                    + CAMPAIGN_PREFIX + "%'";
+            "SELECT \"persistence_id\" FROM \"event_journal\" WHERE \"persistence_id\" LIKE '" + CAMPAIGN_PREFIX + "%'";
+    private static final String BEGINNING = " AND \"sequence_number\" = 1";
     private static final String FIRST = " ORDER BY \"ordering\" FETCH FIRST ROW ONLY";
     private static final String ANY = "SELECT \"persistence_id\" FROM \"event_journal\" WHERE TRUE";
 
@@ -79,9 +80,13 @@ public final class JournalReader implements AutoCloseable {
         return where;
     }
 
-    /** The campaign of this run; empty if the journal has no event of a campaign yet. */
+    /**
+     * The campaign of this run; empty if the journal has no event of a campaign yet. Of one that has lost its first event it is
+     * found too, so that the loss is.
+     */
     public Optional<String> campaignId() {
-        return ids(CAMPAIGNS + ofCampaign() + FIRST).stream()
+        return Stream.of(CAMPAIGNS + BEGINNING, CAMPAIGNS)
+                .flatMap(select -> ids(select + ofCampaign() + FIRST).stream())
                 .map(id -> id.substring(CAMPAIGN_PREFIX.length()))
                 .findFirst();
     }
@@ -134,7 +139,7 @@ public final class JournalReader implements AutoCloseable {
     /** As {@link #rows(String, Consumer)}, of every entity, in the order in which they were written. */
     public void rows(Consumer<StoredEntry> consumer) {
         try (PreparedStatement query = connection.prepareStatement(COLUMNS + ofCampaign() + IN_ORDER)) {
-            pages(query, setCampaign(query, 1), StoredRow::ordering, consumer);
+            pages(query, setCampaign(query, onlyCampaign), StoredRow::ordering, consumer);
         } catch (SQLException e) {
             throw unreadable(e);
         }
@@ -144,7 +149,7 @@ public final class JournalReader implements AutoCloseable {
     public List<StoredSnapshot> snapshots() {
         List<StoredSnapshot> snapshots = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement(SNAPSHOTS + ofCampaign())) {
-            setCampaign(query, 1);
+            setCampaign(query, onlyCampaign);
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
                     snapshots.add(new StoredSnapshot(
@@ -158,7 +163,7 @@ public final class JournalReader implements AutoCloseable {
     }
 
     /** Whether there is no row at all. */
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return ids(ANY + ofCampaign() + FIRST).isEmpty();
     }
 
@@ -183,7 +188,7 @@ public final class JournalReader implements AutoCloseable {
     private List<String> ids(String select) {
         List<String> ids = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement(select)) {
-            setCampaign(query, 1);
+            setCampaign(query, onlyCampaign);
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
                     ids.add(rows.getString(1));
@@ -200,16 +205,16 @@ public final class JournalReader implements AutoCloseable {
     }
 
     /** @return the index of the next parameter */
-    private int setCampaign(PreparedStatement query, int first) throws SQLException {
-        if (onlyCampaign.isEmpty()) {
-            return first;
+    private static int setCampaign(PreparedStatement query, Optional<String> campaign) throws SQLException {
+        if (campaign.isEmpty()) {
+            return 1;
         }
-        query.setString(first, LedgerIds.campaign(onlyCampaign.get()).id());
-        String trials = LedgerIds.trialsOf(onlyCampaign.get());
-        query.setString(first + 1, trials);
-        query.setString(
-                first + 2, trials.substring(0, trials.length() - 1) + (char) (trials.charAt(trials.length() - 1) + 1));
-        return first + 3;
+        String trials = LedgerIds.trialsOf(campaign.get());
+        int end = trials.length() - 1;
+        query.setString(1, LedgerIds.campaign(campaign.get()).id());
+        query.setString(2, trials);
+        query.setString(3, trials.substring(0, end) + (char) (trials.charAt(end) + 1));
+        return 4;
     }
 
     /** Page by page, each beginning behind the last row of the one before: no result set is open while rows are consumed. */

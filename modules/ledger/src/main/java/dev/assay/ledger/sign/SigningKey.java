@@ -51,7 +51,7 @@ public final class SigningKey {
      * @throws IllegalArgumentException with the reason, when the file holds none
      */
     public static SigningKey read(Path file) throws IOException {
-        byte[] der = pem(Files.readString(file, StandardCharsets.US_ASCII), PRIVATE, file);
+        byte[] der = pem(text(file), PRIVATE, file);
         try {
             PrivateKey key =
                     KeyFactory.getInstance(LedgerCheckpoint.ALGORITHM).generatePrivate(new PKCS8EncodedKeySpec(der));
@@ -67,7 +67,7 @@ public final class SigningKey {
      * @throws IllegalArgumentException with the reason, when the file holds none
      */
     public static byte[] readPublic(Path file) throws IOException {
-        byte[] der = pem(Files.readString(file, StandardCharsets.US_ASCII), PUBLIC, file);
+        byte[] der = pem(text(file), PUBLIC, file);
         try {
             return KeyFactory.getInstance(LedgerCheckpoint.ALGORITHM)
                     .generatePublic(new X509EncodedKeySpec(der))
@@ -119,6 +119,10 @@ public final class SigningKey {
     private static String pem(String kind, byte[] der) {
         return "-----BEGIN " + kind + "-----\n"
                 + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + kind + "-----\n";
+    }
+
+    private static String text(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
     }
 
     private static byte[] pem(String text, String kind, Path file) {

@@ -7,6 +7,7 @@ import dev.assay.ledger.projection.ViewFiles;
 import dev.assay.ledger.projection.Views;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,13 +33,13 @@ public record ArtifactCheck(Optional<Flaw> flaw, int models, int checkpoints, in
         Map<Digest, String> models = new TreeMap<>();
         ledger.models().forEach(model -> models.putIfAbsent(model.digest(), model.trialId()));
         for (Map.Entry<Digest, String> model : models.entrySet()) {
-            if (blobs.get(model.getKey()).isEmpty()) {
+            if (!isThere(blobs, model.getKey())) {
                 return flawed(flaw(blobs.path(model.getKey()), "the final model of trial " + model.getValue()));
             }
         }
         int checkpoints = 0;
         for (Map.Entry<String, Digest> checkpoint : ledger.checkpoints().entrySet()) {
-            if (blobs.get(checkpoint.getValue()).isPresent()) {
+            if (isThere(blobs, checkpoint.getValue())) {
                 checkpoints++;
             } else {
                 notices.add(
@@ -47,7 +48,13 @@ public record ArtifactCheck(Optional<Flaw> flaw, int models, int checkpoints, in
             }
         }
         for (Map.Entry<String, Digest> file : ledger.report().entrySet()) {
-            Path path = runFolder.resolve(file.getKey());
+            Path path;
+            try {
+                path = runFolder.resolve(file.getKey());
+            } catch (InvalidPathException e) {
+                return flawed(new Flaw(
+                        "the report", "has a file whose name is none here: '" + e.getInput() + "', " + e.getReason()));
+            }
             if (!Files.isRegularFile(path)
                     || !Digest.of(Files.readAllBytes(path)).equals(file.getValue())) {
                 return flawed(flaw(path, "the report"));
@@ -67,6 +74,10 @@ public record ArtifactCheck(Optional<Flaw> flaw, int models, int checkpoints, in
                 checkpoints,
                 ledger.report().size(),
                 List.copyOf(notices));
+    }
+
+    private static boolean isThere(BlobStore blobs, Digest digest) throws IOException {
+        return Files.isRegularFile(blobs.path(digest)) && blobs.get(digest).isPresent();
     }
 
     private static ArtifactCheck flawed(Flaw flaw) {

@@ -30,7 +30,8 @@ import java.util.TreeMap;
  *
  * <p>Checked are: every event is the next one of its chain; a trial's chain begins with the campaign's request for it and ends
  * where the campaign's report says; request, start and report of a trial say the same; and every event fits the state that
- * the events before it lead to. What a chain cannot show is that its end was cut off: a head that is kept elsewhere does.
+ * the events before it lead to. What a chain cannot show is that its last event was changed, or its end cut off: a head that is
+ * kept elsewhere does.
  */
 public final class LedgerVerifier {
     private static final String TRIAL = LedgerIds.TRIAL + "|";
@@ -42,6 +43,10 @@ public final class LedgerVerifier {
     private CampaignChain chain = CampaignChain.EMPTY;
     private SortedMap<String, Digest> report = Collections.emptySortedMap();
     private Optional<String> campaign = Optional.empty();
+    /** Whose events were read last, where no event of the campaign has come since. */
+    private Optional<TrialVerifier> last = Optional.empty();
+
+    private boolean behindLastReport;
     private long events;
 
     /** @param known heads that were kept elsewhere, by the entity's persistence id: the ledger must go on from them */
@@ -135,6 +140,7 @@ public final class LedgerVerifier {
         CampaignEvent event = entry.event();
         // The chain first: of an event that was edited it says where, whatever else no longer fits.
         chain.head().follow(entry);
+        requireInPlace(event);
         if (event instanceof TrialReported reported) {
             close(reported);
         }
@@ -144,11 +150,38 @@ public final class LedgerVerifier {
                     "starts the campaign " + started.campaignId() + ", which is not the one it is kept under");
         }
         if (event instanceof TrialRequested requested) {
-            openTrials.put(requested.trialId(), new TrialVerifier(id, requested, entry.hash(), chain.state()));
+            openTrials.put(requested.trialId(), new TrialVerifier(id, requested, entry, chain.state()));
         }
         if (event instanceof ReportWritten written) {
             report = written.artifacts();
         }
+    }
+
+    /** A trial's events lie together, right before its report: an order of its own would be one that nothing vouches for. */
+    private void requireInPlace(CampaignEvent event) {
+        if (last.isEmpty()) {
+            return;
+        }
+        String trialId = last.get().trialId();
+        if (behindLastReport
+                || !(event instanceof TrialReported reported
+                        && reported.trialId().equals(trialId))) {
+            throw new UnfitException("stands behind events of the trial " + trialId
+                    + ", which only the report of that trial's end can follow: it is not where it was");
+        }
+        last = Optional.empty();
+    }
+
+    /** Trials without a report come last, in the order of their requests. */
+    private void requireInPlace(TrialVerifier trial) {
+        if (last.isPresent() && last.get() != trial) {
+            behindLastReport = true;
+            if (trial.requestNumber() < last.get().requestNumber()) {
+                throw new UnfitException("stands behind events of the trial "
+                        + last.get().trialId() + ", which was requested later: it is not where it was");
+            }
+        }
+        last = Optional.of(trial);
     }
 
     private void close(TrialReported reported) {
@@ -176,6 +209,7 @@ public final class LedgerVerifier {
             throw new UnfitException("is kept under a trial and is no event of one");
         }
         trial.next(cast(read.entry()));
+        requireInPlace(trial);
     }
 
     /** The manifest, and with it the kind of event, was held against the content when it was read. */

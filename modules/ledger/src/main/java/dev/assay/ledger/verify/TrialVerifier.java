@@ -1,6 +1,7 @@
 package dev.assay.ledger.verify;
 
 import dev.assay.learning.digest.Digest;
+import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.CampaignEvent.TrialReported;
 import dev.assay.ledger.campaign.CampaignEvent.TrialRequested;
 import dev.assay.ledger.campaign.CampaignState;
@@ -18,16 +19,18 @@ import java.util.Optional;
 /** Checks one trial that the campaign has asked for, until the campaign has its report. */
 final class TrialVerifier {
     private final ChainHead anchor;
+    private final long requestNumber;
     private final TrialPlan requested;
     private TrialChain chain = TrialChain.EMPTY;
 
     /**
-     * @param request hash of the campaign's event
+     * @param request the campaign's event
      * @param state of the campaign, which has the candidate
      */
-    TrialVerifier(String campaignId, TrialRequested requested, Digest request, CampaignState state) {
+    TrialVerifier(String campaignId, TrialRequested requested, Entry<CampaignEvent> request, CampaignState state) {
         Candidate candidate = state.record(requested.candidate()).candidate();
-        this.anchor = ChainHead.anchoredIn(request);
+        this.anchor = ChainHead.anchoredIn(request.hash());
+        this.requestNumber = request.sequence();
         this.requested = new TrialPlan(
                 requested.trialId(),
                 campaignId,
@@ -64,6 +67,15 @@ final class TrialVerifier {
         if (!(chain.state() instanceof Ended ended) || !ended.outcome().equals(reported.outcome())) {
             throw new UnfitException(trial + " with another outcome than the trial's own");
         }
+    }
+
+    String trialId() {
+        return requested.trialId();
+    }
+
+    /** Sequence number of the campaign's event. */
+    long requestNumber() {
+        return requestNumber;
     }
 
     Optional<ChainHead> head() {

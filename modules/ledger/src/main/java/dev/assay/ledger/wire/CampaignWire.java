@@ -93,7 +93,7 @@ final class CampaignWire {
             case CAMPAIGN_FINISHED ->
                 new CampaignEvent.CampaignFinished(
                         at, entry.getCampaignFinished().getReason());
-            case EVENT_NOT_SET -> throw new IllegalArgumentException("no event in the entry");
+            case EVENT_NOT_SET -> throw ValueWire.missing(entry, "event");
         };
     }
 

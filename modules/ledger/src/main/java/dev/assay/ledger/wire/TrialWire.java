@@ -50,7 +50,7 @@ final class TrialWire {
             case TRIAL_ENDED ->
                 new TrialEvent.TrialEnded(
                         at, ValueWire.fromProto(entry.getTrialEnded().getOutcome()));
-            case EVENT_NOT_SET -> throw new IllegalArgumentException("no event in the entry");
+            case EVENT_NOT_SET -> throw ValueWire.missing(entry, "event");
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.assay.ledger.wire;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
 import dev.assay.learning.digest.Digest;
 import dev.assay.ledger.trial.TrialOutcome;
 import dev.assay.proto.ledger.v1.LedgerV1;
@@ -105,8 +106,19 @@ final class ValueWire {
         return switch (outcome.getOutcomeCase()) {
             case SCORED -> fromProto(outcome.getScored());
             case FAILED -> fromProto(outcome.getFailed());
-            case OUTCOME_NOT_SET -> throw new IllegalArgumentException("outcome is missing or of an unknown kind");
+            case OUTCOME_NOT_SET -> throw missing(outcome, "outcome");
         };
+    }
+
+    /** Of a message without the one thing that it is for: a field that this release does not know may be that. */
+    static RuntimeException missing(Message message, String what) {
+        return message.getUnknownFields().asMap().isEmpty()
+                ? new IllegalArgumentException("no " + what + " in the "
+                        + message.getDescriptorForType().getName())
+                : UnreadableEventException.ofNewerRelease("stored "
+                        + message.getDescriptorForType().getName() + " has an " + what
+                        + " that is not known to this release: a newer release of Assay wrote it; read this ledger with"
+                        + " that release or a later one");
     }
 
     private static LedgerV1.Scored toProto(TrialOutcome.Scored scored) {

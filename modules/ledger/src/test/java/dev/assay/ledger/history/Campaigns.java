@@ -29,6 +29,16 @@ public final class Campaigns {
                 .requested(4, 2);
     }
 
+    /** The shortest one that has all: a trial that was reported and two that are out. */
+    public static History tiny() {
+        return History.started()
+                .phase(Phase.BASELINE, "a campaign begins with its baseline")
+                .proposed(0, 0, "fedavg", "the profile's <baseline> = 'größer'")
+                .scored(0, 0.80)
+                .requested(0, 2)
+                .requested(0, 3);
+    }
+
     /** The baseline and three candidates, none better. */
     public static History withoutGain() {
         return baseline()

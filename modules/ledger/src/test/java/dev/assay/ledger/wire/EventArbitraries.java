@@ -22,13 +22,13 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
 /** Random events, made from the components of the records: an event that is added later is covered without a change. */
-final class EventArbitraries {
+public final class EventArbitraries {
     private static final Instant EARLIEST = Instant.parse("1678-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("2261-12-31T23:59:59.999999999Z");
 
     private EventArbitraries() {}
 
-    static Arbitrary<Object> ofType(Class<?> type) {
+    public static Arbitrary<Object> ofType(Class<?> type) {
         if (type.isSealed()) {
             return Arbitraries.of(type.getPermittedSubclasses()).flatMap(EventArbitraries::ofType);
         }

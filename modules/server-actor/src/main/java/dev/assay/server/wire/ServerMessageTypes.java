@@ -25,7 +25,9 @@ public final class ServerMessageTypes implements MessageTypes {
                 .add(307, TrialOutcome.FailureCode.class)
                 .add(308, Cost.class)
                 .add(309, ChainHead.class)
-                .add(310, TrialReport.TrialRefused.class);
+                .add(310, TrialReport.TrialRefused.class)
+                .add(311, TrialReport.TrialPaused.class)
+                .add(312, TrialReport.TrialResumed.class);
         registry.add(320, TrialChain.class)
                 .add(321, TrialState.NotStarted.class)
                 .add(322, TrialState.Running.class)

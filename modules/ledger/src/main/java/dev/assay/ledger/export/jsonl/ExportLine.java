@@ -13,6 +13,7 @@ import dev.assay.proto.ledger.v1.LedgerV1;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -71,7 +72,10 @@ final class ExportLine {
      * @throws MalformedLineException when the line is no event, or not the one whose hash it has
      * @throws dev.assay.ledger.wire.UnreadableEventException when it is intact, but of a newer release
      */
-    Content read(String line) {
+    Content read(byte[] line) {
+        require(
+                line.length > 0 && line[0] == '{' && line[line.length - 1] == '}',
+                "is no line of an export: it must begin with '{' and end with '}'");
         try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), line)) {
             return read(json);
         } catch (JacksonException e) {
@@ -109,11 +113,9 @@ final class ExportLine {
     private static byte[] stored(JsonParser json) {
         require("bytes".equals(json.currentName()), "has a field '" + json.currentName() + "' behind its event");
         json.nextToken();
-        try {
-            return Base64.getDecoder().decode(json.getString());
-        } catch (IllegalArgumentException e) {
-            throw new MalformedLineException("has 'bytes' that are no base64");
-        }
+        return Optional.ofNullable(json.getString())
+                .flatMap(CanonicalBase64::decode)
+                .orElseThrow(() -> new MalformedLineException("has 'bytes' that are no base64"));
     }
 
     /** The stored entry without what this release does not know. */

@@ -2,16 +2,17 @@ package dev.assay.ledger.export.jsonl;
 
 import dev.assay.learning.digest.Digest;
 import dev.assay.ledger.chain.ChainHead;
+import dev.assay.ledger.export.jsonl.ByteLines.LineTooLongException;
+import dev.assay.ledger.verify.Flaw;
 import dev.assay.ledger.verify.Reading;
 import dev.assay.ledger.verify.Reading.Read;
 import dev.assay.ledger.verify.Reading.Unreadable;
 import dev.assay.ledger.wire.UnreadableEventException;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -29,45 +30,66 @@ import tools.jackson.databind.json.JsonMapper;
  * Reads an export line by line. Lines are decoded by as many threads as there are processors, in portions, of which a few are
  * in memory at a time; they are handed on in their order by the calling thread.
  */
-public final class ExportReader {
+final class ExportReader {
     private static final int PORTION = 256;
+    private static final int PORTION_BYTES = 1 << 20;
+    /** More than any event comes to: the largest, a report's scores on the hold-out, has some 200 bytes a trial. */
+    private static final int LONGEST_LINE = 1 << 27;
+
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Path file;
-    private final int threads;
+    private final int longestLine;
+    private final int threads = Runtime.getRuntime().availableProcessors();
 
-    public ExportReader(Path file) {
-        this.file = file;
-        this.threads = Runtime.getRuntime().availableProcessors();
+    ExportReader(Path file) {
+        this(file, LONGEST_LINE);
     }
 
-    /** The last line: what the export says of itself. */
-    public record End(long events, ChainHead head) {}
+    /** @param longestLine in bytes */
+    ExportReader(Path file, int longestLine) {
+        this.file = file;
+        this.longestLine = longestLine;
+    }
 
-    /** A file that is no export, or was cut off. */
-    public static final class NoExportException extends Exception {
-        NoExportException(String message) {
-            super(message);
+    /**
+     * What the export says of itself in its first and its last line.
+     *
+     * @param said digest of all but the last line, as the last one has it
+     * @param found what it is
+     */
+    record Frame(String campaignId, long events, ChainHead head, Digest said, Digest found) {}
+
+    /** A first or a last line that was changed, or is gone. */
+    static final class BrokenFrameException extends Exception {
+        private static final long serialVersionUID = 1;
+        private final transient Flaw flaw;
+
+        BrokenFrameException(String place, String problem) {
+            super(place + " " + problem);
+            this.flaw = new Flaw(place, problem);
+        }
+
+        Flaw flaw() {
+            return flaw;
         }
     }
 
     /**
      * Hands on what each line between the first and the last holds, until one is not wanted any more.
      *
-     * @param consumer false ends the reading
-     * @return what the last line says; when the consumer ended the reading, of as many events as it was given and no head
-     * @throws NoExportException when the first or the last line is not there
+     * @param consumer false ends the reading; what is returned is then of no use
+     * @throws NoExportException when the first line is not that of an export
      */
-    public End read(Predicate<Reading> consumer) throws IOException, NoExportException, InterruptedException {
+    Frame read(Predicate<Reading> consumer)
+            throws IOException, NoExportException, BrokenFrameException, InterruptedException {
         ExecutorService pool = Executors.newFixedThreadPool(threads, task -> {
             Thread thread = new Thread(task, "export-reader");
             thread.setDaemon(true);
             return thread;
         });
-        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+        try (ByteLines lines = new ByteLines(Files.newInputStream(file), longestLine)) {
             return new Pass(lines, pool, consumer).run();
-        } catch (MalformedInputException e) {
-            throw new NoExportException(file + " is no export of a ledger: it is no text in UTF-8");
         } finally {
             pool.shutdownNow();
         }
@@ -75,52 +97,61 @@ public final class ExportReader {
 
     /** One reading of the file. */
     private final class Pass {
-        private final BufferedReader lines;
+        private final ByteLines lines;
         private final ExecutorService pool;
         private final Predicate<Reading> consumer;
         private final Deque<Future<List<Reading>>> decoding = new ArrayDeque<>();
-        private long taken;
+        private final MessageDigest text = Digest.sha256();
+        private String campaignId = "";
+        private long read;
         private boolean wanted = true;
 
-        private Pass(BufferedReader lines, ExecutorService pool, Predicate<Reading> consumer) {
+        private Pass(ByteLines lines, ExecutorService pool, Predicate<Reading> consumer) {
             this.lines = lines;
             this.pool = pool;
             this.consumer = consumer;
         }
 
-        private End run() throws IOException, NoExportException, InterruptedException {
-            requireHeader(lines.readLine());
-            long number = 2;
-            List<String> portion = new ArrayList<>(PORTION);
-            String line = lines.readLine();
-            while (line != null && wanted) {
-                String next = lines.readLine();
-                if (next == null) {
-                    decode(portion, number);
-                    drain(0);
-                    return wanted ? end(line) : stopped();
-                }
-                portion.add(line);
-                if (portion.size() == PORTION) {
-                    decode(portion, number);
-                    number += PORTION;
-                    portion = new ArrayList<>(PORTION);
-                    drain(2 * threads);
-                }
-                line = next;
+        private Frame run() throws IOException, NoExportException, BrokenFrameException, InterruptedException {
+            byte[] header = next();
+            campaignId = campaignId(header);
+            byte[] line = next();
+            if (line == null) {
+                throw new BrokenFrameException("line 1", "is the last one: the export was cut off");
             }
-            if (!wanted) {
-                return stopped();
+            hash(header);
+            byte[] following = next();
+            while (following != null && wanted) {
+                long first = read - 1;
+                List<byte[]> portion = new ArrayList<>(PORTION);
+                int bytes = 0;
+                while (following != null && portion.size() < PORTION && bytes < PORTION_BYTES) {
+                    portion.add(line);
+                    bytes += line.length;
+                    hash(line);
+                    line = following;
+                    following = next();
+                }
+                decoding.add(pool.submit(() -> decoded(portion, first)));
+                drain(2 * threads);
             }
-            throw new NoExportException(file + " ends after its first line: it was cut off");
+            drain(0);
+            return wanted ? end(line) : new Frame(campaignId, 0, ChainHead.START, Digest.ofText(""), Digest.ofText(""));
         }
 
-        private End stopped() {
-            return new End(taken, ChainHead.START);
+        private byte[] next() throws IOException, BrokenFrameException {
+            try {
+                read++;
+                return lines.next();
+            } catch (LineTooLongException e) {
+                throw new BrokenFrameException(
+                        "line " + read, "is longer than " + longestLine + " bytes: it is no event");
+            }
         }
 
-        private void decode(List<String> portion, long firstNumber) {
-            decoding.add(pool.submit(() -> decoded(portion, firstNumber)));
+        private void hash(byte[] line) {
+            text.update(line);
+            text.update((byte) '\n');
         }
 
         /** Hands on until at most this many portions are under way. */
@@ -128,7 +159,6 @@ public final class ExportReader {
             while (wanted && decoding.size() > left) {
                 try {
                     for (Reading reading : decoding.remove().get()) {
-                        taken++;
                         if (!consumer.test(reading)) {
                             wanted = false;
                             return;
@@ -139,19 +169,43 @@ public final class ExportReader {
                 }
             }
         }
+
+        private Frame end(byte[] line) throws BrokenFrameException {
+            String place = "line " + (read - 1);
+            String said = new String(line, StandardCharsets.UTF_8);
+            try {
+                JsonNode end = JSON.readTree(said);
+                Frame frame = new Frame(
+                        campaignId,
+                        end.path("events").asLong(-1),
+                        new ChainHead(
+                                end.path("head").path("sequence").asLong(-1),
+                                new Digest(end.path("head").path("hash").asString(""))),
+                        new Digest(end.path("sha256").asString("")),
+                        Digest.ofHash(text.digest()));
+                if (said.equals(LedgerExport.end(frame.events, frame.head, frame.said)) && lines.endedByLineFeed()) {
+                    return frame;
+                }
+            } catch (JacksonException | IllegalArgumentException e) {
+                throw new BrokenFrameException(
+                        place, "is the last one, and not the one with the ledger's head: the export was cut off");
+            }
+            throw new BrokenFrameException(
+                    place, "is the last one, and not as an export ends: it was changed or cut off");
+        }
     }
 
-    private static List<Reading> decoded(List<String> portion, long firstNumber) {
+    private static List<Reading> decoded(List<byte[]> portion, long firstNumber) {
         ExportLine reader = new ExportLine();
         List<Reading> readings = new ArrayList<>(portion.size());
         long number = firstNumber;
-        for (String line : portion) {
+        for (byte[] line : portion) {
             readings.add(decoded(reader, line, "line " + number++));
         }
         return readings;
     }
 
-    private static Reading decoded(ExportLine reader, String line, String place) {
+    private static Reading decoded(ExportLine reader, byte[] line, String place) {
         try {
             ExportLine.Content content = reader.read(line);
             long sequence = content.entry().sequence();
@@ -167,9 +221,10 @@ public final class ExportReader {
         }
     }
 
-    private void requireHeader(String line) throws NoExportException {
-        JsonNode header = tree(line);
-        if (header == null || !LedgerExport.FORMAT.equals(header.path("format").asString(""))) {
+    private String campaignId(byte[] line) throws NoExportException, BrokenFrameException {
+        String said = line == null ? "" : new String(line, StandardCharsets.UTF_8);
+        JsonNode header = tree(said);
+        if (!LedgerExport.FORMAT.equals(header.path("format").asString(""))) {
             throw new NoExportException(file + " is no export of a ledger: its first line must say \"format\":\""
                     + LedgerExport.FORMAT + "\"");
         }
@@ -178,31 +233,18 @@ public final class ExportReader {
             throw new NoExportException(file + " is an export of version " + version + ", this release reads version "
                     + LedgerExport.VERSION + ": use the release that wrote it, or a later one");
         }
-    }
-
-    private End end(String line) throws NoExportException {
-        JsonNode end = tree(line);
-        JsonNode head = end == null ? null : end.get("head");
-        if (head == null || !end.path("events").isIntegralNumber()) {
-            throw new NoExportException(
-                    file + " does not end with the line that has the ledger's head: it was cut off");
+        String campaign = header.path("campaign").asString("");
+        if (!said.equals(LedgerExport.header(campaign))) {
+            throw new BrokenFrameException("line 1", "is not as an export begins: it was changed");
         }
-        try {
-            return new End(
-                    end.get("events").asLong(),
-                    new ChainHead(
-                            head.path("sequence").asLong(-1),
-                            new Digest(head.path("hash").asString(""))));
-        } catch (IllegalArgumentException e) {
-            throw new NoExportException(file + " ends with a head that is none: " + e.getMessage());
-        }
+        return campaign;
     }
 
     private static JsonNode tree(String line) {
         try {
-            return line == null ? null : JSON.readTree(line);
+            return JSON.readTree(line);
         } catch (JacksonException e) {
-            return null;
+            return JSON.createObjectNode();
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.assay.ledger.export.jsonl;
 
+import dev.assay.learning.digest.Digest;
 import dev.assay.ledger.chain.ChainHead;
 import dev.assay.ledger.journal.JournalReader;
 import dev.assay.ledger.journal.JournalWalk;
@@ -8,12 +9,15 @@ import dev.assay.ledger.journal.StoredEntry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Writes a campaign's ledger as JSON lines: a first one that says what it is, one an event in the order of {@link JournalWalk},
- * and a last one with the campaign's head, so that an export that was cut off shows. The same ledger gives the same bytes.
+ * and a last one with the campaign's head and the SHA-256 of all before it, so that an export that was cut off shows, and one
+ * whose text was changed where no event was. The same ledger gives the same bytes.
  */
 public final class LedgerExport {
     static final String FORMAT = "assay-ledger";
@@ -21,6 +25,7 @@ public final class LedgerExport {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final ExportLine lines = new ExportLine();
+    private final MessageDigest text = Digest.sha256();
     private final Writer out;
     private final String campaign;
     private ChainHead head = ChainHead.START;
@@ -40,21 +45,35 @@ public final class LedgerExport {
     public static long write(JournalReader journal, String campaignId, Writer out) throws IOException {
         LedgerExport export = new LedgerExport(out, campaignId);
         try {
-            export.line(JSON.createObjectNode()
-                    .put("format", FORMAT)
-                    .put("version", VERSION)
-                    .put("campaign", campaignId)
-                    .toString());
+            export.line(header(campaignId));
             JournalWalk.of(journal, campaignId, export::event);
-            ObjectNode end = JSON.createObjectNode().put("events", export.events);
-            end.putObject("head")
-                    .put("sequence", export.head.sequence())
-                    .put("hash", export.head.hash().hex());
-            export.line(end.toString());
+            export.line(end(export.events, export.head, Digest.ofHash(export.text.digest())));
             return export.events;
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
+    }
+
+    /** The first line. */
+    static String header(String campaignId) {
+        return JSON.createObjectNode()
+                .put("format", FORMAT)
+                .put("version", VERSION)
+                .put("campaign", campaignId)
+                .toString();
+    }
+
+    /**
+     * The last line.
+     *
+     * @param text digest of all lines before it, each with its line feed
+     */
+    static String end(long events, ChainHead head, Digest text) {
+        ObjectNode end = JSON.createObjectNode().put("events", events);
+        end.putObject("head")
+                .put("sequence", head.sequence())
+                .put("hash", head.hash().hex());
+        return end.put("sha256", text.hex()).toString();
     }
 
     private void event(StoredEntry row) {
@@ -65,10 +84,11 @@ public final class LedgerExport {
         }
     }
 
-    private void line(String text) {
+    private void line(String content) {
         try {
-            out.write(text);
-            out.write('\n');
+            String line = content + '\n';
+            text.update(line.getBytes(StandardCharsets.UTF_8));
+            out.write(line);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

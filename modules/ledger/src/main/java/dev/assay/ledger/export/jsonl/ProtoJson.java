@@ -4,9 +4,9 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.OneofDescriptor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import tools.jackson.core.JsonParser;
@@ -36,6 +36,7 @@ final class ProtoJson {
     private void message(Descriptor type, JsonParser json, CodedOutputStream out) throws IOException {
         Map<String, FieldDescriptor> known = fields.computeIfAbsent(type, ProtoJson::byJsonName);
         int last = 0;
+        OneofDescriptor chosen = null;
         while (json.nextToken() == JsonToken.PROPERTY_NAME) {
             FieldDescriptor field = known.get(json.currentName());
             if (field == null) {
@@ -46,6 +47,13 @@ final class ProtoJson {
                 throw new MalformedLineException("has field '" + json.currentName() + "' twice, or too late");
             }
             last = field.getNumber();
+            if (field.getRealContainingOneof() != null) {
+                if (field.getRealContainingOneof() == chosen) {
+                    throw new MalformedLineException("has '" + json.currentName() + "' besides another "
+                            + chosen.getName() + ", of which there is only one");
+                }
+                chosen = field.getRealContainingOneof();
+            }
             json.nextToken();
             if (field.isRepeated()) {
                 repeated(field, json, out);
@@ -58,15 +66,18 @@ final class ProtoJson {
 
     private void repeated(FieldDescriptor field, JsonParser json, CodedOutputStream out) throws IOException {
         require(json, JsonToken.START_ARRAY);
+        if (json.nextToken() == JsonToken.END_ARRAY) {
+            throw unwritten(json);
+        }
         if (!field.isPacked()) {
-            while (json.nextToken() != JsonToken.END_ARRAY) {
+            for (; json.currentToken() != JsonToken.END_ARRAY; json.nextToken()) {
                 single(field, json, out);
             }
             return;
         }
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         CodedOutputStream values = CodedOutputStream.newInstance(packed);
-        while (json.nextToken() != JsonToken.END_ARRAY) {
+        for (; json.currentToken() != JsonToken.END_ARRAY; json.nextToken()) {
             number(field, json, values);
         }
         values.flush();
@@ -79,24 +90,68 @@ final class ProtoJson {
                 require(json, JsonToken.START_OBJECT);
                 out.writeByteArray(field.getNumber(), bytes(field.getMessageType(), json));
             }
-            case STRING -> out.writeString(field.getNumber(), text(json));
-            case BYTES -> out.writeByteArray(field.getNumber(), base64(json));
+            case STRING -> {
+                String text = text(json);
+                requireWritten(field, text.isEmpty(), json);
+                out.writeString(field.getNumber(), text);
+            }
+            case BYTES -> {
+                byte[] bytes = base64(json);
+                requireWritten(field, bytes.length == 0, json);
+                out.writeByteArray(field.getNumber(), bytes);
+            }
             default -> {
                 out.writeTag(field.getNumber(), field.getLiteType().getWireType());
-                number(field, json, out);
+                requireWritten(field, number(field, json, out), json);
             }
         }
     }
 
-    private static void number(FieldDescriptor field, JsonParser json, CodedOutputStream out) throws IOException {
+    /** A value that is its field's default is not in a message, so two messages of one meaning have the same bytes. */
+    private static void requireWritten(FieldDescriptor field, boolean isDefault, JsonParser json) {
+        if (isDefault && !field.hasPresence() && !field.isRepeated()) {
+            throw unwritten(json);
+        }
+    }
+
+    private static MalformedLineException unwritten(JsonParser json) {
+        return new MalformedLineException(
+                "has '" + json.currentName() + "' with the value that it has when it is absent");
+    }
+
+    /** @return whether it is the field's default */
+    private static boolean number(FieldDescriptor field, JsonParser json, CodedOutputStream out) throws IOException {
         try {
             switch (field.getType()) {
-                case INT32 -> out.writeInt32NoTag(json.getIntValue());
-                case INT64 -> out.writeInt64NoTag(Long.parseLong(text(json)));
-                case SFIXED64 -> out.writeSFixed64NoTag(Long.parseLong(text(json)));
-                case DOUBLE -> out.writeDoubleNoTag(real(json));
-                case BOOL -> out.writeBoolNoTag(json.getBooleanValue());
-                case ENUM -> out.writeEnumNoTag(enumNumber(field, json));
+                case INT32 -> {
+                    require(json, JsonToken.VALUE_NUMBER_INT);
+                    out.writeInt32NoTag(json.getIntValue());
+                    return json.getIntValue() == 0;
+                }
+                case INT64 -> {
+                    long value = Long.parseLong(text(json));
+                    out.writeInt64NoTag(value);
+                    return value == 0;
+                }
+                case SFIXED64 -> {
+                    long value = Long.parseLong(text(json));
+                    out.writeSFixed64NoTag(value);
+                    return value == 0;
+                }
+                case DOUBLE -> {
+                    double value = real(json);
+                    out.writeDoubleNoTag(value);
+                    return Double.doubleToRawLongBits(value) == 0;
+                }
+                case BOOL -> {
+                    out.writeBoolNoTag(json.getBooleanValue());
+                    return !json.getBooleanValue();
+                }
+                case ENUM -> {
+                    int value = enumNumber(field, json);
+                    out.writeEnumNoTag(value);
+                    return value == 0;
+                }
                 default -> throw new MalformedLineException("has a " + field.getType() + ", which no event has");
             }
         } catch (NumberFormatException e) {
@@ -106,7 +161,12 @@ final class ProtoJson {
 
     private static double real(JsonParser json) throws IOException {
         if (json.currentToken() != JsonToken.VALUE_STRING) {
-            return json.getDoubleValue();
+            require(json, JsonToken.VALUE_NUMBER_FLOAT);
+            double value = json.getDoubleValue();
+            if (Double.isInfinite(value)) {
+                throw new MalformedLineException("has " + json.getString() + ", which is too large for a double");
+            }
+            return value;
         }
         return switch (json.getString()) {
             case "NaN" -> Double.NaN;
@@ -134,11 +194,8 @@ final class ProtoJson {
     }
 
     private static byte[] base64(JsonParser json) throws IOException {
-        try {
-            return Base64.getDecoder().decode(text(json));
-        } catch (IllegalArgumentException e) {
-            throw new MalformedLineException("has '" + json.getString() + "' where base64 belongs");
-        }
+        return CanonicalBase64.decode(text(json))
+                .orElseThrow(() -> new MalformedLineException("has '" + json.getString() + "' where base64 belongs"));
     }
 
     private static void require(JsonParser json, JsonToken token) {
