@@ -2,11 +2,11 @@ package dev.assay.ledger.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.ledger.history.Campaigns;
-import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.learning.digest.Digest;
 import dev.assay.ledger.artifact.BlobStore;
+import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.ledger.chain.ChainHead;
+import dev.assay.ledger.history.Campaigns;
 import dev.assay.ledger.verify.Verification.NamedModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
