@@ -32,6 +32,9 @@ public final class Benchmarks {
         lines.addAll(AggregationBenchmark.figures(of(results, AggregationBenchmark.class)));
         lines.addAll(LocalTrainingBenchmark.figures(of(results, LocalTrainingBenchmark.class)));
         lines.addAll(ReplayBenchmark.figures(of(results, ReplayBenchmark.class)));
+        lines.addAll(AppendBenchmark.figures(of(results, AppendBenchmark.class)));
+        lines.addAll(VerifyBenchmark.figures(of(results, VerifyBenchmark.class)));
+        lines.addAll(OpenCampaignBenchmark.figures(of(results, OpenCampaignBenchmark.class)));
         return lines;
     }
 

@@ -56,4 +56,41 @@ class BenchmarkSmokeTest {
                 .isNotEmpty()
                 .allSatisfy((id, chain) -> assertThat(chain.state()).isInstanceOf(TrialState.Ended.class));
     }
+
+    @Test
+    void aSyntheticExportIsIntact() throws Exception {
+        VerifyBenchmark benchmark = new VerifyBenchmark();
+        benchmark.events = 2_000;
+        benchmark.write();
+        try {
+            assertThat(benchmark.verify().events()).isGreaterThanOrEqualTo(2_000);
+        } finally {
+            benchmark.delete();
+        }
+    }
+
+    @Test
+    void everyEventOfTheAppendedCampaignIsStored() throws Exception {
+        AppendBenchmark benchmark = new AppendBenchmark();
+        benchmark.journal = "h2";
+        benchmark.candidates = 4;
+        benchmark.start();
+        try {
+            assertThat(benchmark.append()).isEqualTo(new SyntheticHistory(4, 1).campaignSize());
+        } finally {
+            benchmark.stop();
+        }
+    }
+
+    @Test
+    void openedCampaignHasItsCandidates() throws Exception {
+        OpenCampaignBenchmark benchmark = new OpenCampaignBenchmark();
+        benchmark.candidates = 5;
+        benchmark.start();
+        try {
+            assertThat(benchmark.open().candidates()).hasSize(5);
+        } finally {
+            benchmark.stop();
+        }
+    }
 }

@@ -9,7 +9,6 @@ public final class ExitStatus {
     public static final int BAD_INPUT = 2;
     /** The ledger is not intact. */
     public static final int LEDGER_DAMAGED = 3;
-
     /** A reproduction, or a decision derived once more, differs from what is recorded. */
     public static final int DIFFERENT = 4;
 

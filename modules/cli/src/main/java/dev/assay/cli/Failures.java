@@ -14,7 +14,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns what a command throws into a message for people and an exit status; a stack trace only with {@code -v}. */
-final class Failures {
+public final class Failures {
     private Failures() {}
 
     static int usage(ParameterException problem, String[] arguments) {
@@ -68,7 +68,8 @@ final class Failures {
         return ExitStatus.FAILED;
     }
 
-    private static String describe(Exception failure) {
+    /** What went wrong, in a line. */
+    public static String describe(Exception failure) {
         boolean wrapped = failure instanceof UncheckedIOException || failure instanceof ExecutionException;
         Throwable cause = wrapped && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof FileSystemException file) {

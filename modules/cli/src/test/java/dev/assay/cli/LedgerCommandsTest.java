@@ -32,8 +32,8 @@ class LedgerCommandsTest {
     void unpack() throws IOException {
         export = folder.resolve("v1.jsonl");
         run = folder.resolve("run");
-        try (InputStream golden = new GZIPInputStream(Files.newInputStream(InvokedCommand.home()
-                .resolve("modules/agent-actor/src/test/resources/history/v1.jsonl.gz")))) {
+        try (InputStream golden = new GZIPInputStream(Files.newInputStream(
+                InvokedCommand.home().resolve("modules/agent-actor/src/test/resources/history/v1.jsonl.gz")))) {
             Files.copy(golden, export);
         }
     }
@@ -96,7 +96,8 @@ class LedgerCommandsTest {
                 .contains("intact      108 events of campaign v1")
                 .contains("head        event 48  " + HEAD)
                 .contains("none: an export has only the ledger");
-        assertThat(json(ledger("verify", export, "--json")).path("intact").asBoolean()).isTrue();
+        assertThat(json(ledger("verify", export, "--json")).path("intact").asBoolean())
+                .isTrue();
         Path damaged = Files.writeString(
                 folder.resolve("x"), Files.readString(export).replaceFirst("\"meanLoss\":", "\"meanLoss\":1"));
         InvokedCommand found = ledger("verify", damaged);
@@ -163,11 +164,17 @@ class LedgerCommandsTest {
     @Test
     void exportRefusesWhatItCannotBe() {
         imported();
-        assertFails(ledger("export", run, "--format", "nonsense"), 2, "expected one of [jsonl, tsv, mlflow, tensorboard]");
+        assertFails(
+                ledger("export", run, "--format", "nonsense"), 2, "expected one of [jsonl, tsv, mlflow, tensorboard]");
         assertFails(ledger("export", run), 2, "--format");
         assertFails(ledger("export", run, "--format", "jsonl", "--wide"), 2, "--wide is for --format tsv");
         assertFails(ledger("export", folder, "--format", "tsv"), 2, "no ledger at");
-        assertThat(ledger("export", run, "--format", "tsv", "--wide").out().lines().findFirst().orElseThrow().split("\t"))
+        assertThat(ledger("export", run, "--format", "tsv", "--wide")
+                        .out()
+                        .lines()
+                        .findFirst()
+                        .orElseThrow()
+                        .split("\t"))
                 .hasSize(18);
     }
 
@@ -175,10 +182,13 @@ class LedgerCommandsTest {
     void replayShowsTheStateAtAnyPointAndDerivesTheDecisions() throws IOException {
         assertThat(ledger("replay", export, "--decisions").out())
                 .isEqualTo("all 14 decisions in 48 events come out the same\n");
-        assertThat(json(ledger("replay", export, "--decisions", "--json")).path("same").asBoolean())
+        assertThat(json(ledger("replay", export, "--decisions", "--json"))
+                        .path("same")
+                        .asBoolean())
                 .isTrue();
         assertThat(ledger("replay", export, "--until", 1).out()).contains("v1 after event 1 of 48, CampaignStarted");
-        assertThat(json(ledger("replay", export, "--until", 9, "--json")).isObject()).isTrue();
+        assertThat(json(ledger("replay", export, "--until", 9, "--json")).isObject())
+                .isTrue();
         assertFails(ledger("replay", export, "--until", 0), 2, "--until is 0, must be 1 to 48");
         assertFails(ledger("replay", export, "--until", 49), 2, "--until is 49, must be 1 to 48");
         InvokedCommand half = ledger("replay", export, "--decisions", "--until", 3);

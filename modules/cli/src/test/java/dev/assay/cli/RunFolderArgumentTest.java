@@ -19,7 +19,12 @@ class RunFolderArgumentTest {
 
     static Stream<List<String>> commands() {
         return Stream.of(
-                List.of("ledger", "events"), List.of("ledger", "results"), List.of("report"), List.of("resume"));
+                List.of("ledger", "events"),
+                List.of("ledger", "results"),
+                List.of("ledger", "gc"),
+                List.of("ledger", "gc", "--remove"),
+                List.of("report"),
+                List.of("resume"));
     }
 
     @ParameterizedTest

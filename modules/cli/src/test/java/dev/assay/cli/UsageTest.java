@@ -30,7 +30,15 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ledger, events", "ledger, results", "profile, check", "profile, list", "data, status"})
+    @CsvSource({
+        "ledger, events",
+        "ledger, results",
+        "ledger, reproduce",
+        "ledger, gc",
+        "profile, check",
+        "profile, list",
+        "data, status"
+    })
     void namesEverySubcommandInTheHelp(String command, String subcommand) {
         assertThat(InvokedCommand.of(command, "--help").out()).containsPattern("(?m)^  " + subcommand + " +[A-Z]");
         assertThat(InvokedCommand.of(command, subcommand, "--help").out()).contains("--json");
@@ -49,6 +57,7 @@ class UsageTest {
                 "--set",
                 "--parent",
                 "--label",
+                "--ledger",
                 "PROFILE"
             })
     void explainsEveryOptionOfSimulate(String option) {
@@ -77,6 +86,8 @@ class UsageTest {
                 "report                     | RUN",
                 "ledger events              | RUN",
                 "ledger event x             | event",
+                "ledger reproduce r         | CANDIDATE",
+                "ledger reproduce r c0 --seed 1 --all-seeds | --all-seeds",
             })
     void refusesWrongUsageAndPointsAtTheHelp(String arguments, String named) {
         InvokedCommand refused =

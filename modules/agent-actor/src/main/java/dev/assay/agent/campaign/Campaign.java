@@ -3,6 +3,8 @@ package dev.assay.agent.campaign;
 import dev.assay.agent.campaign.CampaignUpdate.Broken;
 import dev.assay.agent.campaign.CampaignUpdate.CurrentState;
 import dev.assay.agent.campaign.CampaignUpdate.EventStored;
+import dev.assay.agent.campaign.CampaignUpdate.GoesOn;
+import dev.assay.agent.campaign.CampaignUpdate.Paused;
 import dev.assay.agent.campaign.CampaignUpdate.RoundsDone;
 import dev.assay.agent.decision.CampaignDecider;
 import dev.assay.agent.decision.CampaignRules;
@@ -19,6 +21,7 @@ import dev.assay.ledger.campaign.Candidate;
 import dev.assay.ledger.campaign.HoldOutReader;
 import dev.assay.ledger.campaign.TrialRecord;
 import dev.assay.ledger.chain.Entry;
+import dev.assay.ledger.journal.JournalTrouble;
 import dev.assay.ledger.journal.LedgerIds;
 import dev.assay.ledger.trial.TrialPlan;
 import dev.assay.ledger.wire.EventCodec;
@@ -27,8 +30,6 @@ import dev.assay.server.trial.Trial;
 import dev.assay.server.trial.Trial.StartTrial;
 import dev.assay.server.trial.TrialReport;
 import dev.assay.server.trial.TrialReport.TrialFinished;
-import dev.assay.server.trial.TrialReport.TrialProgressed;
-import dev.assay.server.trial.TrialReport.TrialRefused;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
@@ -45,7 +46,9 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.pattern.StatusReply;
+import org.apache.pekko.persistence.typed.JournalPersistFailed;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.RecoveryFailed;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
@@ -58,10 +61,13 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
  *
  * <p>It goes on by itself after a crash: open trials are started again, which is harmless for those that still run. Trials
  * are also started again from time to time, so that one whose node has died does not stay silent for ever.
+ *
+ * <p>An event that cannot be stored restarts this actor, again and again until the journal can be read, which then tells
+ * whether it was stored after all; from there the campaign goes on. Watchers are told that it pauses and why.
  */
 public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry<CampaignEvent>, CampaignChain> {
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
-    private static final Duration LAST_BACKOFF = Duration.ofSeconds(10);
+    private static final Duration LAST_BACKOFF = Duration.ofSeconds(5);
     private static final double BACKOFF_JITTER = 0.1;
     private static final Duration NUDGE = Duration.ofSeconds(10);
 
@@ -107,7 +113,10 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
     private final ActorRef<TrialReport> fromTrials;
     private final Set<String> running = new HashSet<>();
     private final Set<ActorRef<CampaignUpdate>> watchers = new HashSet<>();
+    private final PendingWrite pending = new PendingWrite();
     private Optional<CampaignDecider> decider = Optional.empty();
+    private Optional<Start> asked = Optional.empty();
+    private boolean paused;
 
     private Campaign(
             ActorContext<Command> context,
@@ -168,15 +177,28 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
     public SignalHandler<CampaignChain> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), this::onRecovered)
+                .onSignal(RecoveryFailed.class, (chain, failed) -> onJournalTrouble(failed.getFailure()))
+                .onSignal(JournalPersistFailed.class, (chain, failed) -> onJournalTrouble(failed.getFailure()))
                 .build();
+    }
+
+    private void onJournalTrouble(Throwable failure) {
+        paused = true;
+        tellWatchers(new Paused(campaignId, JournalTrouble.words(failure)));
     }
 
     /**
      * The next step is decided by a message to itself, because nothing can be stored while recovering. A failed write comes
-     * by here too, and has stopped the timers.
+     * by here too, and has stopped the timers: the write may be stored all the same, and a start that is not is done again.
      */
     private void onRecovered(CampaignChain chain) {
         running.clear();
+        if (paused) {
+            paused = false;
+            tellWatchers(new GoesOn(campaignId));
+        }
+        pending.settle(chain.head());
+        asked.ifPresent(context.getSelf()::tell);
         timers.startTimerWithFixedDelay(new Nudge(), NUDGE);
         context.getSelf().tell(new Nudge());
     }
@@ -185,6 +207,7 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
         if (chain.state().start().isPresent()) {
             return Effect().none();
         }
+        asked = Optional.of(start);
         CampaignSpec spec = start.spec();
         return store(
                 chain,
@@ -239,19 +262,14 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
                     .thenRun(same -> replyTo.tell(StatusReply.error(
                             "the campaign is not finished: its hold-out is sealed for the confirmation")));
         }
-        return Effect()
-                .persist(EventCodec.seal(chain.head(), reading))
-                .thenRun(after -> replyTo.tell(StatusReply.ack()));
+        return persist(EventCodec.sealAll(chain.head(), List.of(reading)), () -> replyTo.tell(StatusReply.ack()));
     }
 
     private Effect<Entry<CampaignEvent>, CampaignChain> onTrialReport(CampaignChain chain, FromTrial from) {
         TrialReport report = from.report();
-        if (report instanceof TrialProgressed progressed) {
-            tellWatchers(new RoundsDone(progressed.trialId(), progressed.roundsDone()));
-            return Effect().none();
-        }
-        if (report instanceof TrialRefused refused) {
-            tellWatchers(new Broken(refused.message()));
+        Optional<CampaignUpdate> passedOn = CampaignUpdate.ofTrial(report);
+        if (passedOn.isPresent()) {
+            tellWatchers(passedOn.get());
             return Effect().none();
         }
         running.remove(report.trialId());
@@ -335,10 +353,16 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
     /** Stores events, tells the watchers, and goes on from there. */
     private Effect<Entry<CampaignEvent>, CampaignChain> store(CampaignChain chain, List<CampaignEvent> events) {
         List<Entry<CampaignEvent>> entries = EventCodec.sealAll(chain.head(), events);
-        return Effect().persist(entries).thenRun(after -> {
+        return persist(entries, () -> {
             entries.forEach(entry -> tellWatchers(new EventStored(entry)));
             context.getSelf().tell(new Advance());
         });
+    }
+
+    /** @param stored what follows when the entries are stored, also when that only shows after a restart */
+    private Effect<Entry<CampaignEvent>, CampaignChain> persist(List<Entry<CampaignEvent>> entries, Runnable stored) {
+        pending.begin(entries.get(entries.size() - 1).head(), stored);
+        return Effect().persist(entries).thenRun(after -> pending.settle(after.head()));
     }
 
     private void tellWatchers(CampaignUpdate update) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.ConfigFactory;
 import dev.assay.agent.campaign.CampaignUpdate.CurrentState;
 import dev.assay.agent.campaign.CampaignUpdate.EventStored;
+import dev.assay.agent.campaign.CampaignUpdate.GoesOn;
+import dev.assay.agent.campaign.CampaignUpdate.Paused;
 import dev.assay.agent.decision.CampaignRules;
 import dev.assay.agent.decision.TestingRules;
 import dev.assay.ledger.campaign.CampaignEvent;
@@ -17,6 +19,9 @@ import dev.assay.ledger.campaign.CampaignEvent.TrialRequested;
 import dev.assay.ledger.chain.Entry;
 import dev.assay.ledger.journal.LedgerIds;
 import dev.assay.server.trial.Trial;
+import dev.assay.server.trial.TrialReport.TrialPaused;
+import dev.assay.server.trial.TrialReport.TrialResumed;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +29,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.testkit.typed.FishingOutcome;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
@@ -32,6 +38,9 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
+import org.apache.pekko.persistence.testkit.ProcessingSuccess;
+import org.apache.pekko.persistence.testkit.StorageFailure;
+import org.apache.pekko.persistence.testkit.WriteEvents;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,6 +48,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The campaign on a cluster of one node, with trials that only pretend. */
@@ -76,6 +86,7 @@ class CampaignTest {
     @BeforeEach
     void openGate() {
         trials.reset();
+        journal.resetPolicy();
     }
 
     private ActorRef<Campaign.Command> campaign(int width) {
@@ -248,5 +259,77 @@ class CampaignTest {
         assertThat(trials.starts())
                 .extracting(start -> start.plan().trialId())
                 .contains(campaignId + "/c000/seed-1", campaignId + "/c000/seed-5");
+    }
+
+    /**
+     * Has one write of the campaign fail.
+     *
+     * @param number of the write, from 0
+     * @param stored whether the events are stored all the same
+     */
+    private void failWrite(int number, boolean stored) {
+        AtomicInteger writes = new AtomicInteger();
+        String id = LedgerIds.campaign(campaignId).id();
+        journal.withPolicy((persistenceId, operation) -> {
+            boolean fails =
+                    persistenceId.equals(id) && operation instanceof WriteEvents && writes.getAndIncrement() == number;
+            if (!fails) {
+                return ProcessingSuccess.getInstance();
+            }
+            if (stored) {
+                journal.persistForRecovery(id, ((WriteEvents) operation).getBatch());
+            }
+            return StorageFailure.create(new IOException("No space left on device"));
+        });
+    }
+
+    /** The start, the baseline's requests, a report, and so on. */
+    @ParameterizedTest
+    @CsvSource({"0, false", "1, false", "2, false", "5, false", "0, true", "1, true", "2, true", "5, true"})
+    void writeThatFailsOrOnlySeemsToPausesTheCampaignAndChangesNothing(int write, boolean stored) {
+        failWrite(write, stored);
+        campaign(2).tell(start(3));
+
+        List<CampaignUpdate> updates = watcher.fishForMessage(
+                PATIENCE,
+                update -> update instanceof EventStored event && event.entry().event() instanceof CampaignFinished
+                        ? FishingOutcomes.complete()
+                        : FishingOutcomes.continueAndCollect());
+
+        assertThat(updates)
+                .containsSubsequence(
+                        new Paused(campaignId, "cannot use the ledger: No space left on device"),
+                        new GoesOn(campaignId));
+        List<CampaignEvent> told = updates.stream()
+                .filter(EventStored.class::isInstance)
+                .map(update -> ((EventStored) update).entry().event())
+                .toList();
+        assertThat(told).as("every event is told once").isEqualTo(stored());
+        assertThat(only(told, TrialReported.class))
+                .extracting(TrialReported::trialId)
+                .doesNotHaveDuplicates()
+                .hasSameSizeAs(only(told, TrialRequested.class));
+        CampaignTest undisturbed = new CampaignTest();
+        undisturbed.openGate();
+        undisturbed.campaign(2).tell(start(3));
+        assertThat(reviews(told)).isEqualTo(reviews(undisturbed.toTheEnd()));
+    }
+
+    @Test
+    void pauseOfATrialIsToldToWatchers() {
+        trials.hold();
+        campaign(1).tell(start(0));
+        trials.awaitStarts(1);
+        String trialId = trials.starts().get(0).plan().trialId();
+
+        trials.starts().get(0).replyTo().tell(new TrialPaused(trialId, "cannot write blobs"));
+        trials.starts().get(0).replyTo().tell(new TrialResumed(trialId));
+        trials.release();
+
+        List<CampaignUpdate> updates = watcher.fishForMessage(
+                PATIENCE,
+                update -> update instanceof GoesOn ? FishingOutcomes.complete() : FishingOutcomes.continueAndCollect());
+        assertThat(updates).containsSubsequence(new Paused(trialId, "cannot write blobs"), new GoesOn(trialId));
+        toTheEnd();
     }
 }

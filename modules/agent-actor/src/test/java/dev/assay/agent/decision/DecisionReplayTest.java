@@ -63,8 +63,7 @@ class DecisionReplayTest {
     @Property(tries = 20)
     void orderOfReportsIsNoDecision(@ForAll long seed) {
         Random random = new Random(seed);
-        List<CampaignEvent> events = drive()
-                .reporting(trials -> {
+        List<CampaignEvent> events = drive().reporting(trials -> {
                     List<TrialRecord> any = new ArrayList<>(trials);
                     Collections.shuffle(any, random);
                     return any;
@@ -82,12 +81,15 @@ class DecisionReplayTest {
             int stopAt = at;
             CampaignDrive drive = drive();
             int[] asked = {0};
-            List<CampaignEvent> events =
-                    drive.until(state -> asked[0]++ >= stopAt / 3 || state.isFinished()).state().isFinished()
-                            ? drive.events()
-                            : drive.stop("a test").toTheEnd().events();
+            List<CampaignEvent> events = drive.until(state -> asked[0]++ >= stopAt / 3 || state.isFinished())
+                            .state()
+                            .isFinished()
+                    ? drive.events()
+                    : drive.stop("a test").toTheEnd().events();
 
-            assertThat(DecisionReplay.of(events).difference()).as("stop at %s", at).isEmpty();
+            assertThat(DecisionReplay.of(events).difference())
+                    .as("stop at %s", at)
+                    .isEmpty();
         }
     }
 
@@ -132,7 +134,8 @@ class DecisionReplayTest {
     void decisionsInAnotherOrderAreReportedAtTheFirst() {
         List<CampaignEvent> events = drive().toTheEnd().events();
         for (int at = 0; at + 1 < events.size(); at++) {
-            if (!changesOf(events.get(at)).isEmpty() && !changesOf(events.get(at + 1)).isEmpty()) {
+            if (!changesOf(events.get(at)).isEmpty()
+                    && !changesOf(events.get(at + 1)).isEmpty()) {
                 List<CampaignEvent> swapped = new ArrayList<>(events);
                 Collections.swap(swapped, at, at + 1);
                 assertThat(DecisionReplay.of(swapped).difference().orElseThrow().sequence())
@@ -157,19 +160,19 @@ class DecisionReplayTest {
     @Test
     void anotherScoreThanTheDecisionWasMadeOnShowsInTheDecision() {
         List<CampaignEvent> events = drive().toTheEnd().events();
-        int first = events.indexOf(
-                events.stream().filter(TrialReported.class::isInstance).findFirst().orElseThrow());
+        int first = events.indexOf(events.stream()
+                .filter(TrialReported.class::isInstance)
+                .findFirst()
+                .orElseThrow());
         TrialReported told = (TrialReported) events.get(first);
-        Scored scored =
-                (Scored) told.outcome();
+        Scored scored = (Scored) told.outcome();
         List<CampaignEvent> forged = new ArrayList<>(events);
         forged.set(
                 first,
                 new TrialReported(
                         told.at(),
                         told.trialId(),
-                        new Scored(
-                                scored.selection() + 0.01, scored.holdOut(), scored.model(), scored.cost()),
+                        new Scored(scored.selection() + 0.01, scored.holdOut(), scored.model(), scored.cost()),
                         told.chain()));
 
         Difference difference = DecisionReplay.of(forged).difference().orElseThrow();
@@ -189,8 +192,10 @@ class DecisionReplayTest {
     @Test
     void eventThatNobodyDecidedIsReported() {
         List<CampaignEvent> events = drive().toTheEnd().events();
-        int request = events.indexOf(
-                events.stream().filter(TrialRequested.class::isInstance).findFirst().orElseThrow());
+        int request = events.indexOf(events.stream()
+                .filter(TrialRequested.class::isInstance)
+                .findFirst()
+                .orElseThrow());
         List<CampaignEvent> more = new ArrayList<>(events.subList(0, request + 5));
         more.add(new CampaignFinished(CampaignDrive.NOW, "enough"));
 
@@ -248,8 +253,8 @@ class DecisionReplayTest {
             return List.of(new HoldOutOpened(at, List.of(7), opened.reason()));
         }
         if (event instanceof CampaignConfirmed c) {
-            return List.of(new CampaignConfirmed(
-                    at, c.candidate(), !c.confirmed(), c.selection(), c.holdOut(), c.reason()));
+            return List.of(
+                    new CampaignConfirmed(at, c.candidate(), !c.confirmed(), c.selection(), c.holdOut(), c.reason()));
         }
         if (event instanceof CampaignFinished) {
             return List.of(new CampaignFinished(at, "enough"));

@@ -56,7 +56,9 @@ class GoldenLedgerTest {
         }
 
         assertThat(campaign).hasSize(142);
-        assertThat(trials).hasSize(57).allSatisfy((id, state) -> assertThat(state).isInstanceOf(Ended.class));
+        assertThat(trials)
+                .hasSize(57)
+                .allSatisfy((id, state) -> assertThat(state).isInstanceOf(Ended.class));
         assertComesToTheSame(19, "v0.results.tsv");
     }
 

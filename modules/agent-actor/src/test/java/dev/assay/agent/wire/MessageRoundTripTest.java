@@ -106,6 +106,9 @@ class MessageRoundTripTest {
                 new TrialReport.TrialRefused("t", "another campaign's"),
                 scored,
                 new TrialOutcome.Failed(TrialOutcome.FailureCode.DIVERGED, "ran away", cost)));
+        samples.addAll(List.of(
+                new TrialReport.TrialPaused("t", "cannot write blobs/ab: No space left on device"),
+                new TrialReport.TrialResumed("t")));
         samples.addAll(List.of(TrialOutcome.FailureCode.QUORUM_MISSED, cost, head, Machine.here()));
         samples.addAll(List.of(
                 new Campaign.Start(spec),

@@ -70,9 +70,9 @@ public final class ImportCommand implements Callable<Integer> {
             if (!copied.ledger().map(Verification::head).equals(Optional.of(verified.head()))) {
                 throw new BadInput(file + " was changed while it was imported: nothing was written");
             }
+            journal.rememberIn(folder);
             writer.commit();
         }
-        journal.rememberIn(folder);
         spec.commandLine()
                 .getOut()
                 .println("imported " + verified.events() + " events of campaign " + verified.campaignId() + " into "

@@ -22,12 +22,12 @@ import java.util.function.Consumer;
  * What the verification of a run folder or an export came to.
  *
  * @param flaw the first thing that is wrong; empty when the ledger is intact, and only then the rest is there
- * @param artifacts empty for an export, which has no files beside it
+ * @param artifacts empty for an export, and for a run that was imported from one: they have no files beside them
  */
 record LedgerCheck(Optional<Flaw> flaw, Optional<Verification> ledger, Optional<ArtifactCheck> artifacts) {
 
     /**
-     * Verifies a run folder, with its files, or the file of an export.
+     * Verifies a run folder, with its files if it has any, or the file of an export.
      *
      * @param known heads that were kept elsewhere
      */
@@ -66,6 +66,9 @@ record LedgerCheck(Optional<Flaw> flaw, Optional<Verification> ledger, Optional<
             return chains;
         }
         RunFolder run = new RunFolder(target);
+        if (!run.hasFiles()) {
+            return chains;
+        }
         ArtifactCheck artifacts = ArtifactCheck.of(chains.ledger.orElseThrow(), run.path(), run.blobs());
         return new LedgerCheck(artifacts.flaw(), chains.ledger, Optional.of(artifacts));
     }

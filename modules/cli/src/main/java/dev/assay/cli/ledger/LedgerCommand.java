@@ -13,14 +13,17 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             EventsCommand.class,
-            InitCommand.class,
             ResultsCommand.class,
             HeadCommand.class,
             VerifyCommand.class,
             SignCommand.class,
             ReplayCommand.class,
+            ReproduceCommand.class,
+            GcCommand.class,
             ExportCommand.class,
-            ImportCommand.class
+            ImportCommand.class,
+            RebuildCommand.class,
+            InitCommand.class
         })
 public final class LedgerCommand implements Runnable {
     @Spec

@@ -134,7 +134,8 @@ public final class VerifyCommand implements Callable<Integer> {
                                     + " checkpoints, " + files.reportFiles() + " files of the report");
                             files.notices().forEach(notice -> out.println("note        " + notice));
                         },
-                        () -> out.println("files       none: an export has only the ledger"));
+                        () -> out.println(
+                                "files       none: an export, and what was imported from one, has only the ledger"));
         out.flush();
     }
 

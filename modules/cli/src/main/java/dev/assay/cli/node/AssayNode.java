@@ -16,7 +16,6 @@ import dev.assay.server.trial.Trial;
 import dev.assay.server.trial.TrialServices;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +27,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.ClusterSingleton;
 import org.apache.pekko.cluster.typed.Join;
@@ -105,8 +105,14 @@ public final class AssayNode implements AutoCloseable {
                 trainingThreads);
         TrialServices services = new TrialServices(
                 tasks, engine, run.blobs(), Clock.systemUTC(), config.getDuration("assay.server.open-timeout"));
-        ActorSystem<Void> system = ActorSystem.create(guardian(tasks, engine, services), NAME, config.resolve());
+        ActorSystem<Void> system = ActorSystem.create(guardian(tasks, engine), NAME, config.resolve());
         Cluster cluster = Cluster.get(system);
+        if (cluster.selfMember().getRoles().contains("server")) {
+            ClusterSharding.get(system)
+                    .init(Entity.of(Trial.KEY, entity -> Trial.create(entity, services))
+                            .withStopMessage(new Trial.Rest())
+                            .withRole("server"));
+        }
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
         return system;
     }
@@ -116,6 +122,11 @@ public final class AssayNode implements AutoCloseable {
         Behavior<Campaign.Command> campaign =
                 Campaign.create(campaignId, width, Clock.systemUTC(), CampaignRules::read);
         return ClusterSingleton.get(system).init(SingletonActor.of(campaign, "campaign-" + campaignId));
+    }
+
+    /** A trial, wherever in the cluster it runs; messages wait until the node can take them. */
+    public EntityRef<Trial.Command> trial(String trialId) {
+        return ClusterSharding.get(system).entityRefFor(Trial.KEY, trialId);
     }
 
     /** Completes when another process has taken the campaign over, and this node must stop writing it. */
@@ -138,21 +149,18 @@ public final class AssayNode implements AutoCloseable {
         } catch (ExecutionException | TimeoutException e) {
             system.log().warn("the node did not end in {} s", STOP_TIMEOUT.toSeconds(), e);
         }
-        journal.close();
+        try {
+            journal.close();
+        } catch (JournalException e) {
+            // What was acknowledged is stored; a journal that failed under way may have nothing left to close.
+            system.log().warn("the journal did not close", e);
+        }
     }
 
-    private static Behavior<Void> guardian(TaskCatalog tasks, TrainingEngine engine, TrialServices services) {
+    private static Behavior<Void> guardian(TaskCatalog tasks, TrainingEngine engine) {
         return Behaviors.setup(context -> {
-            Set<String> roles =
-                    Set.copyOf(Cluster.get(context.getSystem()).selfMember().getRoles());
-            if (roles.contains("client")) {
+            if (Cluster.get(context.getSystem()).selfMember().getRoles().contains("client")) {
                 context.spawn(ClientNode.create(tasks, engine), "client");
-            }
-            if (roles.contains("server")) {
-                ClusterSharding.get(context.getSystem())
-                        .init(Entity.of(Trial.KEY, entity -> Trial.create(entity, services))
-                                .withStopMessage(new Trial.Rest())
-                                .withRole("server"));
             }
             return Behaviors.empty();
         });

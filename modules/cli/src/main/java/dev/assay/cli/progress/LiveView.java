@@ -41,11 +41,14 @@ public final class LiveView implements ProgressView {
     @Override
     public void onEvent(CampaignEvent event, CampaignState state) {
         timeLeft.onEvent(event);
-        EventLines.line(event, state).ifPresent(line -> {
-            erase();
-            out.println(line);
-            out.flush();
-        });
+        EventLines.line(event, state).ifPresent(this::onNotice);
+    }
+
+    @Override
+    public void onNotice(String line) {
+        erase();
+        out.println(line);
+        out.flush();
     }
 
     @Override

@@ -15,10 +15,13 @@ public final class PlainView implements ProgressView {
 
     @Override
     public void onEvent(CampaignEvent event, CampaignState state) {
-        EventLines.line(event, state).ifPresent(line -> {
-            out.println(line);
-            out.flush();
-        });
+        EventLines.line(event, state).ifPresent(this::onNotice);
+    }
+
+    @Override
+    public void onNotice(String line) {
+        out.println(line);
+        out.flush();
     }
 
     @Override

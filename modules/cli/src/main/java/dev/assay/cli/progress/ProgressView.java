@@ -9,6 +9,9 @@ public interface ProgressView {
     /** Something was stored; {@code state} has it applied. */
     void onEvent(CampaignEvent event, CampaignState state);
 
+    /** Something that people have to know and that is no event, in a line. */
+    void onNotice(String line);
+
     /**
      * The picture of the moment.
      *

@@ -5,6 +5,7 @@ import dev.assay.cli.Home;
 import dev.assay.ledger.artifact.ArtifactFile;
 import dev.assay.ledger.artifact.BlobStore;
 import dev.assay.ledger.journal.Journal;
+import dev.assay.ledger.projection.ViewFiles;
 import dev.assay.ledger.report.ReportFiles;
 import dev.assay.ledger.results.ResultTable;
 import java.io.IOException;
@@ -27,6 +28,16 @@ public record RunFolder(Path path) {
     /** Checkpoints and final models, by digest. */
     public BlobStore blobs() {
         return new BlobStore(path.resolve("blobs"));
+    }
+
+    /** Whether there is anything that the ledger can name; an imported run has nothing. */
+    public boolean hasFiles() {
+        return Files.isDirectory(path.resolve("blobs")) || Files.exists(report());
+    }
+
+    /** Views of the campaign, kept so that readers need not fold its ledger. */
+    public ViewFiles views() {
+        return new ViewFiles(path);
     }
 
     public Path results() {

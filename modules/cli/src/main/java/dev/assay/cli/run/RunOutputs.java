@@ -4,12 +4,16 @@ import dev.assay.cli.BadInput;
 import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.ledger.campaign.CandidateRecord;
+import dev.assay.ledger.chain.ChainHead;
 import dev.assay.ledger.journal.JournalReader;
+import dev.assay.ledger.projection.View;
+import dev.assay.ledger.projection.Views;
 import dev.assay.ledger.report.Report;
 import dev.assay.ledger.report.ReportFiles;
 import dev.assay.ledger.results.ResultTable;
 import dev.assay.ledger.results.TrialTable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +34,10 @@ public final class RunOutputs {
         }
     }
 
-    /** Writes {@code results.tsv}, the report in both forms, and the plots. */
+    /**
+     * Writes {@code results.tsv}, the report in both forms, and the plots; those of a finished campaign are put down in its
+     * ledger.
+     */
     public static Report write(RunFolder run) throws IOException, BadInput {
         List<CampaignEvent> events = events(run.path());
         CampaignState state = CampaignState.of(events);
@@ -39,13 +46,50 @@ public final class RunOutputs {
         Optional<String> restart =
                 run.sources().flatMap(sources -> Restart.command(state.start().orElseThrow(), sources));
         ReportFiles.write(report, run.path(), restart);
+        String campaignId = state.start().orElseThrow().campaignId();
+        if (state.isFinished()) {
+            ReportRecord.write(run, campaignId);
+        }
+        writeViews(run, campaignId);
         return report;
     }
 
-    /** Brings the tables up to date after a review: the candidate's trials, and {@code results.tsv}. */
-    public static void writeReviewed(RunFolder run, CampaignState state, int candidate) throws IOException {
+    /**
+     * Brings tables and views up to date after a review.
+     *
+     * @param head of the ledger that has led to the state
+     */
+    public static void writeReviewed(RunFolder run, CampaignState state, ChainHead head, int candidate)
+            throws IOException {
         new TrialTable(state.record(candidate)).write(run.path());
         ResultTable.of(state).write(run.path());
+        writeViews(run, state, head);
+    }
+
+    /** Drops everything that comes from the events alone but the report, and makes it anew. */
+    public static void rebuild(RunFolder run) throws IOException, BadInput {
+        CampaignState state = CampaignState.of(events(run.path()));
+        run.views().drop();
+        Files.deleteIfExists(run.results());
+        for (CandidateRecord candidate : state.candidates()) {
+            Files.deleteIfExists(run.path().resolve(TrialTable.file(candidate.candidate())));
+        }
+        writeTables(run, state);
+        writeViews(run, state.start().orElseThrow().campaignId());
+    }
+
+    /** State and head from one reading: the campaign may be going on. */
+    private static void writeViews(RunFolder run, String campaignId) throws IOException {
+        try (JournalReader journal = run.journal().read()) {
+            CampaignState state = CampaignState.of(journal.campaign(campaignId));
+            writeViews(run, state, journal.head(campaignId));
+        }
+    }
+
+    private static void writeViews(RunFolder run, CampaignState state, ChainHead head) throws IOException {
+        for (View view : Views.all(state)) {
+            run.views().write(view, head);
+        }
     }
 
     private static void writeTables(RunFolder run, CampaignState state) throws IOException {

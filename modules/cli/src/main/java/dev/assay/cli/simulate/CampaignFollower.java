@@ -5,8 +5,11 @@ import dev.assay.agent.campaign.CampaignUpdate;
 import dev.assay.agent.campaign.CampaignUpdate.Broken;
 import dev.assay.agent.campaign.CampaignUpdate.CurrentState;
 import dev.assay.agent.campaign.CampaignUpdate.EventStored;
+import dev.assay.agent.campaign.CampaignUpdate.GoesOn;
+import dev.assay.agent.campaign.CampaignUpdate.Paused;
 import dev.assay.agent.campaign.CampaignUpdate.RoundsDone;
 import dev.assay.cli.Home;
+import dev.assay.cli.progress.Pauses;
 import dev.assay.cli.progress.ProgressView;
 import dev.assay.cli.run.RunFolder;
 import dev.assay.cli.run.RunOutputs;
@@ -14,6 +17,7 @@ import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
 import dev.assay.ledger.campaign.CampaignEvent.CandidateReviewed;
 import dev.assay.ledger.campaign.CampaignState;
+import dev.assay.ledger.chain.ChainHead;
 import dev.assay.research.frontmatter.InvalidInput;
 import dev.assay.research.profile.Profiles;
 import dev.assay.research.program.Programs;
@@ -35,7 +39,7 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 
 /**
  * Watches a campaign for a person: feeds the progress view, keeps {@code results.tsv} up to date, passes a stop file on, and
- * tells when the campaign is finished, or has been silent for so long that something must be broken.
+ * tells when the campaign is finished, or has been silent for so long that something must be broken. A campaign that pauses says so again and again, so it is not silent.
  */
 final class CampaignFollower extends AbstractBehavior<CampaignFollower.Message> {
     private static final Duration TICK = Duration.ofMillis(200);
@@ -56,6 +60,7 @@ final class CampaignFollower extends AbstractBehavior<CampaignFollower.Message> 
     private final ProgressView view;
     private final CompletableFuture<CampaignState> finished;
     private final SortedMap<String, Integer> rounds = new TreeMap<>();
+    private final Pauses pauses = new Pauses();
     private CampaignState state = CampaignState.EMPTY;
     private Optional<Watch> watch = Optional.empty();
     private long silentTicks;
@@ -101,6 +106,10 @@ final class CampaignFollower extends AbstractBehavior<CampaignFollower.Message> 
         }
         if (update instanceof CurrentState current) {
             state = current.chain().state();
+        } else if (update instanceof Paused paused) {
+            pauses.paused(paused.who(), paused.reason()).ifPresent(view::onNotice);
+        } else if (update instanceof GoesOn goesOn) {
+            pauses.goesOn(goesOn.who()).ifPresent(view::onNotice);
         } else if (update instanceof RoundsDone done) {
             rounds.put(done.trialId(), done.roundsDone());
         } else if (update instanceof EventStored stored) {
@@ -108,7 +117,7 @@ final class CampaignFollower extends AbstractBehavior<CampaignFollower.Message> 
             state = state.apply(event);
             view.onEvent(event, state);
             if (event instanceof CandidateReviewed reviewed) {
-                writeResults(reviewed.candidate());
+                writeResults(stored.entry().head(), reviewed.candidate());
             }
         }
         return state.isFinished() ? finish() : this;
@@ -167,9 +176,9 @@ final class CampaignFollower extends AbstractBehavior<CampaignFollower.Message> 
     }
 
     /** The ledger is the truth; a table that could not be written is written again after the next review. */
-    private void writeResults(int candidate) {
+    private void writeResults(ChainHead head, int candidate) {
         try {
-            RunOutputs.writeReviewed(run, state, candidate);
+            RunOutputs.writeReviewed(run, state, head, candidate);
         } catch (IOException e) {
             getContext().getLog().warn("cannot write {}: {}", run.results(), e.toString());
         }

@@ -4,6 +4,7 @@ import dev.assay.agent.campaign.Campaign;
 import dev.assay.agent.campaign.CampaignSpec;
 import dev.assay.cli.BadInput;
 import dev.assay.cli.ExitStatus;
+import dev.assay.cli.Failures;
 import dev.assay.cli.Home;
 import dev.assay.cli.node.AssayNode;
 import dev.assay.cli.progress.Terminal;
@@ -16,6 +17,7 @@ import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.ledger.campaign.Verdict;
 import dev.assay.ledger.journal.Journal;
 import dev.assay.ledger.journal.JournalException;
+import dev.assay.ledger.report.Report;
 import dev.assay.runtime.task.TaskCatalog;
 import dev.assay.training.engine.DjlTrainingEngine;
 import java.io.IOException;
@@ -87,8 +89,20 @@ final class CampaignSession {
             last = await(follow(node, campaignId, campaign), interrupted);
             forget(onInterrupt);
         }
-        Summary.print(RunOutputs.write(run), run, out);
+        Summary.print(report(), run, out);
         return exitStatus(last);
+    }
+
+    private Report report() throws IOException, BadInput {
+        try {
+            return RunOutputs.write(run);
+        } catch (IOException e) {
+            throw new IOException(
+                    "the campaign is finished and its ledger whole, but the report cannot be written: "
+                            + Failures.describe(e) + "; mend that and make it again with: " + Home.command()
+                            + " report " + run.path(),
+                    e);
+        }
     }
 
     /** When the process is being stopped, the shutdown hook has the last word, and this thread must not end it earlier. */
@@ -139,11 +153,14 @@ final class CampaignSession {
         out.flush();
     }
 
+    /** A ledger that cannot be read now, as on a full disk, is no reason to have the run removed. */
     private boolean hasBegun() {
         try {
             return !RunOutputs.events(run.path()).isEmpty();
-        } catch (BadInput | JournalException e) {
+        } catch (BadInput e) {
             return false;
+        } catch (JournalException e) {
+            return true;
         }
     }
 }

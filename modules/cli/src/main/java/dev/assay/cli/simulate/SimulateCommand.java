@@ -97,15 +97,13 @@ public final class SimulateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         RunInputs inputs = inputs();
-        TaskCatalog tasks = work.tasks(List.of(inputs.folder()), Optional.of(profile));
-        Digest rows = tasks.task(inputs.profile().text()).rows();
         RunFolder run = new RunFolder(runs.resolve(runName(inputs)));
-        if (Files.exists(run.path())) {
-            throw new BadInput(run.path() + " exists already: go on with it by '" + Home.command() + " resume "
-                    + run.path() + "', or choose another --name");
-        }
+        requireNew(run);
         String campaignId = run.path().getFileName().toString();
         Journal journal = ledger.journal(run, campaignId);
+        journal.requireRoom();
+        TaskCatalog tasks = work.tasks(List.of(inputs.folder()), Optional.of(profile));
+        Digest rows = tasks.task(inputs.profile().text()).rows();
         Fingerprint fingerprint = Fingerprint.of(inputs.profile(), inputs.program(), FingerprintCheck.EVALUATOR, rows);
         CampaignSpec campaign = new CampaignSpec(
                 seed,
@@ -116,6 +114,13 @@ public final class SimulateCommand implements Callable<Integer> {
                 lineage.of(fingerprint));
         return new CampaignSession(run, tasks, work, spec.commandLine().getOut())
                 .start(campaignId, campaign, inputs.sources(), journal);
+    }
+
+    private static void requireNew(RunFolder run) throws BadInput {
+        if (Files.exists(run.path())) {
+            throw new BadInput(run.path() + " exists already: go on with it by '" + Home.command() + " resume "
+                    + run.path() + "', or choose another --name");
+        }
     }
 
     /** Throws with the problems of the options, the profile and the program together. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -36,7 +37,7 @@ public final class AssayProcess implements AutoCloseable {
     }
 
     /** Starts a command in a folder, on the JDK that runs the test. */
-    static AssayProcess start(Path folder, List<String> arguments) {
+    public static AssayProcess start(Path folder, List<String> arguments) {
         return start(Path.of(System.getProperty("java.home")), List.of(), folder, arguments);
     }
 
@@ -44,8 +45,18 @@ public final class AssayProcess implements AutoCloseable {
         return start(folder, List.of(arguments));
     }
 
+    /** @param environment variables on top of the test's own */
+    static AssayProcess start(Path folder, Map<String, String> environment, List<String> arguments) {
+        return start(Path.of(System.getProperty("java.home")), List.of(), environment, folder, arguments);
+    }
+
     /** @param options further options of the JVM */
     public static AssayProcess start(Path javaHome, List<String> options, Path folder, List<String> arguments) {
+        return start(javaHome, options, Map.of(), folder, arguments);
+    }
+
+    private static AssayProcess start(
+            Path javaHome, List<String> options, Map<String, String> environment, Path folder, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
                 javaHome.resolve("bin").resolve("java").toString(),
                 "-Xmx512m",
@@ -63,6 +74,7 @@ public final class AssayProcess implements AutoCloseable {
             builder.environment().put("OMP_NUM_THREADS", "1");
             builder.environment().put("MKL_NUM_THREADS", "1");
             builder.environment().remove("ASSAY_DATA");
+            builder.environment().putAll(environment);
             return new AssayProcess(builder.start(), errors);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -94,7 +106,7 @@ public final class AssayProcess implements AutoCloseable {
     }
 
     /** The exit status, once the process has ended by itself. */
-    int exitStatus() {
+    public int exitStatus() {
         while (!next().equals(END)) {
             // All of the output belongs to the transcript.
         }
@@ -114,7 +126,7 @@ public final class AssayProcess implements AutoCloseable {
     }
 
     /** As {@code kill -9} does. */
-    void kill() {
+    public void kill() {
         assertThat(process.isAlive())
                 .as(() -> "ended before it could be killed:\n" + transcript())
                 .isTrue();
@@ -145,7 +157,11 @@ public final class AssayProcess implements AutoCloseable {
         }
     }
 
-    boolean isAlive() {
+    long pid() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
         return process.isAlive();
     }
 
@@ -155,7 +171,7 @@ public final class AssayProcess implements AutoCloseable {
     }
 
     /** All of its standard error so far. */
-    String errors() {
+    public String errors() {
         try {
             return Files.readString(errors);
         } catch (IOException e) {

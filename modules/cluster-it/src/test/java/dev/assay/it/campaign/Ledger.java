@@ -1,36 +1,45 @@
 package dev.assay.it.campaign;
 
 import dev.assay.ledger.campaign.CampaignEvent;
+import dev.assay.ledger.campaign.CampaignEvent.ReportWritten;
 import dev.assay.ledger.campaign.CampaignEvent.TrialReported;
 import dev.assay.ledger.journal.H2Journal;
+import dev.assay.ledger.journal.Journal;
 import dev.assay.ledger.journal.JournalReader;
+import dev.assay.ledger.journal.PostgresJournal;
 import dev.assay.ledger.journal.RecordedEvent;
 import dev.assay.ledger.trial.TrialEvent;
 import dev.assay.ledger.trial.TrialEvent.RoundCompleted;
+import dev.assay.ledger.trial.TrialEvent.UpdateRefused;
 import dev.assay.ledger.wire.EventCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
- * What a run's ledger says, read from a copy of its file: a test that opened the file itself could keep the process under
- * test from opening it.
+ * What a run's ledger says. A file is read from a copy: a test that opened the file itself could keep the process under test
+ * from opening it.
  */
-record Ledger(List<RecordedEvent> events) {
-    /** When something happened, and how long it took: all that two equal campaigns may differ in. */
-    private static final String TIMES = "\"(atNanos|seconds)\":\"?[0-9.eE+-]+\"?,?";
+public record Ledger(List<RecordedEvent> events) {
+    /** When something happened, how long it took, and the hashes over that: all that two equal campaigns may differ in. */
+    private static final String TIMES = "\"(atNanos|seconds)\":\"?[0-9.eE+-]+\"?,?|,\"hash\":\"[^\"]+\"";
 
-    Ledger {
+    /** Where a trial's chain ended: a hash over times, too. */
+    private static final String CHAINS = "\"chain\":\\{[^}]*\\},?";
+
+    public Ledger {
         events = List.copyOf(events);
     }
 
     /** The ledger of a run that nobody writes to. */
-    static Ledger of(Path run) {
+    public static Ledger of(Path run) {
         try {
             return copyOf(run);
         } catch (IOException e) {
@@ -39,6 +48,11 @@ record Ledger(List<RecordedEvent> events) {
     }
 
     private static Ledger copyOf(Path run) throws IOException {
+        if (Journal.of(run) instanceof PostgresJournal database) {
+            try (JournalReader journal = database.read()) {
+                return new Ledger(journal.all());
+            }
+        }
         Path folder = Files.createTempDirectory("ledger-");
         Path copy = H2Journal.file(folder);
         try {
@@ -52,7 +66,7 @@ record Ledger(List<RecordedEvent> events) {
         }
     }
 
-    <E> List<E> all(Class<E> type) {
+    public <E> List<E> all(Class<E> type) {
         return events.stream()
                 .map(RecordedEvent::event)
                 .filter(type::isInstance)
@@ -60,12 +74,12 @@ record Ledger(List<RecordedEvent> events) {
                 .toList();
     }
 
-    int count(Class<?> type) {
+    public int count(Class<?> type) {
         return all(type).size();
     }
 
     /** How often each trial has an event of this kind, by the trial's id in the ledger. */
-    SortedMap<String, Integer> perTrial(Class<? extends TrialEvent> type) {
+    public SortedMap<String, Integer> perTrial(Class<? extends TrialEvent> type) {
         SortedMap<String, Integer> counts = new TreeMap<>();
         for (RecordedEvent event : events) {
             if (event.event() instanceof TrialEvent) {
@@ -80,19 +94,33 @@ record Ledger(List<RecordedEvent> events) {
         return perTrial(RoundCompleted.class).values().stream().anyMatch(done -> done > 0 && done < rounds);
     }
 
-    /** The campaign's decisions in their order, without times: candidates, requests, reviews with their numbers, the end. */
-    List<String> decisions() {
+    /**
+     * The campaign's decisions in their order, without times: candidates, requests, reviews with their numbers, the end. What
+     * trials reported came in any order, and a report's files have times in them.
+     */
+    public List<String> decisions() {
         return all(CampaignEvent.class).stream()
-                .filter(event -> !(event instanceof TrialReported))
+                .filter(event -> !(event instanceof TrialReported || event instanceof ReportWritten))
                 .map(Ledger::timeless)
                 .toList();
     }
 
-    /** Everything that happened in each trial, without times: model and checkpoint digests, contributions, costs, scores. */
-    SortedMap<String, List<String>> trials() {
+    /** Everything that leads a trial on, without times: model and checkpoint digests, contributions, costs, scores. */
+    public SortedMap<String, List<String>> trials() {
+        return perTrial(event -> event instanceof TrialEvent && !(event instanceof UpdateRefused));
+    }
+
+    /** Each trial's refused updates without times, sorted: sites answer in any order. */
+    public SortedMap<String, List<String>> refusals() {
+        SortedMap<String, List<String>> refusals = perTrial(UpdateRefused.class::isInstance);
+        refusals.values().forEach(Collections::sort);
+        return refusals;
+    }
+
+    private SortedMap<String, List<String>> perTrial(Predicate<Object> wanted) {
         SortedMap<String, List<String>> trials = new TreeMap<>();
         for (RecordedEvent event : events) {
-            if (event.event() instanceof TrialEvent) {
+            if (wanted.test(event.event())) {
                 trials.computeIfAbsent(event.persistenceId(), id -> new ArrayList<>())
                         .add(timeless(event.event()));
             }
@@ -101,11 +129,12 @@ record Ledger(List<RecordedEvent> events) {
     }
 
     /** What the campaign was told by its trials, in the order of the trials' ids: they may end in any order. */
-    List<String> reports() {
+    public List<String> reports() {
         return all(TrialReported.class).stream().map(Ledger::timeless).sorted().toList();
     }
 
     private static String timeless(Object event) {
-        return event.getClass().getSimpleName() + EventCodec.json(event).replaceAll(TIMES, "");
+        return event.getClass().getSimpleName()
+                + EventCodec.json(event).replaceAll(TIMES, "").replaceAll(CHAINS, "");
     }
 }

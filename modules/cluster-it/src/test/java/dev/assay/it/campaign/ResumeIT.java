@@ -3,7 +3,9 @@ package dev.assay.it.campaign;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.assay.ledger.artifact.BlobStore;
 import dev.assay.ledger.campaign.CampaignEvent.HoldOutOpened;
+import dev.assay.ledger.journal.RecordedEvent;
 import dev.assay.ledger.trial.TrialEvent.RoundCompleted;
 import dev.assay.ledger.trial.TrialEvent.TrialEnded;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A campaign that was killed or stopped ends as if nothing had happened, and does no finished work again. */
 @ExtendWith(UndisturbedRun.Resolver.class)
@@ -47,7 +51,7 @@ class ResumeIT {
                 process.kill();
             }
             Ledger ledger = Ledger.of(run);
-            assertKept(ledger, undisturbed.ledger());
+            EqualCampaigns.assertKept(ledger, undisturbed.ledger());
             midTrial += ledger.isMidTrial(SmallCampaign.ROUNDS) ? 1 : 0;
         }
         // Where exactly a kill hits is luck: the first checkpoint may be on the disk before its event is.
@@ -56,13 +60,54 @@ class ResumeIT {
         try (AssayProcess process = SmallCampaign.resume(folder, "--width", "1")) {
             process.awaitLine("-- hold-out opened").kill();
         }
-        assertKept(Ledger.of(run), undisturbed.ledger());
+        EqualCampaigns.assertKept(Ledger.of(run), undisturbed.ledger());
         assertThat(Ledger.of(run).count(HoldOutOpened.class)).isEqualTo(1);
 
         try (AssayProcess process = SmallCampaign.resume(folder)) {
             process.awaitLine("lift ").expectExit(0);
         }
         assertFinishedAs(undisturbed);
+    }
+
+    /** The checkpoints that trials would go on from are half-written, as by a machine that lost power, or changed. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void trainsRoundsAgainWhoseCheckpointIsDamaged(boolean halfWritten, UndisturbedRun undisturbed) throws IOException {
+        Path run = SmallCampaign.run(folder);
+        List<Path> needed = List.of();
+        for (int kill = 0; kill < MOST_KILLS && needed.isEmpty(); kill++) {
+            Set<Path> before = checkpoints(run);
+            try (AssayProcess process =
+                    kill == 0 ? SmallCampaign.start(folder) : SmallCampaign.resume(folder, "--width", "2")) {
+                awaitNewCheckpoint(process, run, before);
+                process.kill();
+            }
+            needed = neededCheckpoints(run);
+        }
+        assertThat(needed).as("checkpoints that trials go on from").isNotEmpty();
+        for (Path checkpoint : needed) {
+            byte[] content = Files.readAllBytes(checkpoint);
+            content[content.length / 2] ^= 1;
+            Files.write(checkpoint, halfWritten ? Arrays.copyOf(content, content.length / 2) : content);
+        }
+
+        try (AssayProcess process = SmallCampaign.resume(folder)) {
+            process.expectExit(0);
+        }
+        assertFinishedAs(undisturbed);
+    }
+
+    /** Those on the disk that the ledger has as the last ones of trials which have not ended. */
+    private static List<Path> neededCheckpoints(Path run) {
+        Map<String, Path> last = new TreeMap<>();
+        for (RecordedEvent event : Ledger.of(run).events()) {
+            if (event.event() instanceof RoundCompleted round) {
+                last.put(event.persistenceId(), new BlobStore(run.resolve("blobs")).path(round.checkpoint()));
+            } else if (event.event() instanceof TrialEnded) {
+                last.remove(event.persistenceId());
+            }
+        }
+        return last.values().stream().filter(Files::exists).toList();
     }
 
     @ParameterizedTest
@@ -79,7 +124,7 @@ class ResumeIT {
             List<String> output = process.expectExit(status).output();
             assertThat(output.get(output.size() - 1)).contains("assay resume runs/" + SmallCampaign.NAME);
         }
-        assertKept(Ledger.of(run), undisturbed.ledger());
+        EqualCampaigns.assertKept(Ledger.of(run), undisturbed.ledger());
         try (AssayProcess process = SmallCampaign.resume(folder)) {
             process.expectExit(0);
         }
@@ -125,15 +170,6 @@ class ResumeIT {
         }
     }
 
-    /** Every event that the disturbed run has stored is one of the undisturbed run's, in each trial in the same order. */
-    private static void assertKept(Ledger disturbed, Ledger undisturbed) {
-        Map<String, List<String>> expected = undisturbed.trials();
-        assertThat(disturbed.trials())
-                .allSatisfy(
-                        (trial, events) -> assertThat(expected.get(trial)).startsWith(events.toArray(String[]::new)));
-        assertThat(undisturbed.decisions()).startsWith(disturbed.decisions().toArray(String[]::new));
-    }
-
     private void assertFinishedAs(UndisturbedRun undisturbed) {
         Path run = SmallCampaign.run(folder);
         Ledger ledger = Ledger.of(run);
@@ -142,18 +178,7 @@ class ResumeIT {
         EqualCampaigns.assertEqual(ledger, undisturbed.ledger());
         assertThat(run.resolve("report.md")).isNotEmptyFile();
         assertThat(run.resolve("progress.png")).isNotEmptyFile();
-        assertThat(scores(run)).isEqualTo(scores(undisturbed.run()));
-    }
-
-    /** The table without the seconds. */
-    private static List<String> scores(Path run) {
-        try {
-            return Files.readAllLines(run.resolve("results.tsv")).stream()
-                    .map(line -> line.replaceFirst("^([^\t]*\t[^\t]*\t)[^\t]*", "$1"))
-                    .toList();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        EqualCampaigns.assertEqualTables(run, undisturbed.run());
     }
 
     private static Map<String, String> outputs(Path run) throws IOException {

@@ -8,8 +8,8 @@ import java.util.stream.Stream;
  * The digits in a campaign of seconds: few rounds and seeds, state at server and sites, and a slow baseline, so that a winner is confirmed. Its
  * name, and with it every id in its ledger, is the same in every folder.
  */
-final class SmallCampaign {
-    static final String NAME = "small";
+public final class SmallCampaign {
+    public static final String NAME = "small";
     static final int ROUNDS = 4;
     static final int CANDIDATES = 3;
 
@@ -43,7 +43,12 @@ final class SmallCampaign {
 
     /** The command that starts it, with further arguments. */
     static List<String> command(String... more) {
-        return with(with(ARGUMENTS, "--max-candidates", Integer.toString(CANDIDATES)), more);
+        return command(CANDIDATES, more);
+    }
+
+    /** @param candidates of the agent after the baseline */
+    public static List<String> command(int candidates, String... more) {
+        return with(with(ARGUMENTS, "--max-candidates", Integer.toString(candidates)), more);
     }
 
     static AssayProcess start(Path folder, String... more) {
@@ -51,24 +56,31 @@ final class SmallCampaign {
     }
 
     /** One that goes on for longer than any test waits. */
-    static AssayProcess startLong(Path folder) {
+    static AssayProcess startLong(Path folder, String... more) {
         return AssayProcess.start(
                 folder,
                 with(
-                        ARGUMENTS,
-                        "--max-candidates",
-                        "1000",
-                        "--set",
-                        "program.watchdog={widen_after: 1000, stop_after: 1000}"));
+                        with(
+                                ARGUMENTS,
+                                "--max-candidates",
+                                "1000",
+                                "--set",
+                                "program.watchdog={widen_after: 1000, stop_after: 1000}"),
+                        more));
     }
 
     /** Its run folder as the command, started in a folder, names it. */
-    static Path run(Path folder) {
+    public static Path run(Path folder) {
         return folder.resolve("runs").resolve(NAME);
     }
 
     static AssayProcess resume(Path folder, String... more) {
-        return AssayProcess.start(folder, with(List.of("resume", "runs/" + NAME), more));
+        return AssayProcess.start(folder, resumption(more));
+    }
+
+    /** The command that goes on with it, with further arguments. */
+    public static List<String> resumption(String... more) {
+        return with(List.of("resume", "runs/" + NAME), more);
     }
 
     private static List<String> with(List<String> first, String... more) {

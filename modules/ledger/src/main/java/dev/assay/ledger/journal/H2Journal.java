@@ -74,7 +74,10 @@ public final class H2Journal extends Journal {
                 .withFallback(ConfigFactory.parseResourcesAnySyntax(H2Journal.class.getClassLoader(), "ledger-h2"));
     }
 
-    /** Creates the file where there is none, and keeps it open, so that no other process can take it. */
+    /**
+     * Creates the file where there is none, and keeps it open, so that no other process can take it; nor can it while a
+     * failed write has closed the file.
+     */
     @Override
     public Hold hold() {
         String url = url();
@@ -85,7 +88,17 @@ public final class H2Journal extends Journal {
             throw new JournalException(
                     Problem.UNREADABLE, "run folder " + runFolder + " cannot be created: " + e.getMessage(), e);
         }
-        OpenFile hold = new OpenFile(connect(url), file());
+        RunLock lock = RunLock.take(runFolder).orElseThrow(() -> locked(null));
+        try {
+            return held(connect(url), existed, lock);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private Hold held(Connection connection, boolean existed, RunLock lock) {
+        OpenFile hold = new OpenFile(connection, file(), lock);
         try {
             if (!hasTables(hold.connection)) {
                 if (existed && hasOtherTables(hold.connection)) {
@@ -101,6 +114,13 @@ public final class H2Journal extends Journal {
         } catch (JournalException e) {
             hold.close();
             throw e;
+        }
+    }
+
+    @Override
+    public void requireRoom() {
+        if (Files.exists(file())) {
+            requireEmpty();
         }
     }
 
@@ -126,7 +146,9 @@ public final class H2Journal extends Journal {
 
     /** Nothing to put down: a folder that remembers no other journal has this one. */
     @Override
-    public void rememberIn(Path folder) {}
+    public void rememberIn(Path folder) {
+        RememberedJournal.requireNone(folder);
+    }
 
     /** The reader of a file that may be a copy of this one; messages name this one. */
     JournalReader reader(H2Journal file, Runnable afterClose) {
@@ -168,6 +190,15 @@ public final class H2Journal extends Journal {
                 Problem.MISSING, "no ledger at " + file() + ": the folder is not a run, or its campaign never started");
     }
 
+    private JournalException locked(Throwable cause) {
+        return new JournalException(
+                Problem.LOCKED,
+                "ledger " + file()
+                        + " is open in another process: a campaign is running in this folder; stop it first, or"
+                        + " use another folder",
+                cause);
+    }
+
     private JournalException notALedger(Throwable cause) {
         return new JournalException(
                 Problem.NOT_A_LEDGER,
@@ -190,13 +221,7 @@ public final class H2Journal extends Journal {
             return DriverManager.getConnection(url, USER, PASSWORD);
         } catch (SQLException e) {
             throw switch (e.getErrorCode()) {
-                case ErrorCode.DATABASE_ALREADY_OPEN_1 ->
-                    new JournalException(
-                            Problem.LOCKED,
-                            "ledger " + file()
-                                    + " is open in another process: a campaign is running in this folder; stop"
-                                    + " it first, or use another folder",
-                            e);
+                case ErrorCode.DATABASE_ALREADY_OPEN_1 -> locked(e);
                 case ErrorCode.DATABASE_NOT_FOUND_WITH_IF_EXISTS_1, ErrorCode.DATABASE_NOT_FOUND_1 -> missing();
                 case ErrorCode.FILE_CORRUPTED_1, ErrorCode.FILE_VERSION_ERROR_1, ErrorCode.WRONG_USER_OR_PASSWORD ->
                     notALedger(e);
@@ -250,18 +275,29 @@ public final class H2Journal extends Journal {
     }
 
     private void close(Connection connection) {
-        new OpenFile(connection, file()).close();
+        close(connection, file());
     }
 
-    /** The file, kept open for this process: H2 locks it, and nobody can take an open file away. */
+    private static void close(Connection connection, Path file) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new JournalException(
+                    Problem.UNREADABLE, "ledger " + file + " cannot be closed: " + e.getMessage(), e);
+        }
+    }
+
+    /** The file, kept open for this process, and the lock of the run, which stays when H2 closes the file. */
     private static final class OpenFile implements Hold {
         private final CompletableFuture<JournalException> never = new CompletableFuture<>();
         private final Connection connection;
         private final Path file;
+        private final RunLock lock;
 
-        private OpenFile(Connection connection, Path file) {
+        private OpenFile(Connection connection, Path file, RunLock lock) {
             this.connection = connection;
             this.file = file;
+            this.lock = lock;
         }
 
         @Override
@@ -272,10 +308,9 @@ public final class H2Journal extends Journal {
         @Override
         public void close() {
             try {
-                connection.close();
-            } catch (SQLException e) {
-                throw new JournalException(
-                        Problem.UNREADABLE, "ledger " + file + " cannot be closed: " + e.getMessage(), e);
+                H2Journal.close(connection, file);
+            } finally {
+                lock.close();
             }
         }
     }

@@ -47,18 +47,22 @@ public abstract sealed class Journal permits H2Journal, PostgresJournal {
      */
     public final Hold holdNew() {
         Hold hold = hold();
-        try (JournalReader reader = read()) {
-            if (!reader.isEmpty()) {
-                throw new JournalException(
-                        Problem.EXISTS,
-                        "there are events already in " + where() + ": nothing was written; " + elsewhere());
-            }
+        try {
+            requireEmpty();
             return hold;
         } catch (JournalException e) {
             hold.close();
             throw e;
         }
     }
+
+    /**
+     * Refuses what {@link #holdNew} would refuse, as far as that is known without writing anything: so that a person need not
+     * wait for it until all the rest has been read.
+     *
+     * @throws JournalException as {@link #holdNew}
+     */
+    public abstract void requireRoom();
 
     /**
      * Opens the journal for reading, also while another process writes to it.
@@ -69,6 +73,16 @@ public abstract sealed class Journal permits H2Journal, PostgresJournal {
 
     /** Puts down in the run's folder which journal it has, so that {@link #of} finds it; the password is left out. */
     public abstract void rememberIn(Path runFolder);
+
+    void requireEmpty() {
+        try (JournalReader reader = read()) {
+            if (!reader.isEmpty()) {
+                throw new JournalException(
+                        Problem.EXISTS,
+                        "there are events already in " + where() + ": nothing was written; " + elsewhere());
+            }
+        }
+    }
 
     /** A connection that writes, to be had while this process holds the journal. */
     abstract Connection connectToWrite();

@@ -1,6 +1,7 @@
 package dev.assay.ledger.journal;
 
 import dev.assay.ledger.campaign.CampaignEvent;
+import dev.assay.ledger.chain.ChainHead;
 import dev.assay.ledger.journal.JournalException.Problem;
 import dev.assay.ledger.trial.TrialEvent;
 import java.nio.file.Path;
@@ -27,6 +28,8 @@ public final class JournalReader implements AutoCloseable {
     private static final String ONE_ENTITY = COLUMNS
             + " AND \"persistence_id\" = ? AND \"sequence_number\" > ? ORDER BY \"sequence_number\" FETCH FIRST " + PAGE
             + " ROWS ONLY";
+    private static final String LAST_OF_ENTITY =
+            COLUMNS + " AND \"persistence_id\" = ? ORDER BY \"sequence_number\" DESC FETCH FIRST ROW ONLY";
     private static final String IN_ORDER =
             " AND \"ordering\" > ? ORDER BY \"ordering\" FETCH FIRST " + PAGE + " ROWS ONLY";
     /** From the first id that a trial of the campaign can have to the first that it cannot: a range of the index. */
@@ -94,6 +97,18 @@ public final class JournalReader implements AutoCloseable {
         return entity(LedgerIds.campaign(campaignId).id(), CampaignEvent.class);
     }
 
+    /** The end of the campaign's chain as it is stored; the start of a chain if there are no events. */
+    public ChainHead head(String campaignId) {
+        ChainHead[] head = {ChainHead.START};
+        try (PreparedStatement query = connection.prepareStatement(LAST_OF_ENTITY)) {
+            query.setString(1, LedgerIds.campaign(campaignId).id());
+            page(query).forEach(row -> head[0] = row.entry().entry().head());
+            return head[0];
+        } catch (SQLException e) {
+            throw unreadable(e);
+        }
+    }
+
     /** The trial's events in their order; empty if there are none. */
     public List<TrialEvent> trial(String trialId) {
         return entity(LedgerIds.trial(trialId).id(), TrialEvent.class);
@@ -120,7 +135,7 @@ public final class JournalReader implements AutoCloseable {
     /** As {@link #rows(String, Consumer)}, of every entity, in the order in which they were written. */
     public void rows(Consumer<StoredEntry> consumer) {
         try (PreparedStatement query = connection.prepareStatement(COLUMNS + ofCampaign() + IN_ORDER)) {
-            pages(query, setCampaign(query, 1), StoredRow::ordering, consumer);
+            pages(query, setCampaign(query, onlyCampaign), StoredRow::ordering, consumer);
         } catch (SQLException e) {
             throw unreadable(e);
         }
@@ -152,7 +167,7 @@ public final class JournalReader implements AutoCloseable {
     private List<String> ids(String select) {
         List<String> ids = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement(select)) {
-            setCampaign(query, 1);
+            setCampaign(query, onlyCampaign);
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
                     ids.add(rows.getString(1));
@@ -169,16 +184,16 @@ public final class JournalReader implements AutoCloseable {
     }
 
     /** @return the index of the next parameter */
-    private int setCampaign(PreparedStatement query, int first) throws SQLException {
-        if (onlyCampaign.isEmpty()) {
-            return first;
+    private static int setCampaign(PreparedStatement query, Optional<String> campaign) throws SQLException {
+        if (campaign.isEmpty()) {
+            return 1;
         }
-        query.setString(first, LedgerIds.campaign(onlyCampaign.get()).id());
-        String trials = LedgerIds.trialsOf(onlyCampaign.get());
-        query.setString(first + 1, trials);
-        query.setString(
-                first + 2, trials.substring(0, trials.length() - 1) + (char) (trials.charAt(trials.length() - 1) + 1));
-        return first + 3;
+        String trials = LedgerIds.trialsOf(campaign.get());
+        int end = trials.length() - 1;
+        query.setString(1, LedgerIds.campaign(campaign.get()).id());
+        query.setString(2, trials);
+        query.setString(3, trials.substring(0, end) + (char) (trials.charAt(end) + 1));
+        return 4;
     }
 
     /** Page by page, each beginning behind the last row of the one before: no result set is open while rows are consumed. */

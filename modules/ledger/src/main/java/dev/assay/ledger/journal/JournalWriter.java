@@ -6,13 +6,12 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /**
- * Puts stored entries as they are into a journal that has none of the campaign: all of them, or none where it is closed
- * without {@link #commit}. The rows are those that Pekko's JDBC plugin writes and reads.
+ * Puts entries into a journal without an actor system: all of them, or none where it is closed without {@link #commit}. The rows are those that Pekko's JDBC plugin writes and reads.
  */
 public final class JournalWriter implements AutoCloseable {
     private static final int BATCH = 500;
     /** No actor wrote the rows; the plugin reads neither writer nor time of a row, and the entry has its own. */
-    private static final String WRITER = "import";
+    private static final String WRITER = "journal-writer";
 
     private static final String INSERT =
             "INSERT INTO \"event_journal\" (\"persistence_id\", \"sequence_number\", \"deleted\","
@@ -38,7 +37,19 @@ public final class JournalWriter implements AutoCloseable {
      * @throws JournalException if the campaign has events there, another process has it, or it cannot be written
      */
     public static JournalWriter into(Journal journal) {
-        Journal.Hold hold = journal.holdNew();
+        return holding(journal, journal.holdNew());
+    }
+
+    /**
+     * Holds the journal of a campaign that no node runs, to add entries to what is there.
+     *
+     * @throws JournalException if another process has it, or it cannot be written
+     */
+    public static JournalWriter onto(Journal journal) {
+        return holding(journal, journal.hold());
+    }
+
+    private static JournalWriter holding(Journal journal, Journal.Hold hold) {
         try {
             Connection connection = journal.connectToWrite();
             connection.setAutoCommit(false);

@@ -48,6 +48,11 @@ public final class PostgresJournal extends Journal {
         return CampaignLock.take(this);
     }
 
+    @Override
+    public void requireRoom() {
+        requireEmpty();
+    }
+
     /** Sees the database as it is at its first query. */
     @Override
     public JournalReader read() {

@@ -117,7 +117,8 @@ public record PostgresSettings(
     String url() {
         return "jdbc:postgresql://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port + "/"
                 + encoded(database)
-                + "?sslmode=" + sslMode + "&connectTimeout=10&socketTimeout=60&tcpKeepAlive=true&ApplicationName="
+                + "?sslmode=" + sslMode
+                + "&connectTimeout=10&socketTimeout=60&tcpKeepAlive=true&reWriteBatchedInserts=true&ApplicationName="
                 + encoded(applicationName());
     }
 

@@ -43,7 +43,12 @@ final class RememberedJournal {
         }
     }
 
+    /** @throws JournalException if the run has another ledger, which would be seen no more */
     static void put(Path runFolder, PostgresJournal journal) {
+        requireNone(runFolder);
+        if (Files.exists(H2Journal.file(runFolder))) {
+            throw taken(runFolder);
+        }
         PostgresSettings settings = journal.settings();
         String text = """
                 # The ledger of this run is a campaign in this PostgreSQL database. Change host and port here if it has moved.
@@ -74,6 +79,18 @@ final class RememberedJournal {
             throw new JournalException(
                     Problem.UNREADABLE, "run folder " + runFolder + " cannot be written: " + e.getMessage(), e);
         }
+    }
+
+    /** @throws JournalException if the run's ledger is in a database */
+    static void requireNone(Path runFolder) {
+        if (Files.exists(runFolder.resolve(FILE_NAME))) {
+            throw taken(runFolder);
+        }
+    }
+
+    private static JournalException taken(Path runFolder) {
+        return new JournalException(
+                Problem.EXISTS, "run folder " + runFolder + " has a ledger already: choose another folder");
     }
 
     private static Optional<String> password(Path settings) throws InvalidInput {

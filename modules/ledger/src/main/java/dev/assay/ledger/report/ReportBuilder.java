@@ -232,8 +232,12 @@ final class ReportBuilder {
                 .count();
     }
 
+    /** The campaign's end, or the last event so far: what is read or written for a report afterwards takes no part of its time. */
     private CampaignEvent last() {
-        return events.get(events.size() - 1);
+        return events.stream()
+                .filter(CampaignFinished.class::isInstance)
+                .findFirst()
+                .orElseGet(() -> events.get(events.size() - 1));
     }
 
     private <E extends CampaignEvent> List<E> all(Class<E> type) {

@@ -15,12 +15,15 @@ import java.util.stream.Collectors;
 
 /** One candidate's trials as a file: its recipe in comment lines, then a row a trial with the final model's digest. */
 public record TrialTable(CandidateRecord record) {
+    /** The folder of these tables in a run folder. */
+    public static final String FOLDER = "trials";
+
     private static final String HEADER =
             "trial\tseed\tselection\thold_out\tmodel\tsamples\tsteps\tbytes_down\tbytes_up\tseconds\tfailure\n";
 
     /** The file's place, relative to the run folder. */
     public static String file(Candidate candidate) {
-        return "trials/" + candidate.name() + ".tsv";
+        return FOLDER + "/" + candidate.name() + ".tsv";
     }
 
     /** Writes the file into the run folder, whole or not at all. */

@@ -32,7 +32,7 @@ public sealed interface TrialOutcome {
         NO_CLIENTS,
         /** The server cannot read the task or its data. */
         TASK_UNAVAILABLE,
-        /** A checkpoint could not be written. */
+        /** A checkpoint could not be written; not recorded since release 0.1, where such a trial pauses instead. */
         STORAGE_FAILED,
         /** Evaluation failed. */
         EVALUATION_FAILED,

@@ -2,6 +2,9 @@ package dev.assay.ledger.verify;
 
 import dev.assay.learning.digest.Digest;
 import dev.assay.ledger.artifact.BlobStore;
+import dev.assay.ledger.projection.View;
+import dev.assay.ledger.projection.ViewFiles;
+import dev.assay.ledger.projection.Views;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -55,6 +58,14 @@ public record ArtifactCheck(Optional<Flaw> flaw, int models, int checkpoints, in
             if (!Files.isRegularFile(path)
                     || !Digest.of(Files.readAllBytes(path)).equals(file.getValue())) {
                 return flawed(flaw(path, "the report"));
+            }
+        }
+        ViewFiles views = new ViewFiles(runFolder);
+        for (View view : Views.all(ledger.state())) {
+            if (!views.agree(view, ledger.head())) {
+                return flawed(new Flaw(
+                        views.file(view.name()).toString(),
+                        "is not what the events come to; 'assay ledger rebuild' makes it anew"));
             }
         }
         return new ArtifactCheck(

@@ -95,7 +95,8 @@ public final class LedgerVerifier {
             trial.head().ifPresent(head -> heads.put(trialId, head));
             trial.checkpoint().ifPresent(digest -> checkpoints.put(trialId, digest));
         });
-        return new Verification(campaign.orElse(""), chain.head(), heads, events, models, checkpoints, report);
+        return new Verification(
+                campaign.orElse(""), chain.head(), heads, chain.state(), events, models, checkpoints, report);
     }
 
     /** The campaign's head after the last reading. */

@@ -1,6 +1,7 @@
 package dev.assay.ledger.verify;
 
 import dev.assay.learning.digest.Digest;
+import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.ledger.chain.ChainHead;
 import java.util.Collections;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
  * @param campaignId the campaign's name
  * @param head the end of the campaign's chain: it vouches for every event of the campaign and of every trial that has reported
  * @param openTrials the ends of the other trials' chains, which it does not vouch for yet, by the trial's id
+ * @param state what the campaign's events lead to
  * @param events of campaign and trials together
  * @param models final models of scored trials
  * @param checkpoints what each trial that has not ended goes on from, by the trial's id
@@ -22,6 +24,7 @@ public record Verification(
         String campaignId,
         ChainHead head,
         SortedMap<String, ChainHead> openTrials,
+        CampaignState state,
         long events,
         List<NamedModel> models,
         SortedMap<String, Digest> checkpoints,

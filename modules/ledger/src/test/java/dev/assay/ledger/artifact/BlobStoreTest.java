@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -102,11 +103,47 @@ class BlobStoreTest {
     }
 
     @Test
-    void failedWriteThrowsAndLeavesNoPart() throws IOException {
+    void failedWriteSaysWhereAndWhyAndLeavesNoPart() throws IOException {
         Files.createFile(folder.resolve("blobs"));
 
-        assertThatThrownBy(() -> store.put(CONTENT)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> store.put(CONTENT))
+                .isInstanceOf(BlobException.class)
+                .hasMessage("cannot write " + store.path(Digest.of(CONTENT)).getParent() + ": Not a directory");
         assertThat(files()).containsExactly(folder.resolve("blobs"));
+    }
+
+    @Test
+    void readThatTheMachineDoesNotAllowIsNoMissingBlob() throws IOException {
+        Files.createFile(folder.resolve("blobs"));
+
+        assertThatThrownBy(() -> store.get(Digest.of(CONTENT)))
+                .isInstanceOf(BlobException.class)
+                .hasMessage("cannot read " + store.path(Digest.of(CONTENT)) + ": Not a directory");
+    }
+
+    @Test
+    void folderInTheBlobsPlaceIsSaid() throws IOException {
+        Path inTheWay = Files.createDirectories(store.path(Digest.of(CONTENT)));
+        Files.createFile(inTheWay.resolve("file"));
+
+        assertThatThrownBy(() -> store.put(CONTENT))
+                .isInstanceOf(BlobException.class)
+                .hasMessageStartingWith("cannot write " + inTheWay.getParent() + ": ");
+        assertThat(files()).containsExactly(inTheWay.resolve("file"));
+    }
+
+    @Test
+    void whatAKilledProcessLeftUnderATemporaryNameIsHarmless() throws IOException {
+        Digest digest = store.put(CONTENT);
+        Path left = store.path(digest).resolveSibling(digest.brief() + "123.part");
+        Files.write(left, new byte[] {CONTENT[0]});
+        store.delete(digest);
+
+        assertThat(store.get(digest)).isEmpty();
+        store.put(CONTENT);
+
+        assertThat(store.get(digest)).hasValue(CONTENT);
+        assertThat(files()).containsExactlyInAnyOrder(store.path(digest), left);
     }
 
     @Test
@@ -131,5 +168,34 @@ class BlobStoreTest {
         }
         threads.shutdown();
         assertThat(files()).containsExactly(store.path(digest));
+    }
+
+    @Test
+    void tellsItsBlobsAndTheirPartsFromOtherFiles() throws IOException {
+        Digest digest = store.put(CONTENT);
+        Path own = store.path(digest);
+        Path part = own.resolveSibling(digest.brief() + "123.part");
+        List<Path> others = List.of(
+                own.resolveSibling("0".repeat(64)),
+                own.resolveSibling(digest.hex().toUpperCase(Locale.ROOT)),
+                own.resolveSibling("notes.part"),
+                own.getParent().resolveSibling(digest.hex()),
+                own.getParent().resolveSibling(digest.brief() + "123.part"),
+                own.getParent().resolveSibling("zz").resolve(digest.brief() + "123.part"));
+        Files.createFile(part);
+        Files.createDirectory(own.getParent().resolveSibling("zz"));
+        for (Path other : others) {
+            Files.createFile(other);
+        }
+
+        assertThat(store.files()).contains(own, part).containsAll(others).hasSize(2 + others.size());
+        assertThat(store.digest(own)).hasValue(digest);
+        assertThat(store.isPart(part)).isTrue();
+        assertThat(store.digest(part)).isEmpty();
+        assertThat(others).allSatisfy(other -> {
+            assertThat(store.digest(other)).isEmpty();
+            assertThat(store.isPart(other)).isFalse();
+        });
+        assertThat(new BlobStore(folder.resolve("nowhere")).files()).isEmpty();
     }
 }

@@ -6,7 +6,6 @@ import dev.assay.ledger.campaign.CampaignEvent.StopRequested;
 import dev.assay.ledger.chain.ChainHead;
 import dev.assay.ledger.chain.Entry;
 import dev.assay.ledger.wire.EventCodec;
-import java.nio.file.Path;
 import java.time.Instant;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -25,10 +24,13 @@ public final class RecordingNode {
 
     private RecordingNode() {}
 
-    /** @param arguments the run folder */
+    /** @param arguments the words of a {@link TestingPlace} */
     public static void main(String[] arguments) {
-        Path folder = Path.of(arguments[0]);
-        new H2Journal(folder).hold().close();
+        Journal journal = TestingPlace.of(arguments[0]).journal(CAMPAIGN);
+        Journal.Hold hold = journal.hold();
+        hold.lost()
+                .thenAccept(
+                        reason -> System.out.println("LOST " + reason.problem().ordinal()));
         ActorSystem.create(
                 Behaviors.<Long>setup(context -> {
                     ActorRef<Append> entity = context.spawn(new Toy(), CAMPAIGN);
@@ -39,7 +41,7 @@ public final class RecordingNode {
                     });
                 }),
                 "recording",
-                new H2Journal(folder).config().withFallback(ConfigFactory.load()));
+                journal.config().withFallback(ConfigFactory.load()));
     }
 
     /** Asks to record event {@code number}; -1 only asks how many there are. */

@@ -8,6 +8,7 @@ import dev.assay.learning.digest.Digest;
 import dev.assay.learning.metric.Direction;
 import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
+import dev.assay.ledger.campaign.CampaignEvent.ReportWritten;
 import dev.assay.ledger.campaign.Lineage;
 import dev.assay.ledger.campaign.Phase;
 import dev.assay.ledger.campaign.RecordedTask;
@@ -66,6 +67,18 @@ class ReportTest {
         assertThat(noise.seeds()).isEqualTo(3);
         assertThat(noise.mean()).isCloseTo(0.80, within(1e-12));
         assertThat(noise.deviation()).isCloseTo(0.01, within(1e-12));
+    }
+
+    @Test
+    void reportIsTheSameAfterItHasBeenPutDown() {
+        List<CampaignEvent> events = new ArrayList<>(Campaigns.small().events());
+        String before = ReportJson.render(Report.of(events));
+
+        events.add(new ReportWritten(
+                events.get(events.size() - 1).at().plusSeconds(60),
+                new TreeMap<>(Map.of("report.json", Digest.ofText(before)))));
+
+        assertThat(ReportJson.render(Report.of(events))).isEqualTo(before);
     }
 
     @Test

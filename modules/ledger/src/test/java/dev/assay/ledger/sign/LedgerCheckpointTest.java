@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.learning.digest.Digest;
+import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.ledger.chain.ChainHead;
 import dev.assay.ledger.verify.Verification;
 import java.io.IOException;
@@ -35,6 +36,7 @@ class LedgerCheckpointTest {
                 "digits-1",
                 new ChainHead(12, Digest.ofText("head")),
                 new TreeMap<>(Map.of(TRIAL, new ChainHead(3, Digest.ofText("trial")))),
+                CampaignState.EMPTY,
                 15,
                 List.of(),
                 new TreeMap<>(),

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.learning.digest.Digest;
 import dev.assay.ledger.artifact.BlobStore;
+import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.ledger.chain.ChainHead;
+import dev.assay.ledger.history.Campaigns;
 import dev.assay.ledger.verify.Verification.NamedModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +49,7 @@ class ArtifactCheckTest {
                 "c",
                 ChainHead.START,
                 new TreeMap<>(),
+                CampaignState.of(Campaigns.small().events()),
                 9,
                 List.of(new NamedModel("t1", one), new NamedModel("t2", other), new NamedModel("t3", one)),
                 new TreeMap<>(Map.of("t4", checkpoint)),

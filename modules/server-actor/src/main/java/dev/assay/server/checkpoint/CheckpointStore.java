@@ -3,8 +3,10 @@ package dev.assay.server.checkpoint;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.assay.learning.digest.Digest;
 import dev.assay.ledger.artifact.BlobStore;
+import dev.assay.runtime.dispatch.Workers;
 import java.io.IOException;
 import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorSystem;
 
 /** Checkpoints as blobs, named by the digest of their bytes. Calls block. */
 public final class CheckpointStore {
@@ -26,6 +28,14 @@ public final class CheckpointStore {
 
     public void delete(Digest digest) throws IOException {
         blobs.delete(digest);
+    }
+
+    /** Deletes away from the caller. An old checkpoint is only in the way: failing to delete it harms nothing. */
+    public void discard(ActorSystem<?> system, Optional<Digest> checkpoint) {
+        checkpoint.ifPresent(digest -> Workers.io(system, () -> {
+            delete(digest);
+            return digest;
+        }));
     }
 
     private static Optional<Checkpoint> parse(byte[] bytes) {

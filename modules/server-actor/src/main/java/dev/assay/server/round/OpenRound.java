@@ -8,7 +8,6 @@ import dev.assay.learning.training.LocalUpdate;
 import dev.assay.learning.training.SiteState;
 import dev.assay.ledger.trial.TrialEvent.SiteContribution;
 import dev.assay.research.cost.Cost;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -29,8 +28,8 @@ public final class OpenRound {
     private final SortedMap<Integer, SiteState> states;
     private final SortedSet<Integer> answered = new TreeSet<>();
     private final SortedMap<Integer, SiteContribution> contributions = new TreeMap<>();
-    private final List<Refusal> refusals = new ArrayList<>();
-    private final List<String> failures = new ArrayList<>();
+    private final SortedMap<Integer, Refusal> refusals = new TreeMap<>();
+    private final SortedMap<Integer, String> failures = new TreeMap<>();
     private final long startNanos;
     private int received;
 
@@ -87,7 +86,7 @@ public final class OpenRound {
             states.put(update.site(), local.state());
             answered.add(update.site());
         } else if (refusal.get().code().answersTheRound()) {
-            refusals.add(refusal.get());
+            refusals.put(update.site(), refusal.get());
             answered.add(update.site());
         }
         return refusal;
@@ -104,14 +103,14 @@ public final class OpenRound {
                 && refusal.code().answersTheRound();
         if (meant && has(site) && answered.add(site)) {
             received++;
-            refusals.add(refusal);
+            refusals.put(site, refusal);
         }
     }
 
     /** The site will not send an update in this round; of a site that is unknown or has answered it means nothing. */
     public void failed(int site, String message) {
         if (has(site) && answered.add(site)) {
-            failures.add("site " + site + ": " + message);
+            failures.put(site, "site " + site + ": " + message);
         }
     }
 
@@ -129,13 +128,17 @@ public final class OpenRound {
         return contributions.size();
     }
 
-    /** Why sites are missing from the aggregate: what they did wrong, in the order of arrival. */
+    /**
+     * Why sites are missing from the aggregate: what they did wrong, in site order. The order of arrival would be in the
+     * ledger with the end of a trial that this puts an end to, and would differ from run to run.
+     */
     public List<Refusal> refusals() {
-        return List.copyOf(refusals);
+        return List.copyOf(refusals.values());
     }
 
+    /** What sites said that could not train, in site order. */
     public List<String> failures() {
-        return List.copyOf(failures);
+        return List.copyOf(failures.values());
     }
 
     /** Applies the server rule. Costly for large models: called once, away from the actor. */

@@ -10,17 +10,39 @@ import dev.assay.ledger.trial.TrialPlan;
 import dev.assay.research.cost.Cost;
 import dev.assay.runtime.task.Task;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** The end of a trial: the final model is scored by the task's own evaluation, and kept. */
 final class FinalScore {
-    private FinalScore() {}
+    private final Progress progress;
+    private final TrialServices services;
+    private Optional<TrialOutcome> outcome = Optional.empty();
+
+    FinalScore(Progress progress, TrialServices services) {
+        this.progress = progress;
+        this.services = services;
+    }
 
     /**
-     * Blocks. The hold-out is read only if the campaign has opened it for this trial. A score that is not finite has no mean
-     * and no interval, so it is a failure, and of a model that has run away.
+     * Blocks; one thread at a time. Where the model could not be written, calling it again only writes: no row is read twice,
+     * and the trial costs nothing more.
      */
-    static TrialOutcome of(Progress progress, TrialServices services) throws IOException {
+    TrialOutcome score() throws IOException {
+        if (outcome.isEmpty()) {
+            outcome = Optional.of(evaluate());
+        }
+        if (outcome.get() instanceof Scored) {
+            services.blobs().put(progress.checkpoint().server().global().toBytes());
+        }
+        return outcome.get();
+    }
+
+    /**
+     * The hold-out is read only if the campaign has opened it for this trial. A score that is not finite has no mean and no
+     * interval, so it is a failure, and of a model that has run away.
+     */
+    private TrialOutcome evaluate() {
         long start = System.nanoTime();
         TrialPlan plan = progress.trial().plan();
         Task task = progress.trial().task();
@@ -28,16 +50,15 @@ final class FinalScore {
         ModelVector model = progress.checkpoint().server().global();
         double selection = task.scoreOnSelection(engine, plan.recipe(), model);
         if (!Double.isFinite(selection)) {
-            return failed(task, "selection split", selection, costSince(start, progress));
+            return failed(task, "selection split", selection, costSince(start));
         }
         OptionalDouble holdOut = plan.openHoldOut()
                 ? OptionalDouble.of(task.scoreOnHoldOut(engine, plan.recipe(), model))
                 : OptionalDouble.empty();
         if (holdOut.isPresent() && !Double.isFinite(holdOut.getAsDouble())) {
-            return failed(task, "hold-out", holdOut.getAsDouble(), costSince(start, progress));
+            return failed(task, "hold-out", holdOut.getAsDouble(), costSince(start));
         }
-        services.blobs().put(model.toBytes());
-        return new Scored(selection, holdOut, model.digest(), costSince(start, progress));
+        return new Scored(selection, holdOut, model.digest(), costSince(start));
     }
 
     private static Failed failed(Task task, String split, double score, Cost cost) {
@@ -48,7 +69,7 @@ final class FinalScore {
                 cost);
     }
 
-    private static Cost costSince(long start, Progress progress) {
+    private Cost costSince(long start) {
         return progress.cost().plus(new Cost(0, 0, 0, 0, (System.nanoTime() - start) / 1e9));
     }
 }

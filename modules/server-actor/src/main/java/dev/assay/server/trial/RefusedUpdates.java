@@ -26,9 +26,10 @@ final class RefusedUpdates {
     private final ActorContext<TrialRun.Message> context;
     private final String trialId;
     private final Clock clock;
-    private final ActorRef<Trial.Command> trial;
+    private final TrialLink link;
     private boolean recording;
     private final Set<RecordedRefusal> recorded;
+    private final Set<RecordedRefusal> ofEarlierRuns;
     private int roundsClosed;
 
     /** @param recorded what the ledger already has */
@@ -36,13 +37,14 @@ final class RefusedUpdates {
             ActorContext<TrialRun.Message> context,
             String trialId,
             Clock clock,
-            ActorRef<Trial.Command> trial,
+            TrialLink link,
             Set<RecordedRefusal> recorded) {
         this.recorded = new HashSet<>(recorded);
+        this.ofEarlierRuns = new HashSet<>(recorded);
         this.context = context;
         this.trialId = trialId;
         this.clock = clock;
-        this.trial = trial;
+        this.link = link;
     }
 
     /** From now on refusals are recorded: the ledger has the trial's start. */
@@ -77,7 +79,8 @@ final class RefusedUpdates {
         String message = ClientText.cut(refusal.message());
         context.getLog().debug("trial {}: update refused: {}: {}", trialId, code, message);
         node.tell(new UpdateNotTaken(trialId, round, claimed, code, message));
-        if (!recording) {
+        // A round that is trained again meets with the same refusals: those are recorded, and nothing is left out.
+        if (!recording || ofEarlierRuns.remove(new RecordedRefusal(round, sender, code))) {
             return;
         }
         long ofSender = recorded.stream().filter(one -> one.site() == sender).count();
@@ -96,8 +99,6 @@ final class RefusedUpdates {
 
     private void record(int round, int sender, String code, String message) {
         recorded.add(new RecordedRefusal(round, sender, code));
-        trial.tell(new Trial.Store(
-                new UpdateRefused(clock.instant(), round, sender, code, ClientText.cut(message)),
-                context.getSystem().ignoreRef()));
+        link.store(new UpdateRefused(clock.instant(), round, sender, code, ClientText.cut(message)));
     }
 }

@@ -3,6 +3,7 @@ package dev.assay.server.trial;
 import dev.assay.learning.digest.Digest;
 import dev.assay.ledger.chain.ChainHead;
 import dev.assay.ledger.chain.Entry;
+import dev.assay.ledger.journal.JournalTrouble;
 import dev.assay.ledger.journal.LedgerIds;
 import dev.assay.ledger.trial.TrialChain;
 import dev.assay.ledger.trial.TrialEvent;
@@ -18,24 +19,29 @@ import dev.assay.ledger.trial.TrialState.Ended;
 import dev.assay.ledger.trial.TrialState.Running;
 import dev.assay.ledger.wire.EventCodec;
 import dev.assay.research.cost.Cost;
-import dev.assay.runtime.dispatch.Workers;
 import dev.assay.runtime.serialization.ClusterMessage;
 import dev.assay.server.checkpoint.CheckpointStore;
 import dev.assay.server.trial.TrialReport.TrialFinished;
+import dev.assay.server.trial.TrialReport.TrialPaused;
 import dev.assay.server.trial.TrialReport.TrialProgressed;
 import dev.assay.server.trial.TrialReport.TrialRefused;
+import dev.assay.server.trial.TrialReport.TrialResumed;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.BehaviorInterceptor;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityContext;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.persistence.typed.JournalPersistFailed;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.RecoveryFailed;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
@@ -46,15 +52,18 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
  * The durable half of a trial: a sharded entity that records what {@link TrialRun} does, and starts it again after a crash.
  *
  * <p>Starting is idempotent. A trial that has not started begins; one that was interrupted goes on from its last checkpoint;
- * one that runs takes the new listener; one that has ended tells its outcome again. It does nothing on its own: after a
- * crash of the node or of its run it waits for the campaign to start it. A run that dies three times in a row without
- * getting on ends the trial.
+ * one that runs takes the new listener; one that has ended tells its outcome again. After a crash of the node or of its run
+ * it waits for the campaign to start it. A run that dies three times in a row without getting on ends the trial.
+ *
+ * <p>An event that cannot be stored ends the run and restarts this entity, again and again until the journal can be read,
+ * which then tells whether the event was stored after all; from there it goes on by itself. Whoever started it is told that
+ * it pauses and why.
  */
 public final class Trial extends EventSourcedBehavior<Trial.Command, Entry<TrialEvent>, TrialChain> {
     public static final EntityTypeKey<Command> KEY = EntityTypeKey.create(Command.class, "assay-trial");
 
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
-    private static final Duration LAST_BACKOFF = Duration.ofSeconds(10);
+    private static final Duration LAST_BACKOFF = Duration.ofSeconds(5);
     private static final double BACKOFF_JITTER = 0.1;
     private static final int MOST_DEATHS_IN_A_ROW = 3;
 
@@ -68,8 +77,11 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, Entry<Trial
     public record StartTrial(TrialPlan plan, String profileText, Digest request, ActorRef<TrialReport> replyTo)
             implements Command, ClusterMessage {}
 
-    /** From the run: store this, then say so. */
-    record Store(TrialEvent event, ActorRef<Done> replyTo) implements Command {}
+    /** From a run: store this, then say so. */
+    record Store(ActorRef<TrialRun.Message> run, TrialEvent event, ActorRef<Done> replyTo) implements Command {}
+
+    /** From a run: pass this on to whoever started the trial. */
+    record Tell(ActorRef<TrialRun.Message> run, TrialReport report) implements Command {}
 
     private record RunStopped(ActorRef<TrialRun.Message> run) implements Command {}
 
@@ -79,8 +91,8 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, Entry<Trial
     private final ActorContext<Command> context;
     private final EntityContext<Command> entity;
     private final TrialServices services;
-    private ActorRef<TrialReport> listener;
-    private Optional<Digest> request = Optional.empty();
+    private Optional<StartTrial> started = Optional.empty();
+    private boolean paused;
     private Optional<ActorRef<TrialRun.Message>> run = Optional.empty();
     private int deathsInARow;
 
@@ -91,11 +103,32 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, Entry<Trial
         this.context = context;
         this.entity = entity;
         this.services = services;
-        this.listener = context.getSystem().ignoreRef();
     }
 
     public static Behavior<Command> create(EntityContext<Command> entity, TrialServices services) {
-        return Behaviors.setup(context -> new Trial(context, entity, services));
+        return Behaviors.setup(context -> {
+            Trial trial = new Trial(context, entity, services);
+            return Behaviors.intercept(() -> new EarlyListener(trial), trial);
+        });
+    }
+
+    /** While the journal cannot be read, commands wait; who sent the first start is told of it all the same. */
+    private static final class EarlyListener extends BehaviorInterceptor<Command, Command> {
+        private final Trial trial;
+
+        EarlyListener(Trial trial) {
+            super(Command.class);
+            this.trial = trial;
+        }
+
+        @Override
+        public Behavior<Command> aroundReceive(
+                TypedActorContext<Command> context, Command command, ReceiveTarget<Command> target) {
+            if (command instanceof StartTrial start && trial.started.isEmpty()) {
+                trial.started = Optional.of(start);
+            }
+            return target.apply(context, command);
+        }
     }
 
     @Override
@@ -114,6 +147,7 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, Entry<Trial
                 .forAnyState()
                 .onCommand(StartTrial.class, this::onStart)
                 .onCommand(Store.class, this::onStore)
+                .onCommand(Tell.class, this::onTell)
                 .onCommand(RunStopped.class, this::onRunStopped)
                 .onCommand(Rest.class, rest -> Effect().stop())
                 .build();
@@ -121,10 +155,30 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, Entry<Trial
 
     @Override
     public SignalHandler<TrialChain> signalHandler() {
-        // A failed write restarts this behavior and ends its children, the run among them.
         return newSignalHandlerBuilder()
-                .onSignal(RecoveryCompleted.instance(), chain -> run = Optional.empty())
+                .onSignal(RecoveryCompleted.instance(), chain -> onRecovered())
+                .onSignal(RecoveryFailed.class, (chain, failed) -> onJournalTrouble(failed.getFailure()))
+                .onSignal(JournalPersistFailed.class, (chain, failed) -> onJournalTrouble(failed.getFailure()))
                 .build();
+    }
+
+    /** A failed write has ended the children of this actor, the run among them. */
+    private void onJournalTrouble(Throwable failure) {
+        paused = true;
+        tellListener(new TrialPaused(entity.getEntityId(), JournalTrouble.words(failure)));
+    }
+
+    private void onRecovered() {
+        run = Optional.empty();
+        if (paused) {
+            paused = false;
+            tellListener(new TrialResumed(entity.getEntityId()));
+            started.ifPresent(context.getSelf()::tell);
+        }
+    }
+
+    private void tellListener(TrialReport report) {
+        started.ifPresent(start -> start.replyTo().tell(report));
     }
 
     private Effect<Entry<TrialEvent>, TrialChain> onStart(TrialChain chain, StartTrial start) {
@@ -133,31 +187,45 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, Entry<Trial
             start.replyTo().tell(new TrialRefused(start.plan().trialId(), ofAnotherCampaign(start)));
             return Effect().none();
         }
-        listener = start.replyTo();
-        request = Optional.of(start.request());
+        started = Optional.of(start);
         if (state instanceof Ended ended) {
             finish(start.plan().trialId(), ended.outcome(), chain.head().orElseThrow());
         } else if (run.isEmpty()) {
-            ActorRef<TrialRun.Message> started = context.spawnAnonymous(
+            ActorRef<TrialRun.Message> begun = context.spawnAnonymous(
                     TrialRun.create(start.plan(), start.profileText(), state, services, context.getSelf()));
-            context.watchWith(started, new RunStopped(started));
-            run = Optional.of(started);
+            context.watchWith(begun, new RunStopped(begun));
+            run = Optional.of(begun);
         }
         return Effect().none();
     }
 
+    /** An event of a run that has been given up is not taken: its successor comes to the same event. */
     private Effect<Entry<TrialEvent>, TrialChain> onStore(TrialChain before, Store store) {
+        if (!isCurrent(store.run())) {
+            return Effect().none();
+        }
         return Effect().persist(seal(before, store.event())).thenRun(after -> {
             if (getsOn(store.event())) {
                 deathsInARow = 0;
             }
             store.replyTo().tell(Done.done());
             if (store.event() instanceof RoundCompleted round) {
-                listener.tell(new TrialProgressed(entity.getEntityId(), round.round() + 1));
+                tellListener(new TrialProgressed(entity.getEntityId(), round.round() + 1));
             } else if (after.state() instanceof Ended ended) {
                 finish(entity.getEntityId(), ended.outcome(), after.head().orElseThrow());
             }
         });
+    }
+
+    private Effect<Entry<TrialEvent>, TrialChain> onTell(TrialChain chain, Tell tell) {
+        if (isCurrent(tell.run())) {
+            tellListener(tell.report());
+        }
+        return Effect().none();
+    }
+
+    private boolean isCurrent(ActorRef<TrialRun.Message> sender) {
+        return run.equals(Optional.of(sender));
     }
 
     /** Whether the trial is further than before; refused updates, of which there can be many, do not lead it on. */
@@ -168,7 +236,7 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, Entry<Trial
     /** What kills a run again and again before it gets anywhere would do so for ever. */
     private Effect<Entry<TrialEvent>, TrialChain> onRunStopped(TrialChain chain, RunStopped stopped) {
         TrialState state = chain.state();
-        if (state instanceof Ended || !run.equals(Optional.of(stopped.run()))) {
+        if (state instanceof Ended || !isCurrent(stopped.run())) {
             return Effect().none();
         }
         run = Optional.empty();
@@ -185,21 +253,16 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, Entry<Trial
         return Effect()
                 .persist(seal(chain, new TrialEnded(services.clock().instant(), outcome)))
                 .thenRun(after -> {
-                    running.flatMap(Running::checkpoint).ifPresent(this::discard);
+                    new CheckpointStore(services.blobs())
+                            .discard(context.getSystem(), running.flatMap(Running::checkpoint));
                     finish(entity.getEntityId(), outcome, after.head().orElseThrow());
                 });
     }
 
-    private void discard(Digest checkpoint) {
-        Workers.io(context.getSystem(), () -> {
-            new CheckpointStore(services.blobs()).delete(checkpoint);
-            return checkpoint;
-        });
-    }
-
     /** Only a run stores, and only a start makes a run: so the request is known. */
     private Entry<TrialEvent> seal(TrialChain chain, TrialEvent event) {
-        ChainHead head = chain.head().orElseGet(() -> ChainHead.anchoredIn(request.orElseThrow()));
+        ChainHead head = chain.head()
+                .orElseGet(() -> ChainHead.anchoredIn(started.orElseThrow().request()));
         return EventCodec.seal(head, event);
     }
 
@@ -210,7 +273,7 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, Entry<Trial
 
     private void finish(String trialId, TrialOutcome outcome, ChainHead chain) {
         run = Optional.empty();
-        listener.tell(new TrialFinished(trialId, outcome, chain));
+        tellListener(new TrialFinished(trialId, outcome, chain));
         entity.getShard().tell(new ClusterSharding.Passivate<>(context.getSelf()));
     }
 }

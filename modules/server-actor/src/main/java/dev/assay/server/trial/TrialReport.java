@@ -20,4 +20,14 @@ public sealed interface TrialReport extends ClusterMessage {
 
     /** The trial cannot be this campaign's; nothing was done. */
     record TrialRefused(String trialId, String message) implements TrialReport {}
+
+    /**
+     * The machine does not let the trial go on; it does so by itself when that is mended. Told again as long as it lasts.
+     *
+     * @param reason what cannot be done where, and why
+     */
+    record TrialPaused(String trialId, String reason) implements TrialReport {}
+
+    /** What {@link TrialPaused} told is mended. */
+    record TrialResumed(String trialId) implements TrialReport {}
 }

@@ -16,7 +16,6 @@ import dev.assay.ledger.trial.TrialState;
 import dev.assay.ledger.trial.TrialState.Running;
 import dev.assay.research.cost.Cost;
 import dev.assay.research.guard.Violation;
-import dev.assay.runtime.dispatch.Workers;
 import dev.assay.server.checkpoint.CheckpointStore;
 import dev.assay.server.round.OpenRound;
 import dev.assay.server.round.Refusal;
@@ -48,7 +47,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  * </pre>
  *
  * A client node that dies while sites are out sends the trial back to placing, with the states of the last closed round; so
- * does a round that was closed without all of its sites.
+ * does a round that was closed without all of its sites. Where blobs cannot be read or written, the run stays in its phase and
+ * tries again, see {@link BlobWork}.
  */
 final class TrialRun {
     /** What a run is told. */
@@ -66,6 +66,11 @@ final class TrialRun {
     record Unreadable(ActorRef<ClientNode.Command> node, String trialId, int round, int site, Refusal refusal)
             implements Message {}
 
+    /** Blobs cannot be read or written; told by {@link BlobWork}, as is the next one. */
+    record BlobsFailed(BlobWork.Attempt attempt, String reason) implements Message {}
+
+    record BlobsAgain(BlobWork.Attempt attempt) implements Message {}
+
     record CostTimeIsUp(double cap) implements Message {}
 
     record OpenTimedOut() implements Message {}
@@ -78,13 +83,29 @@ final class TrialRun {
 
     private record Stored() implements Message {}
 
-    record Broken(FailureCode code, String message) implements Message {}
+    /** What ends the trial without a score. */
+    record Broken(FailureCode code, String message) implements Message {
+        static Broken noClients(String message) {
+            return new Broken(FailureCode.NO_CLIENTS, message);
+        }
+
+        static Broken tooCostly(List<Violation> excess) {
+            return new Broken(
+                    FailureCode.COST_EXCEEDED,
+                    excess.stream().map(Violation::toString).collect(Collectors.joining("; ")));
+        }
+
+        static Broken diverged(int round) {
+            return new Broken(FailureCode.DIVERGED, "the global model is no longer finite after round " + round);
+        }
+    }
 
     private final ActorContext<Message> context;
     private final TrialPlan plan;
     private final TrialServices services;
     private final CheckpointStore checkpoints;
-    private final ActorRef<Trial.Command> trial;
+    private final TrialLink link;
+    private final BlobWork blobs;
     private final Deadlines deadlines;
     private final SiteNodes nodes;
     private final RefusedUpdates refused;
@@ -103,14 +124,15 @@ final class TrialRun {
         this.plan = plan;
         this.services = services;
         this.checkpoints = new CheckpointStore(services.blobs());
-        this.trial = trial;
+        this.link = new TrialLink(context, plan.trialId(), trial);
+        this.blobs = new BlobWork(context, timers, link);
         this.deadlines = new Deadlines(timers, services.openTimeout());
         this.nodes = new SiteNodes(context, plan, profileText);
         this.refused = new RefusedUpdates(
                 context,
                 plan.trialId(),
                 services.clock(),
-                trial,
+                link,
                 state instanceof Running running ? running.refusals() : Set.of());
         this.reports = new SiteReports(plan.trialId(), nodes, refused);
         this.stored = context.messageAdapter(Done.class, done -> new Stored());
@@ -125,11 +147,9 @@ final class TrialRun {
             ActorRef<Trial.Command> trial) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             TrialRun run = new TrialRun(context, timers, plan, profileText, state, services, trial);
-            context.pipeToSelf(
-                    Workers.io(context.getSystem(), () -> PreparedTrial.prepare(plan, profileText, state, services)),
-                    (prepared, failure) -> failure == null
-                            ? new Prepared(prepared)
-                            : new Broken(FailureCode.TASK_UNAVAILABLE, Workers.message(failure)));
+            run.blobs.io(
+                    FailureCode.TASK_UNAVAILABLE,
+                    () -> new Prepared(PreparedTrial.prepare(plan, profileText, state, services)));
             return run.preparing(state);
         }));
     }
@@ -141,7 +161,7 @@ final class TrialRun {
                 .onMessage(Prepared.class, prepared -> {
                     List<Violation> excess = prepared.trial().excess();
                     if (!excess.isEmpty()) {
-                        return end(spent, running.flatMap(Running::checkpoint), tooCostly(excess));
+                        return end(spent, running.flatMap(Running::checkpoint), Broken.tooCostly(excess));
                     }
                     nodes.subscribe();
                     return placing(Progress.of(prepared.trial(), spent));
@@ -159,7 +179,7 @@ final class TrialRun {
                     nodes.listed(listed);
                     return nodes.none() ? Behaviors.same() : openSites(progress);
                 })
-                .onMessage(OpenTimedOut.class, timeout -> end(progress, noClients("no client node is there"))));
+                .onMessage(OpenTimedOut.class, timeout -> end(progress, Broken.noClients("no client node is there"))));
     }
 
     private Behavior<Message> openSites(Progress progress) {
@@ -172,12 +192,12 @@ final class TrialRun {
                 .onMessage(NodeLost.class, lost -> replace(progress, lost, Cost.NONE))
                 .onMessage(
                         OpenTimedOut.class,
-                        timeout -> end(progress, noClients(opened.missing() + " sites did not open in time")))
+                        timeout -> end(progress, Broken.noClients(opened.missing() + " sites did not open in time")))
                 .onMessage(FromSite.class, from -> !reports.isOpening(from), this::hearOutside)
                 .onMessage(
                         FromSite.class,
                         from -> opened.hear(from.report())
-                                .map(problem -> end(progress, noClients(problem)))
+                                .map(problem -> end(progress, Broken.noClients(problem)))
                                 .orElseGet(() -> opened.missing() > 0 ? Behaviors.same() : begin(progress, opened))));
     }
 
@@ -242,11 +262,8 @@ final class TrialRun {
             QuorumMissed missed = QuorumMissed.of(round, quorum);
             return endIn(round, progress, new Broken(missed.code(), missed.message()));
         }
-        context.pipeToSelf(
-                Workers.io(context.getSystem(), () -> RoundResult.close(plan.trialId(), round, checkpoints)),
-                (result, failure) -> failure == null
-                        ? new Closed(result)
-                        : new Broken(FailureCode.STORAGE_FAILED, Workers.message(failure)));
+        RoundClosing closing = new RoundClosing(plan.trialId(), round, checkpoints);
+        blobs.io(FailureCode.TRAINING_FAILED, () -> new Closed(closing.close()));
         return others(Behaviors.receive(Message.class)
                 .onMessage(Closed.class, closed -> onClosed(progress, closed.result()))
                 .onMessage(Broken.class, broken -> endIn(round, progress, broken)));
@@ -258,10 +275,7 @@ final class TrialRun {
             return end(
                     after.cost(),
                     progress.stored(),
-                    new Broken(
-                            FailureCode.DIVERGED,
-                            "the global model is no longer finite after round "
-                                    + result.round().round()));
+                    Broken.diverged(result.round().round()));
         }
         if (progress.nextRoundIsRecorded()) {
             discard(progress.stored());
@@ -289,7 +303,7 @@ final class TrialRun {
     private Behavior<Message> goOn(Progress after, RoundResult result) {
         List<Violation> excess = after.trial().over(after.cost());
         if (!excess.isEmpty()) {
-            return end(after, tooCostly(excess));
+            return end(after, Broken.tooCostly(excess));
         }
         boolean allTaken =
                 result.round().sites().size() == result.round().states().size();
@@ -297,11 +311,8 @@ final class TrialRun {
     }
 
     private Behavior<Message> scoring(Progress progress) {
-        context.pipeToSelf(
-                Workers.training(context.getSystem(), () -> FinalScore.of(progress, services)),
-                (outcome, failure) -> failure == null
-                        ? new Scored(outcome)
-                        : new Broken(FailureCode.EVALUATION_FAILED, Workers.message(failure)));
+        FinalScore score = new FinalScore(progress, services);
+        blobs.training(FailureCode.EVALUATION_FAILED, () -> new Scored(score.score()));
         return others(Behaviors.receive(Message.class)
                 .onMessage(Scored.class, scored -> end(scored.outcome(), progress.stored()))
                 .onMessage(Broken.class, broken -> end(progress, broken)));
@@ -332,7 +343,7 @@ final class TrialRun {
 
     /** Hands an event to the durable half and goes on when it is stored. If it cannot be, that half ends this run. */
     private Behavior<Message> store(TrialEvent event, Supplier<Behavior<Message>> next) {
-        trial.tell(new Trial.Store(event, stored));
+        link.store(event, stored);
         return others(Behaviors.receive(Message.class).onMessage(Stored.class, done -> next.get()));
     }
 
@@ -347,7 +358,7 @@ final class TrialRun {
     private Behavior<Message> placingAgain(Progress before, Cost attempt) {
         Progress progress = before.afterLoss(attempt);
         return progress.tooManyLost()
-                .map(message -> end(progress, noClients(message)))
+                .map(message -> end(progress, Broken.noClients(message)))
                 .orElseGet(() -> placing(progress));
     }
 
@@ -356,7 +367,7 @@ final class TrialRun {
         return Behaviors.same();
     }
 
-    /** Completes a phase: nodes come and go, and what is out of date changes nothing. */
+    /** Completes a phase: nodes come and go, blobs can be had or not, and what is out of date changes nothing. */
     private Behavior<Message> others(BehaviorBuilder<Message> phase) {
         return phase.onMessage(NodesListed.class, listed -> {
                     nodes.listed(listed);
@@ -371,29 +382,17 @@ final class TrialRun {
                     reports.hearOutside(unreadable);
                     return Behaviors.same();
                 })
+                .onMessage(BlobsFailed.class, blobs::failed)
+                .onMessage(BlobsAgain.class, blobs::again)
                 .onAnyMessage(late -> Behaviors.same())
                 .build();
     }
 
-    /** An old checkpoint is only in the way; failing to delete it harms nothing. */
     private void discard(Optional<Digest> checkpoint) {
-        checkpoint.ifPresent(digest -> Workers.io(context.getSystem(), () -> {
-            checkpoints.delete(digest);
-            return digest;
-        }));
+        checkpoints.discard(context.getSystem(), checkpoint);
     }
 
     private Instant now() {
         return services.clock().instant();
-    }
-
-    private static Broken tooCostly(List<Violation> excess) {
-        return new Broken(
-                FailureCode.COST_EXCEEDED,
-                excess.stream().map(Violation::toString).collect(Collectors.joining("; ")));
-    }
-
-    private static Broken noClients(String message) {
-        return new Broken(FailureCode.NO_CLIENTS, message);
     }
 }

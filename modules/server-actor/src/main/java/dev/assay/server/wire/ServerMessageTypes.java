@@ -23,6 +23,8 @@ public final class ServerMessageTypes implements MessageTypes {
                 .add(307, TrialOutcome.FailureCode.class)
                 .add(308, Cost.class)
                 .add(309, ChainHead.class)
-                .add(310, TrialReport.TrialRefused.class);
+                .add(310, TrialReport.TrialRefused.class)
+                .add(311, TrialReport.TrialPaused.class)
+                .add(312, TrialReport.TrialResumed.class);
     }
 }

@@ -296,6 +296,21 @@ class OpenRoundTest {
         assertThat(round.failures()).containsExactly("site 4: out of memory");
     }
 
+    /** What a round comes to is recorded, so it must not tell in which order sites answered. */
+    @Test
+    void namesRefusalsAndFailuresInSiteOrder() {
+        OpenRound round = open(FED_AVG);
+        round.failed(4, "out of memory");
+        round.failed(1, "no disk");
+        float[] values = vector(3).toArray();
+        values[0] = Float.NaN;
+        round.offer(update(FED_AVG, 0, 3, ModelVector.adopt(values.clone())));
+        round.unreadable("t", 0, 2, new Refusal(Code.TRUNCATED, "cut short"));
+
+        assertThat(round.failures()).containsExactly("site 1: no disk", "site 4: out of memory");
+        assertThat(round.refusals()).extracting(Refusal::code).containsExactly(Code.TRUNCATED, Code.NOT_FINITE);
+    }
+
     @Test
     void failureOfASiteThatAnsweredOrDoesNotExistChangesNothing() {
         OpenRound round = open(FED_AVG);

@@ -13,6 +13,7 @@ import dev.assay.ledger.trial.TrialOutcome;
 import dev.assay.ledger.trial.TrialOutcome.Failed;
 import dev.assay.ledger.trial.TrialOutcome.FailureCode;
 import dev.assay.ledger.trial.TrialOutcome.Scored;
+import dev.assay.server.round.Refusal.Code;
 import dev.assay.testkit.engine.TestingEngine;
 import dev.assay.testkit.task.TestingTask;
 import java.nio.file.Files;
@@ -144,6 +145,27 @@ class TrialResumeTest {
         bench.node(TestingEngine.poisoned(2, 0));
 
         assertThat(((Scored) bench.run(TestingTask.fedAvg())).model()).isEqualTo(interrupted);
+    }
+
+    @Test
+    void refusalsOfARoundThatIsTrainedAgainAreRecordedOnce() throws Exception {
+        bench.task = bench.task.with("min_sites: 3", "min_sites: 2");
+        Gate gate = new Gate(1);
+        bench.node(TestingEngine.poisoned(2, 0).followedBy(gate));
+        ActorRef<Trial.Command> trial = bench.trial();
+        bench.start(trial, TestingTask.fedAvg());
+        gate.awaitOneWaiting();
+        bench.stop(trial);
+        gate.open();
+        for (Path file : bench.blobFiles()) {
+            Files.delete(file);
+        }
+
+        assertThat(bench.run(TestingTask.fedAvg())).isInstanceOf(Scored.class);
+
+        assertThat(bench.events(UpdateRefused.class))
+                .extracting(UpdateRefused::code)
+                .containsExactly(Code.NOT_FINITE.name());
     }
 
     @Test

@@ -1,0 +1,98 @@
+package dev.assay.bench;
+
+import dev.assay.agent.campaign.Campaign;
+import dev.assay.agent.campaign.CampaignUpdate;
+import dev.assay.agent.campaign.CampaignUpdate.CurrentState;
+import dev.assay.cli.node.AssayNode;
+import dev.assay.cli.run.RunFolder;
+import dev.assay.ledger.campaign.CampaignState;
+import dev.assay.runtime.task.TaskCatalog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.results.RunResult;
+
+/**
+ * How long a campaign of many candidates takes until it can decide, from the moment that the actor system is up: the
+ * singleton starts, reads its events from the journal, checks their chain and folds them. Each measurement is a process of its
+ * own, as for somebody who resumes a campaign.
+ */
+@BenchmarkMode(Mode.SingleShotTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@State(Scope.Benchmark)
+@Fork(value = 3, jvmArgsAppend = "-Xmx1g")
+@Warmup(iterations = 0)
+@Measurement(iterations = 1)
+public class OpenCampaignBenchmark {
+    private static final int GOAL_MILLIS = 1000;
+
+    /** Candidates of the campaign, 12 events each. */
+    @Param("1000")
+    public int candidates;
+
+    private Path folder;
+    private AssayNode node;
+
+    @Setup(Level.Trial)
+    public void start() throws IOException {
+        folder = Files.createTempDirectory("assay-bench");
+        SyntheticLedger.journal(folder, new SyntheticHistory(candidates, 1));
+        node = AssayNode.alone(
+                new RunFolder(folder), new TaskCatalog(List.of(folder)), () -> new PreparedUpdates(1), 0);
+    }
+
+    @TearDown(Level.Trial)
+    public void stop() throws IOException {
+        node.close();
+        BenchFolder.delete(folder);
+    }
+
+    @Benchmark
+    public CampaignState open() {
+        CompletableFuture<CampaignState> opened = new CompletableFuture<>();
+        ActorRef<CampaignUpdate> watcher = node.system()
+                .systemActorOf(
+                        Behaviors.receive(CampaignUpdate.class)
+                                .onMessage(CurrentState.class, current -> {
+                                    opened.complete(current.chain().state());
+                                    return Behaviors.stopped();
+                                })
+                                .build(),
+                        "watcher",
+                        Props.empty());
+        node.campaign(SyntheticHistory.CAMPAIGN_ID, 1).tell(new Campaign.Watch(watcher));
+        return opened.join();
+    }
+
+    static List<String> figures(List<RunResult> results) {
+        return results.stream()
+                .map(result -> String.format(
+                        Locale.ROOT,
+                        "Open a campaign of %s candidates: %.0f ms until it can decide, slowest process %.0f ms (goal: %d ms)",
+                        result.getParams().getParam("candidates"),
+                        result.getPrimaryResult().getStatistics().getPercentile(50),
+                        result.getPrimaryResult().getStatistics().getMax(),
+                        GOAL_MILLIS))
+                .toList();
+    }
+}

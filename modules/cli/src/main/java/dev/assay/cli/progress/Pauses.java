@@ -1,0 +1,27 @@
+package dev.assay.cli.progress;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What of a campaign pauses, as lines for people: a trouble that stops many at once is told once. Not thread-safe. */
+public final class Pauses {
+    private static final String ADVICE =
+            "; mend that (if the disk is full: make room) and it goes on by itself; Ctrl-C stops, and nothing is lost";
+    private static final String OVER = "-- goes on";
+
+    private final Map<String, String> reasons = new HashMap<>();
+
+    /** @return a line, unless the reason has been told already and still holds */
+    public Optional<String> paused(String who, String reason) {
+        boolean known = reasons.containsValue(reason);
+        reasons.put(who, reason);
+        return known ? Optional.empty() : Optional.of("-- paused: " + reason + ADVICE);
+    }
+
+    /** @return a line, when this was the last that paused */
+    public Optional<String> goesOn(String who) {
+        boolean paused = reasons.remove(who) != null;
+        return paused && reasons.isEmpty() ? Optional.of(OVER) : Optional.empty();
+    }
+}

@@ -1,0 +1,95 @@
+package dev.assay.cli.run;
+
+import dev.assay.learning.digest.Digest;
+import dev.assay.ledger.campaign.CampaignEvent;
+import dev.assay.ledger.campaign.CampaignEvent.ReportWritten;
+import dev.assay.ledger.chain.Entry;
+import dev.assay.ledger.journal.Journal;
+import dev.assay.ledger.journal.JournalReader;
+import dev.assay.ledger.journal.JournalWriter;
+import dev.assay.ledger.journal.LedgerIds;
+import dev.assay.ledger.journal.StoredEntry;
+import dev.assay.ledger.report.ReportFiles;
+import dev.assay.ledger.results.ResultTable;
+import dev.assay.ledger.results.TrialTable;
+import dev.assay.ledger.wire.EventCodec;
+import dev.assay.ledger.wire.LedgerSerializer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Puts down in a finished campaign's ledger what its report files are, so that {@code assay ledger verify} finds a changed one.
+ * Files of a running campaign change with every review, and are not put down.
+ */
+final class ReportRecord {
+    private static final List<String> FILES = List.of(
+            ReportFiles.MARKDOWN, ReportFiles.JSON, ReportFiles.PLOT, ReportFiles.COST_PLOT, ResultTable.FILE_NAME);
+
+    private ReportRecord() {}
+
+    /** Stores nothing when the ledger has the same files already, or was recorded before events were chained. */
+    static void write(RunFolder run, String campaignId) throws IOException {
+        SortedMap<String, Digest> files = files(run.path());
+        Journal journal = run.journal();
+        Recorded recorded = Recorded.of(journal, campaignId);
+        if (!recorded.canGoOn() || recorded.report().equals(Optional.of(files))) {
+            return;
+        }
+        try (JournalWriter writer = JournalWriter.onto(journal)) {
+            // Once more: now nobody else can add to it.
+            Entry<CampaignEvent> last = Recorded.of(journal, campaignId).last().orElseThrow();
+            Entry<ReportWritten> entry = EventCodec.seal(
+                    last.head(), new ReportWritten(Clock.systemUTC().instant(), files));
+            writer.append(new StoredEntry(
+                    LedgerIds.campaign(campaignId).id(),
+                    entry.sequence(),
+                    LedgerSerializer.IDENTIFIER,
+                    EventCodec.manifest(entry.event()),
+                    entry.bytes()));
+            writer.commit();
+        }
+    }
+
+    private static SortedMap<String, Digest> files(Path folder) throws IOException {
+        SortedMap<String, Digest> files = new TreeMap<>();
+        for (String name : FILES) {
+            files.put(name, Digest.of(Files.readAllBytes(folder.resolve(name))));
+        }
+        try (Stream<Path> tables = Files.list(folder.resolve(TrialTable.FOLDER))) {
+            for (Path table : tables.filter(Files::isRegularFile).toList()) {
+                files.put(TrialTable.FOLDER + "/" + table.getFileName(), Digest.of(Files.readAllBytes(table)));
+            }
+        }
+        return files;
+    }
+
+    /** The end of the campaign's chain, and the last report that it has. */
+    private record Recorded(Optional<Entry<CampaignEvent>> last, Optional<SortedMap<String, Digest>> report) {
+        @SuppressWarnings("unchecked")
+        private static Recorded of(Journal journal, String campaignId) {
+            Recorded[] end = {new Recorded(Optional.empty(), Optional.empty())};
+            try (JournalReader reader = journal.read()) {
+                reader.rows(LedgerIds.campaign(campaignId).id(), row -> {
+                    Entry<CampaignEvent> entry = (Entry<CampaignEvent>) row.entry();
+                    end[0] = new Recorded(
+                            Optional.of(entry),
+                            entry.event() instanceof ReportWritten written
+                                    ? Optional.of(written.artifacts())
+                                    : end[0].report());
+                });
+            }
+            return end[0];
+        }
+
+        private boolean canGoOn() {
+            return last.map(Entry::isChained).orElse(false);
+        }
+    }
+}

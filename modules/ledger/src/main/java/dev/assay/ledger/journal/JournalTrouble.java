@@ -1,0 +1,36 @@
+package dev.assay.ledger.journal;
+
+import java.io.IOException;
+import java.net.SocketException;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** What to tell people of a journal that cannot be written or read while a campaign runs. */
+public final class JournalTrouble {
+    /** Database drivers wrap what happened deeply, and a cause can come round to itself. */
+    private static final int DEEPEST = 20;
+
+    private JournalTrouble() {}
+
+    /**
+     * In a line: what the operating system says of the journal's file, or else what the database says.
+     *
+     * @param failure as a persistence plugin hands it on
+     */
+    public static String words(Throwable failure) {
+        Throwable last = failure;
+        Optional<SQLException> database = Optional.empty();
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
+            last = cause;
+            if (cause instanceof SQLException sql) {
+                database = Optional.of(sql);
+            }
+            cause = cause.getCause();
+        }
+        boolean ofFile = last instanceof IOException && !(last instanceof SocketException);
+        Throwable telling = ofFile || database.isEmpty() ? last : database.get();
+        String message = telling.getMessage() == null ? telling.getClass().getSimpleName() : telling.getMessage();
+        return "cannot use the ledger: " + message.lines().findFirst().orElse(message);
+    }
+}

@@ -1,0 +1,2 @@
+/** Tests of the views. */
+package dev.assay.ledger.projection;

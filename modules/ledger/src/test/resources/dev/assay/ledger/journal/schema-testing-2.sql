@@ -1,0 +1,1 @@
+ALTER TABLE "event_journal" ADD COLUMN "note" VARCHAR(10);

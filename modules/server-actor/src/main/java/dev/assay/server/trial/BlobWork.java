@@ -1,0 +1,101 @@
+package dev.assay.server.trial;
+
+import dev.assay.ledger.artifact.BlobException;
+import dev.assay.ledger.trial.TrialOutcome.FailureCode;
+import dev.assay.runtime.dispatch.Workers;
+import dev.assay.server.trial.TrialRun.BlobsAgain;
+import dev.assay.server.trial.TrialRun.BlobsFailed;
+import dev.assay.server.trial.TrialRun.Broken;
+import dev.assay.server.trial.TrialRun.Message;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+
+/**
+ * Work that reads or writes blobs, one at a time. A full disk or a folder that is gone says nothing about the trial, so it
+ * does not end it: the trial pauses, whoever watches is told what to mend, and the work is done again, at growing intervals,
+ * until the machine lets it. Part of one {@link TrialRun}; not thread-safe.
+ */
+final class BlobWork {
+    private static final Duration FIRST_DELAY = Duration.ofMillis(500);
+    private static final Duration LAST_DELAY = Duration.ofSeconds(10);
+    private static final int MOST_DOUBLINGS = 5;
+
+    private final ActorContext<Message> context;
+    private final TimerScheduler<Message> timers;
+    private final TrialLink link;
+
+    /**
+     * One attempt at a work.
+     *
+     * @param work gives what the run is told when it is done
+     * @param otherwise what it means when it fails for a reason of its own
+     * @param failures attempts before this one
+     */
+    record Attempt(
+            BiFunction<ActorSystem<?>, Callable<Message>, CompletionStage<Message>> pool,
+            Callable<Message> work,
+            FailureCode otherwise,
+            int failures) {
+        Attempt next() {
+            return new Attempt(pool, work, otherwise, failures + 1);
+        }
+    }
+
+    BlobWork(ActorContext<Message> context, TimerScheduler<Message> timers, TrialLink link) {
+        this.context = context;
+        this.timers = timers;
+        this.link = link;
+    }
+
+    /** On the threads for file access; see {@link Attempt}. The work is called again after a {@link BlobException}. */
+    void io(FailureCode otherwise, Callable<Message> work) {
+        start(new Attempt(Workers::io, work, otherwise, 0));
+    }
+
+    /** As {@link #io}, on the threads for training and evaluation. */
+    void training(FailureCode otherwise, Callable<Message> work) {
+        start(new Attempt(Workers::training, work, otherwise, 0));
+    }
+
+    Behavior<Message> failed(BlobsFailed failed) {
+        Attempt next = failed.attempt().next();
+        context.getLog().warn("paused: {}", failed.reason());
+        link.paused(failed.reason());
+        timers.startSingleTimer(new BlobsAgain(next), delay(next.failures()));
+        return Behaviors.same();
+    }
+
+    Behavior<Message> again(BlobsAgain again) {
+        start(again.attempt());
+        return Behaviors.same();
+    }
+
+    private void start(Attempt attempt) {
+        context.pipeToSelf(attempt.pool().apply(context.getSystem(), attempt.work()), (done, failure) -> {
+            if (cause(failure) instanceof BlobException blobs) {
+                return new BlobsFailed(attempt, blobs.getMessage());
+            }
+            if (attempt.failures() > 0) {
+                link.resumed();
+            }
+            return failure == null ? done : new Broken(attempt.otherwise(), Workers.message(failure));
+        });
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
+    private static Duration delay(int failures) {
+        Duration doubled = FIRST_DELAY.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
+        return doubled.compareTo(LAST_DELAY) < 0 ? doubled : LAST_DELAY;
+    }
+}
