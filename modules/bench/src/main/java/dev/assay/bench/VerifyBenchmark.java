@@ -1,9 +1,9 @@
 package dev.assay.bench;
 
-import dev.assay.ledger.export.jsonl.ExportReader;
-import dev.assay.ledger.export.jsonl.ExportReader.NoExportException;
-import dev.assay.ledger.verify.LedgerVerifier;
+import dev.assay.ledger.export.jsonl.ExportVerification;
+import dev.assay.ledger.export.jsonl.NoExportException;
 import dev.assay.ledger.verify.Verification;
+import dev.assay.ledger.verify.VerifiedLedger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,14 +62,11 @@ public class VerifyBenchmark {
 
     @Benchmark
     public Verification verify() throws IOException, NoExportException, InterruptedException {
-        LedgerVerifier verifier = new LedgerVerifier(Map.of());
-        new ExportReader(export).read(reading -> {
-            verifier.next(reading).ifPresent(flaw -> {
-                throw new IllegalStateException("the synthetic ledger is not intact: " + flaw);
-            });
-            return true;
+        VerifiedLedger verified = ExportVerification.of(export, Map.of(), read -> {});
+        verified.flaw().ifPresent(flaw -> {
+            throw new IllegalStateException("the synthetic ledger is not intact: " + flaw);
         });
-        return verifier.end();
+        return verified.ledger().orElseThrow();
     }
 
     static List<String> figures(List<RunResult> results) {
