@@ -309,7 +309,7 @@ class ExportTamperTest {
         Optional<String> flaw = verify(String.join("\n", changed) + "\n");
         assertThat(flaw).as("changed from line %s on", index + 1).isPresent();
         assertThat(flaw.orElseThrow())
-                .containsAnyOf(IntStream.rangeClosed(index + 1, changed.size() + 2)
+                .containsAnyOf(IntStream.rangeClosed(Math.max(index, 1), changed.size() + 2)
                         .mapToObj(line -> line == 1
                                 ? " is no export"
                                 : line > changed.size() + 1 ? "the last line " : "line " + line + " ")
