@@ -220,16 +220,19 @@ class LedgerCommandsTest {
         imported();
         Path key = folder.resolve("key");
         Path checkpoint = folder.resolve("checkpoint.json");
-        assertThat(ledger("sign", run, "--key", key, "--new-key", "--out", checkpoint).out())
+        assertThat(ledger("sign", run, "--key", key, "--new-key", "--out", checkpoint)
+                        .out())
                 .contains("signed event 48 " + HEAD);
         assertFails(ledger("sign", run, "--key", key, "--new-key"), 2, "exists already, and a key is not replaced");
         Path publicKey = folder.resolve("key.pub");
-        assertThat(ledger("verify", export, "--checkpoint", checkpoint, "--public-key", publicKey).out())
+        assertThat(ledger("verify", export, "--checkpoint", checkpoint, "--public-key", publicKey)
+                        .out())
                 .contains("checkpoint  the ledger goes on from event 48");
         Path changed = Files.writeString(
                 folder.resolve("changed.json"), Files.readString(checkpoint).replace("48", "47"));
         assertFails(ledger("verify", run, "--checkpoint", changed), 2, "was changed, and proves nothing");
-        assertThat(ledger("sign", run, "--key", folder.resolve("other"), "--new-key", "--out", changed).status())
+        assertThat(ledger("sign", run, "--key", folder.resolve("other"), "--new-key", "--out", changed)
+                        .status())
                 .isZero();
         assertFails(
                 ledger("verify", run, "--checkpoint", changed, "--public-key", publicKey),
