@@ -62,9 +62,11 @@ public class VerifyBenchmark {
 
     @Benchmark
     public Verification verify() throws IOException, NoExportException, InterruptedException {
-        VerifiedLedger verified = ExportVerification.of(export, Map.of(), entry -> {});
-        return verified.ledger()
-                .orElseThrow(() -> new IllegalStateException("the synthetic ledger is not intact: " + verified.flaw()));
+        VerifiedLedger verified = ExportVerification.of(export, Map.of(), read -> {});
+        verified.flaw().ifPresent(flaw -> {
+            throw new IllegalStateException("the synthetic ledger is not intact: " + flaw);
+        });
+        return verified.ledger().orElseThrow();
     }
 
     static List<String> figures(List<RunResult> results) {

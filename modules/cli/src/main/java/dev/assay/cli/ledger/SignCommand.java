@@ -39,7 +39,9 @@ public final class SignCommand implements Callable<Integer> {
             names = "--key",
             paramLabel = "FILE",
             required = true,
-            description = "An Ed25519 private key in PEM, as 'openssl genpkey -algorithm ed25519' writes it.")
+            description =
+                    "An Ed25519 private key in PEM, as 'openssl genpkey -algorithm ed25519' writes it; FILE.pub has its"
+                            + " public key.")
     private Path key;
 
     @Option(
@@ -83,14 +85,22 @@ public final class SignCommand implements Callable<Integer> {
         return ExitStatus.DONE;
     }
 
+    private Path publicKey() {
+        return Path.of(key + ".pub");
+    }
+
     private SigningKey signer() throws IOException, BadInput {
         if (!Files.isRegularFile(key)) {
             throw new BadInput(
                     "--key " + key + ": there is no such file; make one by '--new-key', or by 'openssl genpkey"
                             + " -algorithm ed25519 -out " + key + "'");
         }
+        if (!Files.isRegularFile(publicKey())) {
+            throw new BadInput("--key " + key + ": its public key " + publicKey()
+                    + " is not there; make it by 'openssl pkey" + " -in " + key + " -pubout -out " + publicKey() + "'");
+        }
         try {
-            return SigningKey.read(key);
+            return SigningKey.read(key, publicKey());
         } catch (IllegalArgumentException e) {
             throw new BadInput("--key " + e.getMessage());
         }

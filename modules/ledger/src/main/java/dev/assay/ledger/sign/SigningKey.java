@@ -10,10 +10,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.SecureRandom;
 import java.security.Signature;
-import java.security.interfaces.EdECPrivateKey;
-import java.security.spec.NamedParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
@@ -46,19 +43,25 @@ public final class SigningKey {
     }
 
     /**
-     * Reads a private key.
+     * Reads a key pair. A file of OpenSSL has the private key alone, and the JDK derives no public key from it.
      *
-     * @throws IllegalArgumentException with the reason, when the file holds none
+     * @throws IllegalArgumentException with the reason, when the files hold none, or two that do not belong together
      */
-    public static SigningKey read(Path file) throws IOException {
-        byte[] der = pem(text(file), PRIVATE, file);
+    public static SigningKey read(Path privateKey, Path publicKey) throws IOException {
+        byte[] der = pem(text(privateKey), PRIVATE, privateKey);
+        SigningKey key;
         try {
-            PrivateKey key =
-                    KeyFactory.getInstance(LedgerCheckpoint.ALGORITHM).generatePrivate(new PKCS8EncodedKeySpec(der));
-            return new SigningKey(key, publicKeyOf((EdECPrivateKey) key));
+            KeyFactory keys = KeyFactory.getInstance(LedgerCheckpoint.ALGORITHM);
+            key = new SigningKey(
+                    keys.generatePrivate(new PKCS8EncodedKeySpec(der)),
+                    keys.generatePublic(new X509EncodedKeySpec(readPublic(publicKey))));
         } catch (GeneralSecurityException e) {
-            throw new IllegalArgumentException(file + " holds no Ed25519 private key: " + e.getMessage(), e);
+            throw new IllegalArgumentException(privateKey + " holds no Ed25519 private key: " + e.getMessage(), e);
         }
+        if (!key.isPair()) {
+            throw new IllegalArgumentException(publicKey + " is not the public key of " + privateKey);
+        }
+        return key;
     }
 
     /**
@@ -100,20 +103,16 @@ public final class SigningKey {
         }
     }
 
-    /**
-     * A key file has the seed only, and the JDK derives a public key from a seed nowhere but in its generator: that asks
-     * for 32 random bytes, and is given the seed.
-     */
-    private static PublicKey publicKeyOf(EdECPrivateKey key) throws GeneralSecurityException {
-        byte[] seed = key.getBytes().orElseThrow(() -> new GeneralSecurityException("the key has no bytes"));
-        KeyPairGenerator generator = KeyPairGenerator.getInstance(LedgerCheckpoint.ALGORITHM);
-        generator.initialize(NamedParameterSpec.ED25519, new SecureRandom() {
-            @Override
-            public void nextBytes(byte[] bytes) {
-                System.arraycopy(seed, 0, bytes, 0, bytes.length);
-            }
-        });
-        return generator.generateKeyPair().getPublic();
+    private boolean isPair() {
+        byte[] probe = PUBLIC.getBytes(StandardCharsets.US_ASCII);
+        try {
+            Signature signature = Signature.getInstance(LedgerCheckpoint.ALGORITHM);
+            signature.initVerify(publicKey);
+            signature.update(probe);
+            return signature.verify(sign(probe));
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
     }
 
     private static String pem(String kind, byte[] der) {

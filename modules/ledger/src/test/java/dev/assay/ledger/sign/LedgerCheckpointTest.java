@@ -41,7 +41,8 @@ class LedgerCheckpointTest {
                 List.of(),
                 new TreeMap<>(),
                 new TreeMap<>());
-        return LedgerCheckpoint.sign(ledger, SigningKey.read(SigningKeyTest.resource("a.pem")), NOW);
+        return LedgerCheckpoint.sign(
+                ledger, SigningKey.read(SigningKeyTest.resource("a.pem"), SigningKeyTest.resource("a.pub.pem")), NOW);
     }
 
     @Test

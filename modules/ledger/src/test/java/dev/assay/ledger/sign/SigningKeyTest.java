@@ -26,11 +26,19 @@ class SigningKeyTest {
     }
 
     @Test
-    void privateKeyOfOpenSslHasThePublicKeyThatOpenSslGivesIt() throws IOException {
-        SigningKey key = SigningKey.read(resource("a.pem"));
+    void keyPairOfOpenSslIsOne() throws IOException {
+        SigningKey key = SigningKey.read(resource("a.pem"), resource("a.pub.pem"));
 
         assertThat(key.publicKey().getEncoded()).isEqualTo(SigningKey.readPublic(resource("a.pub.pem")));
         assertThat(key.publicPem()).isEqualTo(Files.readString(resource("a.pub.pem")));
+    }
+
+    @Test
+    void keysOfTwoPairsAreRefused() {
+        assertThatThrownBy(() -> SigningKey.read(resource("a.pem"), resource("b.pub.pem")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("b.pub.pem is not the public key of")
+                .hasMessageEndingWith("a.pem");
     }
 
     @Test
@@ -39,8 +47,8 @@ class SigningKeyTest {
         Path file = Files.writeString(folder.resolve("key"), key.privatePem());
         Path pub = Files.writeString(folder.resolve("key.pub"), key.publicPem());
 
-        assertThat(SigningKey.read(file).publicKey()).isEqualTo(key.publicKey());
-        assertThat(SigningKey.read(file).privatePem()).isEqualTo(key.privatePem());
+        assertThat(SigningKey.read(file, pub).publicKey()).isEqualTo(key.publicKey());
+        assertThat(SigningKey.read(file, pub).privatePem()).isEqualTo(key.privatePem());
         assertThat(SigningKey.readPublic(pub)).isEqualTo(key.publicKey().getEncoded());
         assertThat(SigningKey.generate().publicKey()).isNotEqualTo(key.publicKey());
     }
@@ -48,14 +56,14 @@ class SigningKeyTest {
     @Test
     void keyOfAnotherKindIsRefused() {
         for (String other : new String[] {"rsa.pem", "ed448.pem"}) {
-            assertThatThrownBy(() -> SigningKey.read(resource(other)))
+            assertThatThrownBy(() -> SigningKey.read(resource(other), resource("a.pub.pem")))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining(other + " holds no Ed25519 private key: ");
         }
-        assertThatThrownBy(() -> SigningKey.read(resource("encrypted.pem")))
+        assertThatThrownBy(() -> SigningKey.read(resource("encrypted.pem"), resource("a.pub.pem")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("has no '-----BEGIN PRIVATE KEY-----'");
-        assertThatThrownBy(() -> SigningKey.read(resource("a.pub.pem")))
+        assertThatThrownBy(() -> SigningKey.read(resource("a.pub.pem"), resource("a.pub.pem")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("has no '-----BEGIN PRIVATE KEY-----'");
         assertThatThrownBy(() -> SigningKey.readPublic(resource("a.pem")))
@@ -81,7 +89,7 @@ class SigningKeyTest {
                 "holds no Ed25519 private key");
         for (Map.Entry<String, String> entry : broken.entrySet()) {
             Path file = Files.write(folder.resolve("key"), entry.getKey().getBytes(StandardCharsets.ISO_8859_1));
-            assertThatThrownBy(() -> SigningKey.read(file))
+            assertThatThrownBy(() -> SigningKey.read(file, resource("a.pub.pem")))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith(file.toString())
                     .hasMessageContaining(entry.getValue());

@@ -3,6 +3,8 @@ package dev.assay.ledger.export.jsonl;
 import dev.assay.learning.digest.Digest;
 import dev.assay.ledger.chain.ChainHead;
 import dev.assay.ledger.export.jsonl.ByteLines.LineTooLongException;
+import dev.assay.ledger.export.jsonl.wire.ExportLine;
+import dev.assay.ledger.export.jsonl.wire.MalformedLineException;
 import dev.assay.ledger.verify.Flaw;
 import dev.assay.ledger.verify.Reading;
 import dev.assay.ledger.verify.Reading.Read;

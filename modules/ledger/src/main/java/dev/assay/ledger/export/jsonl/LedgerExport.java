@@ -2,6 +2,7 @@ package dev.assay.ledger.export.jsonl;
 
 import dev.assay.learning.digest.Digest;
 import dev.assay.ledger.chain.ChainHead;
+import dev.assay.ledger.export.jsonl.wire.ExportLine;
 import dev.assay.ledger.journal.JournalReader;
 import dev.assay.ledger.journal.JournalWalk;
 import dev.assay.ledger.journal.LedgerIds;

@@ -1,4 +1,4 @@
-package dev.assay.ledger.export.jsonl;
+package dev.assay.ledger.export.jsonl.wire;
 
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Descriptors.Descriptor;

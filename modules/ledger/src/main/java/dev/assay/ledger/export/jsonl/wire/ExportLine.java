@@ -1,4 +1,4 @@
-package dev.assay.ledger.export.jsonl;
+package dev.assay.ledger.export.jsonl.wire;
 
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.DiscardUnknownFieldsParser;
@@ -28,7 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
  * JSON mapping; its bytes, with the fields in rising order of their numbers, are what the hash is taken over. Where
  * that gives other bytes than the stored ones, because a newer release added fields, {@code bytes} has these too.
  */
-final class ExportLine {
+public final class ExportLine {
     private static final JsonMapper JSON = new JsonMapper();
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
@@ -44,7 +44,7 @@ final class ExportLine {
     private final ProtoJson protoJson = new ProtoJson();
 
     /** The line of a row, without its end. */
-    String write(StoredEntry row) {
+    public String write(StoredEntry row) {
         Entry<?> entry = row.entry();
         byte[] stored = entry.bytes();
         ObjectNode line = JSON.createObjectNode()
@@ -64,7 +64,7 @@ final class ExportLine {
     }
 
     /** What a line holds: an entry, and the entity that it is kept under. */
-    record Content(String entity, Entry<?> entry) {}
+    public record Content(String entity, Entry<?> entry) {}
 
     /**
      * Reads a line back.
@@ -72,7 +72,7 @@ final class ExportLine {
      * @throws MalformedLineException when the line is no event, or not the one whose hash it has
      * @throws dev.assay.ledger.wire.UnreadableEventException when it is intact, but of a newer release
      */
-    Content read(byte[] line) {
+    public Content read(byte[] line) {
         require(
                 line.length > 0 && line[0] == '{' && line[line.length - 1] == '}',
                 "is no line of an export: it must begin with '{' and end with '}'");

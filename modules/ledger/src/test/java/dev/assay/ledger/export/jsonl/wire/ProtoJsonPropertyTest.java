@@ -1,4 +1,4 @@
-package dev.assay.ledger.export.jsonl;
+package dev.assay.ledger.export.jsonl.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;

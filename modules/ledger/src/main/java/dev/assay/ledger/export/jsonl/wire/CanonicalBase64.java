@@ -1,4 +1,4 @@
-package dev.assay.ledger.export.jsonl;
+package dev.assay.ledger.export.jsonl.wire;
 
 import java.util.Base64;
 import java.util.Optional;
