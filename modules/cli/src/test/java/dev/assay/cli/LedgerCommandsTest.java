@@ -205,6 +205,8 @@ class LedgerCommandsTest {
         Path checkpoint = folder.resolve("checkpoint.json");
         assertFails(ledger("sign", run, "--key", key), 2, "there is no such file; make one by '--new-key'");
         Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, 0, 1});
+        assertFails(ledger("sign", run, "--key", binary), 2, "its public key " + binary + ".pub is not there");
+        Files.copy(binary, folder.resolve("binary.pub"));
         assertFails(ledger("sign", run, "--key", binary), 2, "has no '-----BEGIN PRIVATE KEY-----'");
         assertFails(ledger("verify", export, "--public-key", binary), 2, "give one by --checkpoint FILE");
         assertFails(ledger("verify", export, "--checkpoint", folder.resolve("none")), 2, "there is no such file");
