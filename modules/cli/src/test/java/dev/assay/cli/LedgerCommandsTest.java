@@ -95,7 +95,7 @@ class LedgerCommandsTest {
         assertThat(ledger("verify", export).out())
                 .contains("intact      108 events of campaign v1")
                 .contains("head        event 48  " + HEAD)
-                .contains("none: an export has only the ledger");
+                .contains("files       none: an export");
         assertThat(json(ledger("verify", export, "--json")).path("intact").asBoolean())
                 .isTrue();
         Path damaged = Files.writeString(
@@ -114,6 +114,8 @@ class LedgerCommandsTest {
     @Test
     void verifyOfARunFindsWhatIsChangedInTheJournalAndAmongTheFiles() throws Exception {
         imported();
+        assertThat(ledger("verify", run).out()).contains("intact      108 events");
+        Files.createDirectories(run.resolve("blobs"));
         assertFails(ledger("verify", run), 3, "is gone; the ledger has it as of the final model of trial");
         update("UPDATE \"event_journal\" SET \"deleted\" = TRUE WHERE \"sequence_number\" = 7"
                 + " AND \"persistence_id\" LIKE 'campaign|%'");
@@ -203,6 +205,8 @@ class LedgerCommandsTest {
         Path checkpoint = folder.resolve("checkpoint.json");
         assertFails(ledger("sign", run, "--key", key), 2, "there is no such file; make one by '--new-key'");
         Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, 0, 1});
+        assertFails(ledger("sign", run, "--key", binary), 2, "its public key " + binary + ".pub is not there");
+        Files.copy(binary, folder.resolve("binary.pub"));
         assertFails(ledger("sign", run, "--key", binary), 2, "has no '-----BEGIN PRIVATE KEY-----'");
         assertFails(ledger("verify", export, "--public-key", binary), 2, "give one by --checkpoint FILE");
         assertFails(ledger("verify", export, "--checkpoint", folder.resolve("none")), 2, "there is no such file");
@@ -211,6 +215,37 @@ class LedgerCommandsTest {
             Files.writeString(checkpoint, other);
             assertFails(ledger("verify", export, "--checkpoint", checkpoint), 2, "must say \"format\"");
         }
+    }
+
+    @Test
+    void signedHeadShowsThatTheEndWasCutOff() throws Exception {
+        imported();
+        Path key = folder.resolve("key");
+        Path checkpoint = folder.resolve("checkpoint.json");
+        assertThat(ledger("sign", run, "--key", key, "--new-key", "--out", checkpoint)
+                        .out())
+                .contains("signed event 48 " + HEAD);
+        assertFails(ledger("sign", run, "--key", key, "--new-key"), 2, "exists already, and a key is not replaced");
+        Path publicKey = folder.resolve("key.pub");
+        assertThat(ledger("verify", export, "--checkpoint", checkpoint, "--public-key", publicKey)
+                        .out())
+                .contains("checkpoint  the ledger goes on from event 48");
+        Path changed = Files.writeString(
+                folder.resolve("changed.json"), Files.readString(checkpoint).replace("48", "47"));
+        assertFails(ledger("verify", run, "--checkpoint", changed), 2, "was changed, and proves nothing");
+        assertThat(ledger("sign", run, "--key", folder.resolve("other"), "--new-key", "--out", changed)
+                        .status())
+                .isZero();
+        assertFails(
+                ledger("verify", run, "--checkpoint", changed, "--public-key", publicKey),
+                2,
+                "is signed with another key than " + publicKey);
+        update("DELETE FROM \"event_journal\" WHERE \"sequence_number\" = 48");
+        assertThat(ledger("verify", run).status()).isZero();
+        assertFails(
+                ledger("verify", run, "--checkpoint", checkpoint),
+                3,
+                "campaign|v1 has no event 48, which the checkpoint vouches for");
     }
 
     private static JsonNode json(InvokedCommand command) {

@@ -60,6 +60,7 @@ final class HoldOutOpening {
             throw new BadInput("the campaign of " + run.path() + " is not finished: its hold-out is sealed for the"
                     + " confirmation; go on with it by '" + Home.command() + " resume " + run.path() + "'");
         }
+        RunOutputs.requireChained(run);
         return new HoldOutOpening(run, state, numbers(state, names)).read(data);
     }
 

@@ -34,6 +34,19 @@ public final class RunOutputs {
         }
     }
 
+    /** Throws when nothing can be added to a run's ledger, because a release before the chain recorded it. */
+    public static void requireChained(RunFolder run) throws BadInput {
+        try (JournalReader journal = run.journal().read()) {
+            String campaign = journal.campaignId().orElseThrow();
+            if (!journal.isChained(campaign)) {
+                throw new BadInput(
+                        "the ledger of " + run.path() + " was recorded before events were chained: it can be read,"
+                                + " reported on and replayed, and nothing can be added to it; start the campaign again under"
+                                + " another --name");
+            }
+        }
+    }
+
     /**
      * Writes {@code results.tsv}, the report in both forms, and the plots; those of a finished campaign are put down in its
      * ledger.

@@ -4,15 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.regex.Pattern;
 
 /** A SHA-256 digest as 64 lower-case hexadecimal characters: the name of a thing by its content. */
 public record Digest(String hex) implements Comparable<Digest> {
-    private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
+    private static final int LENGTH = 64;
     private static final int SHORT_LENGTH = 12;
 
     public Digest {
-        if (!SHA_256.matcher(hex).matches()) {
+        if (hex.length() != LENGTH || !hex.chars().allMatch(Digest::isLowerHex)) {
             throw new IllegalArgumentException("not a SHA-256 digest in lower-case hex: '" + hex + "'");
         }
     }
@@ -38,6 +37,10 @@ public record Digest(String hex) implements Comparable<Digest> {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    private static boolean isLowerHex(int character) {
+        return (character >= '0' && character <= '9') || (character >= 'a' && character <= 'f');
     }
 
     /** The first 12 characters, for people; never for comparison. */

@@ -2,6 +2,7 @@ package dev.assay.ledger.journal;
 
 import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.chain.ChainHead;
+import dev.assay.ledger.chain.Entry;
 import dev.assay.ledger.journal.JournalException.Problem;
 import dev.assay.ledger.trial.TrialEvent;
 import java.nio.file.Path;
@@ -103,11 +104,18 @@ public final class JournalReader implements AutoCloseable {
 
     /** The end of the campaign's chain as it is stored; the start of a chain if there are no events. */
     public ChainHead head(String campaignId) {
-        ChainHead[] head = {ChainHead.START};
+        return last(campaignId).map(Entry::head).orElse(ChainHead.START);
+    }
+
+    /** Whether the campaign's events are chained, so that it can go on; those of releases before the chain are not. */
+    public boolean isChained(String campaignId) {
+        return last(campaignId).map(Entry::isChained).orElse(true);
+    }
+
+    private Optional<? extends Entry<?>> last(String campaignId) {
         try (PreparedStatement query = connection.prepareStatement(LAST_OF_ENTITY)) {
             query.setString(1, LedgerIds.campaign(campaignId).id());
-            page(query).forEach(row -> head[0] = row.entry().entry().head());
-            return head[0];
+            return page(query).stream().map(row -> row.entry().entry()).findFirst();
         } catch (SQLException e) {
             throw unreadable(e);
         }

@@ -208,6 +208,20 @@ class ExportTamperTest {
     }
 
     @Test
+    void lineOfAChangedEventIsNamedItself() throws IOException {
+        export(Campaigns.tiny().events());
+        for (int at = 1; at < lines.size() - 1; at++) {
+            List<String> changed = new ArrayList<>(lines);
+            changed.set(at, lines.get(at).replaceFirst("\"atNanos\":\"1", "\"atNanos\":\"2"));
+            assertThat(verify(sealed(changed)).orElseThrow())
+                    .startsWith("line " + (at + 1) + " was changed: it comes to hash ");
+        }
+        List<String> changed = new ArrayList<>(lines);
+        changed.set(0, lines.get(0).replace("}", ",\"more\":1}"));
+        assertThat(verify(sealed(changed)).orElseThrow()).startsWith("line 1 is not as an export begins");
+    }
+
+    @Test
     void firstAndLastLineThatSayWhatIsNotSoAreFound() throws IOException {
         export(Campaigns.tiny().events());
         ChainHead head = ledger.heads().get(ChainedHistory.CAMPAIGN);
@@ -309,7 +323,7 @@ class ExportTamperTest {
         Optional<String> flaw = verify(String.join("\n", changed) + "\n");
         assertThat(flaw).as("changed from line %s on", index + 1).isPresent();
         assertThat(flaw.orElseThrow())
-                .containsAnyOf(IntStream.rangeClosed(index + 1, changed.size() + 2)
+                .containsAnyOf(IntStream.rangeClosed(Math.max(index, 1), changed.size() + 2)
                         .mapToObj(line -> line == 1
                                 ? " is no export"
                                 : line > changed.size() + 1 ? "the last line " : "line " + line + " ")
