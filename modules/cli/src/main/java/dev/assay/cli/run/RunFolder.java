@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The folder of one campaign: its ledger, its model files, its reports. */
 public record RunFolder(Path path) {
@@ -30,9 +31,10 @@ public record RunFolder(Path path) {
         return new BlobStore(path.resolve("blobs"));
     }
 
-    /** Whether there is anything that the ledger can name; an imported run has nothing. */
+    /** Whether a campaign ran here, so that files must lie beside its ledger; a run that was imported has none. */
     public boolean hasFiles() {
-        return Files.isDirectory(path.resolve("blobs")) || Files.exists(report());
+        return Stream.of(path.resolve("blobs"), report(), path.resolve(SOURCES), path.resolve(DATA_FOLDERS))
+                .anyMatch(Files::exists);
     }
 
     /** Views of the campaign, kept so that readers need not fold its ledger. */
