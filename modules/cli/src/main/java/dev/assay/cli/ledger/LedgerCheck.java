@@ -39,11 +39,20 @@ record LedgerCheck(Optional<Flaw> flaw, Optional<Verification> ledger, Optional<
     /** Verifies the chains of a run, without its files. */
     static LedgerCheck ofChains(Path run, Map<String, ChainHead> known) throws BadInput {
         try (JournalReader journal = JournalReader.open(run)) {
-            if (journal.isEmpty()) {
-                throw new BadInput("the ledger of " + run + " has no campaign yet");
-            }
-            return ofChains(VerifiedLedger.ofJournal(journal, known));
+            return ofChains(run, journal, known);
         }
+    }
+
+    /**
+     * Verifies the chains of a run by a reader that goes on to read what was verified.
+     *
+     * @throws BadInput if there is nothing, and nobody vouches for anything that was there
+     */
+    static LedgerCheck ofChains(Path run, JournalReader journal, Map<String, ChainHead> known) throws BadInput {
+        if (journal.isEmpty() && known.isEmpty()) {
+            throw new BadInput("the ledger of " + run + " has no campaign yet");
+        }
+        return ofChains(VerifiedLedger.ofJournal(journal, known));
     }
 
     /**
