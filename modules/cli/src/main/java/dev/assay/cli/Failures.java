@@ -47,8 +47,10 @@ public final class Failures {
                 case UNREADABLE -> ExitStatus.FAILED;
             };
         }
-        if (failure instanceof UnreadableEventException) {
-            err.println("assay: " + failure.getMessage());
+        if (failure instanceof UnreadableEventException event) {
+            err.println("assay: "
+                    + (event.isOfNewerRelease() ? "the ledger cannot be read by this release: " : "")
+                    + event.getMessage());
             return ExitStatus.LEDGER_DAMAGED;
         }
         err.println("assay: " + describe(failure));

@@ -48,13 +48,6 @@ record LedgerCheck(
         }
     }
 
-    private static LedgerCheck ofChains(Path run, JournalReader journal, Map<String, ChainHead> known) throws BadInput {
-        if (journal.isEmpty()) {
-            throw new BadInput("the ledger of " + run + " has no campaign yet");
-        }
-        return ofChains(VerifiedLedger.ofJournal(journal, known));
-    }
-
     private static LedgerCheck ofJournal(Path run, Map<String, ChainHead> known) throws BadInput {
         try (JournalReader journal = JournalReader.open(run)) {
             LedgerCheck chains = ofChains(run, journal, known);
@@ -64,6 +57,18 @@ record LedgerCheck(
             SnapshotCheck snapshots = SnapshotCheck.of(journal);
             return new LedgerCheck(snapshots.flaw(), chains.ledger, snapshots, Optional.empty());
         }
+    }
+
+    /**
+     * Verifies the chains of a run by a reader that goes on to read what was verified.
+     *
+     * @throws BadInput if there is nothing, and nobody vouches for anything that was there
+     */
+    static LedgerCheck ofChains(Path run, JournalReader journal, Map<String, ChainHead> known) throws BadInput {
+        if (journal.isEmpty() && known.isEmpty()) {
+            throw new BadInput("the ledger of " + run + " has no campaign yet");
+        }
+        return ofChains(VerifiedLedger.ofJournal(journal, known));
     }
 
     /**

@@ -31,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Exit status: 0 intact; 3 not intact, and the first bad place is named.",
+            "Exit status: 0 intact; 3 not intact, or written by a newer release: the first bad place is named.",
             "A chain does not show that its end was cut off: a checkpoint that is kept elsewhere does."
         })
 public final class VerifyCommand implements Callable<Integer> {
@@ -71,7 +71,7 @@ public final class VerifyCommand implements Callable<Integer> {
         check.flaw()
                 .ifPresent(flaw -> spec.commandLine()
                         .getErr()
-                        .println("assay: the ledger of " + target + " is not intact: " + flaw));
+                        .println("assay: the ledger of " + target + " " + flaw.judgement("")));
         return check.flaw().isPresent() ? ExitStatus.LEDGER_DAMAGED : ExitStatus.DONE;
     }
 
@@ -148,7 +148,10 @@ public final class VerifyCommand implements Callable<Integer> {
 
     private void printJson(LedgerCheck check) {
         ObjectNode result = JSON.createObjectNode().put("intact", check.flaw().isEmpty());
-        check.flaw().ifPresent(flaw -> result.put("place", flaw.place()).put("problem", flaw.problem()));
+        check.flaw()
+                .ifPresent(flaw -> result.put("place", flaw.place())
+                        .put("problem", flaw.problem())
+                        .put("newer_release", flaw.newerRelease()));
         check.ledger().ifPresent(ledger -> {
             result.put("campaign", ledger.campaignId()).put("events", ledger.events());
             result.putObject("head")

@@ -129,9 +129,18 @@ public final class JournalReader implements AutoCloseable {
     /** Every event of the journal in the order in which they were written, all in memory. */
     public List<RecordedEvent> all() {
         List<RecordedEvent> events = new ArrayList<>();
-        ChainCheck check = new ChainCheck(where);
-        rows(row -> events.add(check.next(row)));
+        events(events::add);
         return List.copyOf(events);
+    }
+
+    /**
+     * As {@link #all()}, one at a time: those before a flaw have been given when it is found.
+     *
+     * @throws JournalException if an event does not follow on the one before it of its entity
+     */
+    public void events(Consumer<RecordedEvent> consumer) {
+        ChainCheck check = new ChainCheck(where);
+        rows(row -> consumer.accept(check.next(row)));
     }
 
     /** The stored entries of an entity in their order, one at a time and as they are; nothing is held against the chain. */

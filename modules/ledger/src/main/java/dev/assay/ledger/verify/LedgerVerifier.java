@@ -57,7 +57,7 @@ public final class LedgerVerifier {
     /** What is wrong with the next reading; empty when nothing is, and then the one after it may come. */
     public Optional<Flaw> next(Reading reading) {
         if (reading instanceof Unreadable unreadable) {
-            return Optional.of(new Flaw(unreadable.place(), unreadable.problem()));
+            return Optional.of(new Flaw(unreadable.place(), unreadable.problem(), unreadable.newerRelease()));
         }
         Read read = (Read) reading;
         try {
