@@ -127,6 +127,13 @@ public final class VerifyCommand implements Callable<Integer> {
         known.ifPresent(signed -> out.println("checkpoint  the ledger goes on from event "
                 + signed.head().sequence() + ", signed " + signed.signedAt() + " with key "
                 + signed.keyDigest().brief()));
+        if (check.snapshots().compared() > 0) {
+            out.println("snapshots   " + check.snapshots().compared() + ", each is what its events come to");
+        }
+        if (check.snapshots().unread() > 0) {
+            out.println("note        " + check.snapshots().unread()
+                    + " snapshots were made by another release; this one reads the events instead");
+        }
         check.artifacts()
                 .ifPresentOrElse(
                         files -> {
@@ -151,6 +158,9 @@ public final class VerifyCommand implements Callable<Integer> {
                     .put("sequence", ledger.head().sequence())
                     .put("hash", ledger.head().hash().hex());
         });
+        if (check.flaw().isEmpty()) {
+            result.put("snapshots", check.snapshots().compared());
+        }
         check.artifacts()
                 .ifPresent(files -> result.putObject("files")
                         .put("models", files.models())
