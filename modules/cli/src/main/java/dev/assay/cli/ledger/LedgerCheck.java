@@ -48,17 +48,6 @@ record LedgerCheck(
         }
     }
 
-    private static LedgerCheck ofJournal(Path run, Map<String, ChainHead> known) throws BadInput {
-        try (JournalReader journal = JournalReader.open(run)) {
-            LedgerCheck chains = ofChains(run, journal, known);
-            if (chains.flaw.isPresent()) {
-                return chains;
-            }
-            SnapshotCheck snapshots = SnapshotCheck.of(journal);
-            return new LedgerCheck(snapshots.flaw(), chains.ledger, snapshots, Optional.empty());
-        }
-    }
-
     /**
      * Verifies the chains of a run by a reader that goes on to read what was verified.
      *
@@ -69,6 +58,17 @@ record LedgerCheck(
             throw new BadInput("the ledger of " + run + " has no campaign yet");
         }
         return ofChains(VerifiedLedger.ofJournal(journal, known));
+    }
+
+    private static LedgerCheck ofJournal(Path run, Map<String, ChainHead> known) throws BadInput {
+        try (JournalReader journal = JournalReader.open(run)) {
+            LedgerCheck chains = ofChains(run, journal, known);
+            if (chains.flaw.isPresent()) {
+                return chains;
+            }
+            SnapshotCheck snapshots = SnapshotCheck.of(journal);
+            return new LedgerCheck(snapshots.flaw(), chains.ledger, snapshots, Optional.empty());
+        }
     }
 
     /**
