@@ -47,7 +47,7 @@ public final class Failures {
                 case UNREADABLE -> ExitStatus.FAILED;
             };
         }
-        if (failure instanceof UnreadableEventException) {
+        if (failure instanceof UnreadableEventException || failure instanceof DamagedLedger) {
             err.println("assay: " + failure.getMessage());
             return ExitStatus.LEDGER_DAMAGED;
         }
