@@ -24,7 +24,7 @@ public final class Main {
     /** Errors too end here: a library that cannot be loaded, memory that is not enough. */
     private static int run(String[] arguments) {
         try {
-            return commandLine().execute(arguments);
+            return commandLine().setOut(new StandardOutput()).execute(arguments);
         } catch (Error e) {
             return Failures.error(e);
         }

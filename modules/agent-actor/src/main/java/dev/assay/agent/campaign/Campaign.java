@@ -53,6 +53,7 @@ import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 
 /**
@@ -71,6 +72,7 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
     private static final Duration LAST_BACKOFF = Duration.ofSeconds(5);
     private static final double BACKOFF_JITTER = 0.1;
     private static final Duration NUDGE = Duration.ofSeconds(10);
+    private static final int KEPT_SNAPSHOTS = 2;
 
     /** What a campaign is told. */
     public sealed interface Command {}
@@ -158,6 +160,12 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
     @Override
     public EventHandler<CampaignChain, Entry<CampaignEvent>> eventHandler() {
         return CampaignChain::apply;
+    }
+
+    @Override
+    public RetentionCriteria retentionCriteria() {
+        int events = context.getSystem().settings().config().getInt("assay.ledger.snapshot-every.campaign");
+        return RetentionCriteria.snapshotEvery(events, KEPT_SNAPSHOTS);
     }
 
     @Override

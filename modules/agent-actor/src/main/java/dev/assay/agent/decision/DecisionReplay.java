@@ -36,17 +36,27 @@ public record DecisionReplay(int decisions, Optional<Difference> difference) {
      * @throws IllegalStateException when an event does not fit the state before it, or profile or program cannot be read by this release
      */
     public static DecisionReplay of(List<CampaignEvent> events) {
+        return of(events, Long.MAX_VALUE);
+    }
+
+    /**
+     * As {@link #of(List)}, up to an event that may stand in the middle of a decision: the decision is derived whole, and what
+     * is behind the event is neither told nor counted.
+     *
+     * @param until number of the last event to judge, 1 for the campaign's first
+     */
+    public static DecisionReplay of(List<CampaignEvent> events, long until) {
         if (events.isEmpty() || !(events.get(0) instanceof CampaignStarted start)) {
             throw new IllegalStateException("the ledger does not begin with the start of a campaign");
         }
-        return of(events, new CampaignDecider(CampaignRules.read(start.profileText(), start.programText())));
+        return of(events, new CampaignDecider(CampaignRules.read(start.profileText(), start.programText())), until);
     }
 
-    static DecisionReplay of(List<CampaignEvent> events, CampaignDecider decider) {
+    private static DecisionReplay of(List<CampaignEvent> events, CampaignDecider decider, long until) {
         CampaignState state = CampaignState.EMPTY;
         int decisions = 0;
         int next = 0;
-        while (next < events.size()) {
+        while (next < Math.min(events.size(), until)) {
             CampaignEvent event = events.get(next);
             if (comesFromOutside(event)) {
                 state = state.apply(event);
@@ -55,6 +65,9 @@ public record DecisionReplay(int decisions, Optional<Difference> difference) {
             }
             List<CampaignEvent> derived = decider.decide(state, event.at());
             Optional<Difference> difference = difference(events, next, derived);
+            if (difference.isPresent() && difference.get().sequence() > until) {
+                break;
+            }
             if (difference.isPresent()) {
                 return new DecisionReplay(decisions, difference);
             }
@@ -62,7 +75,7 @@ public record DecisionReplay(int decisions, Optional<Difference> difference) {
                 state = state.apply(decided);
             }
             next += derived.size();
-            decisions++;
+            decisions += next <= until ? 1 : 0;
         }
         return new DecisionReplay(decisions, Optional.empty());
     }

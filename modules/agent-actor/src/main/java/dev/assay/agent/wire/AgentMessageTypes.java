@@ -2,11 +2,22 @@ package dev.assay.agent.wire;
 
 import dev.assay.agent.campaign.Campaign;
 import dev.assay.agent.campaign.CampaignSpec;
+import dev.assay.ledger.campaign.CampaignChain;
+import dev.assay.ledger.campaign.CampaignEvent.CampaignConfirmed;
+import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
+import dev.assay.ledger.campaign.CampaignEvent.CandidateReviewed;
+import dev.assay.ledger.campaign.CampaignSnapshot;
+import dev.assay.ledger.campaign.Candidate;
 import dev.assay.ledger.campaign.Lineage;
+import dev.assay.ledger.campaign.Phase;
+import dev.assay.ledger.campaign.TrialRecord;
+import dev.assay.ledger.campaign.Verdict;
+import dev.assay.research.program.Arm;
+import dev.assay.research.review.Comparison;
 import dev.assay.runtime.serialization.MessageRegistry;
 import dev.assay.runtime.serialization.MessageTypes;
 
-/** The agent's commands that travel as Kryo. */
+/** The agent's commands that travel as Kryo, and what snapshots of campaigns are made of. */
 public final class AgentMessageTypes implements MessageTypes {
     @Override
     public void register(MessageRegistry registry) {
@@ -15,5 +26,16 @@ public final class AgentMessageTypes implements MessageTypes {
                 .add(402, Campaign.Watch.class)
                 .add(403, Campaign.RequestStop.class)
                 .add(410, Lineage.class);
+        registry.addAs(420, CampaignChain.class, CampaignSnapshot.class, CampaignSnapshot::of, CampaignSnapshot::chain)
+                .add(421, CampaignSnapshot.class)
+                .add(422, CampaignStarted.class)
+                .add(423, Phase.class)
+                .add(424, Candidate.class)
+                .add(425, Arm.class)
+                .add(426, TrialRecord.class)
+                .add(427, CandidateReviewed.class)
+                .add(428, Verdict.class)
+                .add(429, Comparison.class)
+                .add(430, CampaignConfirmed.class);
     }
 }

@@ -112,6 +112,20 @@ class DecisionReplayTest {
     }
 
     @Test
+    void replayUpToAnyEventOfAWholeLedgerTellsNothingOfWhatIsBehindIt() {
+        List<CampaignEvent> events = drive().toTheEnd().events();
+        int all = DecisionReplay.of(events).decisions();
+        List<CampaignEvent> forged = new ArrayList<>(events);
+        forged.set(events.size() - 1, changesOf(events.get(events.size() - 1)).get(0));
+        for (int until = 1; until < events.size(); until++) {
+            DecisionReplay replay = DecisionReplay.of(forged, until);
+            assertThat(replay.difference()).as("until %s", until).isEmpty();
+            assertThat(replay.decisions()).isLessThan(all);
+        }
+        assertThat(DecisionReplay.of(forged, forged.size()).difference()).isPresent();
+    }
+
+    @Test
     void everyChangedDecisionIsReportedWhereItStands() {
         List<CampaignEvent> events = drive().toTheEnd().events();
         int changes = 0;

@@ -116,6 +116,7 @@ class MessageRoundTripTest {
                 lineage,
                 new Campaign.Watch(KIT.<CampaignUpdate>createTestProbe().ref()),
                 new Campaign.RequestStop("Ctrl-C")));
+        samples.addAll(SnapshotSamples.all());
         return samples;
     }
 

@@ -9,34 +9,41 @@ import dev.assay.ledger.campaign.TrialRecord;
 import dev.assay.ledger.journal.JournalReader;
 import dev.assay.ledger.reproduce.TrialCourse;
 import dev.assay.ledger.trial.TrialPlan;
+import dev.assay.ledger.verify.Flaw;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
  * The trials of a candidate that are to be run again, as the ledger has them.
  *
- * @param trials in the order of their requests; at least one
+ * @param start there when nothing is wrong
+ * @param trials in the order of their requests; at least one, when nothing is wrong
  * @param nothingYet ids of the others that were asked for and have no round and no end so far
- * @param flaw in what way the ledger contradicts itself about one of them; empty if it does not
+ * @param flaw what is wrong with the ledger, or in what way it contradicts itself about one of them; empty if nothing is
  */
-record ChosenTrials(CampaignStarted start, List<Recorded> trials, List<String> nothingYet, Optional<String> flaw) {
+record ChosenTrials(
+        Optional<CampaignStarted> start, List<Recorded> trials, List<String> nothingYet, Optional<Flaw> flaw) {
 
     /** A trial, and how it went. */
     record Recorded(TrialPlan plan, TrialCourse course) {}
 
     /**
-     * Reads the ledger, holding every event against its chain.
+     * Reads the ledger, once all of its chains are verified: a trial of which they do not vouch proves nothing.
      *
      * @param seed whose trials are meant; without it the first trial, unless all are
      * @throws BadInput if there is no such candidate or seed, with those that there are
      */
     static ChosenTrials of(Path run, String candidate, Optional<Long> seed, boolean all) throws BadInput {
         try (JournalReader journal = JournalReader.open(run)) {
-            String campaign = journal.campaignId()
-                    .orElseThrow(() -> new BadInput("the ledger of " + run + " has no campaign yet"));
+            LedgerCheck chains = LedgerCheck.ofChains(run, journal, Map.of());
+            if (chains.flaw().isPresent()) {
+                return new ChosenTrials(Optional.empty(), List.of(), List.of(), chains.flaw());
+            }
+            String campaign = chains.ledger().orElseThrow().campaignId();
             CampaignState state = CampaignState.of(journal.campaign(campaign));
             CandidateRecord record = find(state, candidate);
             List<TrialRecord> wanted = choose(record, seed, all);
@@ -51,9 +58,10 @@ record ChosenTrials(CampaignStarted start, List<Recorded> trials, List<String> n
                         trial.seed(),
                         trial.openHoldOut());
                 TrialCourse course = TrialCourse.of(journal.trial(trial.trialId()));
-                Optional<String> flaw = course.contradiction(plan, trial.outcome());
-                if (flaw.isPresent()) {
-                    return new ChosenTrials(state.start().orElseThrow(), List.of(), List.of(), flaw);
+                Optional<String> contradiction = course.contradiction(plan, trial.outcome());
+                if (contradiction.isPresent()) {
+                    return new ChosenTrials(
+                            state.start(), List.of(), List.of(), contradiction.map(text -> new Flaw("it", text)));
                 }
                 if (course.isEmpty()) {
                     nothingYet.add(trial.trialId());
@@ -65,7 +73,7 @@ record ChosenTrials(CampaignStarted start, List<Recorded> trials, List<String> n
                 throw new BadInput(String.join(", ", nothingYet)
                         + ": no round and no end is recorded yet, so there is nothing to compare with");
             }
-            return new ChosenTrials(state.start().orElseThrow(), trials, nothingYet, Optional.empty());
+            return new ChosenTrials(state.start(), trials, nothingYet, Optional.empty());
         }
     }
 

@@ -38,11 +38,10 @@ public final class EventsCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         try (JournalReader journal = JournalReader.open(folder)) {
-            for (RecordedEvent event : journal.all()) {
-                out.println(json ? jsonLine(event) : textLine(event));
-            }
+            journal.events(event -> out.println(json ? jsonLine(event) : textLine(event)));
+        } finally {
+            out.flush();
         }
-        out.flush();
         return ExitStatus.DONE;
     }
 

@@ -2,7 +2,7 @@ package dev.assay.cli.ledger;
 
 import dev.assay.cli.BadInput;
 import dev.assay.cli.ExitStatus;
-import dev.assay.cli.run.RunOutputs;
+import dev.assay.cli.StandardOutput;
 import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.ledger.export.folder.ExportRefused;
@@ -14,7 +14,6 @@ import dev.assay.ledger.journal.JournalReader;
 import dev.assay.ledger.results.ResultTable;
 import dev.assay.ledger.verify.Flaw;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -73,25 +72,28 @@ public final class ExportCommand implements Callable<Integer> {
         if (wide && format != Format.tsv) {
             throw new BadInput("--wide is for --format tsv");
         }
-        Optional<Flaw> flaw = LedgerCheck.ofChains(folder, Map.of()).flaw();
-        if (flaw.isPresent()) {
-            spec.commandLine()
-                    .getErr()
-                    .println("assay: the ledger of " + folder + " is not intact and was not exported: " + flaw.get());
-            return ExitStatus.LEDGER_DAMAGED;
-        }
+        // One reader throughout: of a campaign that is running another one would see a later moment.
         try (JournalReader journal = JournalReader.open(folder)) {
+            Optional<Flaw> flaw =
+                    LedgerCheck.ofChains(folder, journal, Map.of()).flaw();
+            if (flaw.isPresent()) {
+                spec.commandLine()
+                        .getErr()
+                        .println("assay: the ledger of " + folder + " "
+                                + flaw.get().judgement(" and was not exported"));
+                return ExitStatus.LEDGER_DAMAGED;
+            }
             switch (format) {
                 case jsonl -> text(writer -> LedgerExport.write(journal, campaignId(journal), writer));
-                case tsv -> text(writer -> writer.write(table()));
+                case tsv -> text(writer -> writer.write(table(events(journal))));
                 case mlflow -> {
                     Path target = out.orElse(folder.resolve("mlruns"));
-                    MlflowExport.write(target, RunOutputs.events(folder), journal::trial);
+                    MlflowExport.write(target, events(journal), journal::trial);
                     say("open it with:  mlflow ui --backend-store-uri " + target);
                 }
                 case tensorboard -> {
                     Path target = out.orElse(folder.resolve("tensorboard"));
-                    TensorboardExport.write(target, RunOutputs.events(folder), journal::trial);
+                    TensorboardExport.write(target, events(journal), journal::trial);
                     say("open it with:  tensorboard --logdir " + target);
                 }
             }
@@ -101,8 +103,11 @@ public final class ExportCommand implements Callable<Integer> {
         return ExitStatus.DONE;
     }
 
-    private String table() throws BadInput {
-        List<CampaignEvent> events = RunOutputs.events(folder);
+    private static List<CampaignEvent> events(JournalReader journal) {
+        return journal.campaign(campaignId(journal));
+    }
+
+    private String table(List<CampaignEvent> events) {
         return wide
                 ? CandidateTable.of(events, folder.toString()).toTsv()
                 : ResultTable.of(CampaignState.of(events)).toTsv();
@@ -120,9 +125,7 @@ public final class ExportCommand implements Callable<Integer> {
     /** A file is there whole or not at all. */
     private void text(Content content) throws IOException, BadInput {
         if (out.isEmpty()) {
-            PrintWriter standard = spec.commandLine().getOut();
-            content.write(standard);
-            standard.flush();
+            StandardOutput.write(spec.commandLine().getOut(), content::write);
             return;
         }
         Path file = out.get().toAbsolutePath();
@@ -138,6 +141,6 @@ public final class ExportCommand implements Callable<Integer> {
     }
 
     private interface Content {
-        void write(Writer writer) throws IOException, BadInput;
+        void write(Writer writer) throws IOException;
     }
 }

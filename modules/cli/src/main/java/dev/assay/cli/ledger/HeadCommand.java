@@ -37,8 +37,8 @@ public final class HeadCommand implements Callable<Integer> {
         if (check.flaw().isPresent()) {
             spec.commandLine()
                     .getErr()
-                    .println("assay: the ledger of " + folder + " is not intact: "
-                            + check.flaw().get());
+                    .println("assay: the ledger of " + folder + " "
+                            + check.flaw().get().judgement(""));
             return ExitStatus.LEDGER_DAMAGED;
         }
         Verification ledger = check.ledger().orElseThrow();

@@ -12,11 +12,15 @@ import dev.assay.ledger.verify.Verification;
 import dev.assay.ledger.verify.VerifiedLedger;
 import dev.assay.ledger.wire.EventCodec;
 import dev.assay.ledger.wire.LedgerSerializer;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,23 +60,13 @@ public final class ImportCommand implements Callable<Integer> {
             return refuse(check.flaw().get());
         }
         Verification verified = check.ledger().orElseThrow();
-        Journal journal = ledger.journal(new RunFolder(folder), verified.campaignId());
-        try (JournalWriter writer = JournalWriter.into(journal)) {
-            VerifiedLedger copied = LedgerCheck.ofExport(
-                    file,
-                    Map.of(),
-                    read -> writer.append(new StoredEntry(
-                            read.persistenceId(),
-                            read.sequenceNumber(),
-                            LedgerSerializer.IDENTIFIER,
-                            EventCodec.manifest(read.entry().event()),
-                            read.entry().bytes())));
-            if (!copied.ledger().map(Verification::head).equals(Optional.of(verified.head()))) {
-                throw new BadInput(file + " was changed while it was imported: nothing was written");
-            }
-            journal.rememberIn(folder);
-            writer.commit();
+        requireName(verified.campaignId());
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new BadInput(folder + " is no folder: give the run folder to import into, which may be a new one");
         }
+        Journal journal = ledger.journal(new RunFolder(folder), verified.campaignId());
+        journal.requireRoom();
+        copy(verified, journal);
         spec.commandLine()
                 .getOut()
                 .println("imported " + verified.events() + " events of campaign " + verified.campaignId() + " into "
@@ -82,8 +76,70 @@ public final class ImportCommand implements Callable<Integer> {
         return ExitStatus.DONE;
     }
 
+    /** An export says for itself what its campaign is called: with a '/' it would lie among the trials of another. */
+    private void requireName(String campaignId) throws BadInput {
+        if (!RunFolder.isName(campaignId)) {
+            throw new BadInput(file + ": the campaign is called '" + campaignId + "', must be " + RunFolder.NAME_RULE
+                    + ": no campaign of Assay has another name, and nothing was imported");
+        }
+    }
+
+    private void copy(Verification verified, Journal journal) throws IOException, BadInput, InterruptedException {
+        boolean isNew = Files.notExists(folder);
+        Set<Path> before = entries();
+        boolean held = false;
+        boolean done = false;
+        try {
+            try (JournalWriter writer = JournalWriter.into(journal)) {
+                held = true;
+                copy(verified, journal, writer);
+            }
+            done = true;
+        } finally {
+            // Only what was made while the journal was this command's: else it may be somebody else's.
+            if (held && !done) {
+                for (Path made : entries()) {
+                    if (!before.contains(made)) {
+                        Files.deleteIfExists(made);
+                    }
+                }
+                if (isNew) {
+                    Files.deleteIfExists(folder);
+                }
+            }
+        }
+    }
+
+    private void copy(Verification verified, Journal journal, JournalWriter writer)
+            throws IOException, BadInput, InterruptedException {
+        VerifiedLedger copied = LedgerCheck.ofExport(
+                file,
+                Map.of(),
+                read -> writer.append(new StoredEntry(
+                        read.persistenceId(),
+                        read.sequenceNumber(),
+                        LedgerSerializer.IDENTIFIER,
+                        EventCodec.manifest(read.entry().event()),
+                        read.entry().bytes())));
+        if (!copied.ledger().map(Verification::head).equals(Optional.of(verified.head()))) {
+            throw new BadInput(file + " was changed while it was imported: nothing was written");
+        }
+        journal.rememberIn(folder);
+        new RunFolder(folder).rememberImport(verified.campaignId(), verified.head());
+        writer.commit();
+    }
+
+    private Set<Path> entries() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return Set.of();
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.collect(Collectors.toSet());
+        }
+    }
+
     private int refuse(Flaw flaw) {
-        spec.commandLine().getErr().println("assay: " + file + " is not intact and was not imported: " + flaw);
+        spec.commandLine().getErr().println("assay: " + file + " " + flaw.judgement(" and was not imported"));
         return ExitStatus.LEDGER_DAMAGED;
     }
 }

@@ -22,9 +22,14 @@ import java.util.function.Consumer;
  * What the verification of a run folder or an export came to.
  *
  * @param flaw the first thing that is wrong; empty when the ledger is intact, and only then the rest is there
+ * @param snapshots of a run's journal
  * @param artifacts empty for an export, and for a run that was imported from one: they have no files beside them
  */
-record LedgerCheck(Optional<Flaw> flaw, Optional<Verification> ledger, Optional<ArtifactCheck> artifacts) {
+record LedgerCheck(
+        Optional<Flaw> flaw,
+        Optional<Verification> ledger,
+        SnapshotCheck snapshots,
+        Optional<ArtifactCheck> artifacts) {
 
     /**
      * Verifies a run folder, with its files if it has any, or the file of an export.
@@ -36,14 +41,34 @@ record LedgerCheck(Optional<Flaw> flaw, Optional<Verification> ledger, Optional<
         return Files.isRegularFile(target) ? ofChains(ofExport(target, known, entry -> {})) : ofRun(target, known);
     }
 
-    /** Verifies the chains of a run, without its files. */
+    /** Verifies the chains of a run, without its files and without the snapshots, which no event depends on. */
     static LedgerCheck ofChains(Path run, Map<String, ChainHead> known) throws BadInput {
         try (JournalReader journal = JournalReader.open(run)) {
-            if (journal.isEmpty()) {
-                throw new BadInput("the ledger of " + run + " has no campaign yet");
-            }
-            return ofChains(VerifiedLedger.ofJournal(journal, known));
+            return ofChains(run, journal, known);
         }
+    }
+
+    private static LedgerCheck ofJournal(Path run, Map<String, ChainHead> known) throws BadInput {
+        try (JournalReader journal = JournalReader.open(run)) {
+            LedgerCheck chains = ofChains(run, journal, known);
+            if (chains.flaw.isPresent()) {
+                return chains;
+            }
+            SnapshotCheck snapshots = SnapshotCheck.of(journal);
+            return new LedgerCheck(snapshots.flaw(), chains.ledger, snapshots, Optional.empty());
+        }
+    }
+
+    /**
+     * Verifies the chains of a run by a reader that goes on to read what was verified.
+     *
+     * @throws BadInput if there is nothing, and nobody vouches for anything that was there
+     */
+    static LedgerCheck ofChains(Path run, JournalReader journal, Map<String, ChainHead> known) throws BadInput {
+        if (journal.isEmpty() && known.isEmpty()) {
+            throw new BadInput("the ledger of " + run + " has no campaign yet");
+        }
+        return ofChains(VerifiedLedger.ofJournal(journal, known));
     }
 
     /**
@@ -61,19 +86,16 @@ record LedgerCheck(Optional<Flaw> flaw, Optional<Verification> ledger, Optional<
     }
 
     private static LedgerCheck ofRun(Path target, Map<String, ChainHead> known) throws IOException, BadInput {
-        LedgerCheck chains = ofChains(target, known);
-        if (chains.flaw.isPresent()) {
-            return chains;
-        }
+        LedgerCheck journal = ofJournal(target, known);
         RunFolder run = new RunFolder(target);
-        if (!run.hasFiles()) {
-            return chains;
+        if (journal.flaw.isPresent() || !run.hasFiles()) {
+            return journal;
         }
-        ArtifactCheck artifacts = ArtifactCheck.of(chains.ledger.orElseThrow(), run.path(), run.blobs());
-        return new LedgerCheck(artifacts.flaw(), chains.ledger, Optional.of(artifacts));
+        ArtifactCheck artifacts = ArtifactCheck.of(journal.ledger.orElseThrow(), run.path(), run.blobs());
+        return new LedgerCheck(artifacts.flaw(), journal.ledger, journal.snapshots, Optional.of(artifacts));
     }
 
     private static LedgerCheck ofChains(VerifiedLedger chains) {
-        return new LedgerCheck(chains.flaw(), chains.ledger(), Optional.empty());
+        return new LedgerCheck(chains.flaw(), chains.ledger(), SnapshotCheck.NONE, Optional.empty());
     }
 }

@@ -56,12 +56,14 @@ public final class ReplayCommand implements Callable<Integer> {
         if (recorded.flaw().isPresent()) {
             spec.commandLine()
                     .getErr()
-                    .println("assay: the ledger of " + target + " is not intact: "
-                            + recorded.flaw().get());
+                    .println("assay: the ledger of " + target + " "
+                            + recorded.flaw().get().judgement(""));
             return ExitStatus.LEDGER_DAMAGED;
         }
         List<CampaignEvent> events = upTo(recorded.events());
-        return decisions ? decide(events) : show(events, recorded.events().size());
+        return decisions
+                ? decide(recorded.events(), events.size())
+                : show(events, recorded.events().size());
     }
 
     private List<CampaignEvent> upTo(List<CampaignEvent> events) throws BadInput {
@@ -80,16 +82,17 @@ public final class ReplayCommand implements Callable<Integer> {
         return ExitStatus.DONE;
     }
 
-    private int decide(List<CampaignEvent> events) {
-        DecisionReplay replay = DecisionReplay.of(events);
+    /** The whole ledger is behind a decision in whose middle the last event stands; only the ledger's own end cuts one off. */
+    private int decide(List<CampaignEvent> events, int last) {
+        DecisionReplay replay = last < events.size() ? DecisionReplay.of(events, last) : DecisionReplay.of(events);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(toJson(replay, events.size()));
+            out.println(toJson(replay, last));
         } else {
             replay.difference()
                     .ifPresentOrElse(
                             difference -> print(difference, replay.decisions()),
-                            () -> out.println("all " + replay.decisions() + " decisions in " + events.size()
+                            () -> out.println("all " + replay.decisions() + " decisions in " + last
                                     + " events come out the same"));
         }
         out.flush();

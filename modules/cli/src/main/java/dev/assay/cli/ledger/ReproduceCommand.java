@@ -89,11 +89,11 @@ public final class ReproduceCommand implements Callable<Integer> {
         if (chosen.flaw().isPresent()) {
             spec.commandLine()
                     .getErr()
-                    .println("assay: the ledger of " + folder + " is not intact: "
-                            + chosen.flaw().get());
+                    .println("assay: the ledger of " + folder + " "
+                            + chosen.flaw().get().judgement(""));
             return ExitStatus.LEDGER_DAMAGED;
         }
-        TrialRepetition repetition = prepare(chosen.start());
+        TrialRepetition repetition = prepare(chosen.start().orElseThrow());
         List<ReproductionText> results = new ArrayList<>();
         for (ChosenTrials.Recorded trial : chosen.trials()) {
             results.add(repeat(trial, repetition));

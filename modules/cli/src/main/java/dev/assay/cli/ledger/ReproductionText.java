@@ -93,7 +93,8 @@ record ReproductionText(ChosenTrials.Recorded recorded, Repeated repeated) {
             case SAME ->
                 recorded.course()
                         .outcome()
-                        .map(outcome -> "same bits: " + rounds + ", and " + end(Optional.of(outcome)))
+                        .map(outcome -> (outcome instanceof Scored ? "same bits: " : "same failure: ") + rounds
+                                + ", and " + end(Optional.of(outcome)))
                         .orElse("same bits: " + rounds + "; the recorded trial has not ended");
             case DIFFERS ->
                 comparison.round().isPresent()

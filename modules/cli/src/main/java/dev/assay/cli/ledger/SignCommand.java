@@ -62,8 +62,8 @@ public final class SignCommand implements Callable<Integer> {
         if (check.flaw().isPresent()) {
             spec.commandLine()
                     .getErr()
-                    .println("assay: the ledger of " + folder + " is not intact and was not signed: "
-                            + check.flaw().get());
+                    .println("assay: the ledger of " + folder + " "
+                            + check.flaw().get().judgement(" and was not signed"));
             return ExitStatus.LEDGER_DAMAGED;
         }
         SigningKey signer = existing.isPresent() ? existing.get() : writeNewKey();

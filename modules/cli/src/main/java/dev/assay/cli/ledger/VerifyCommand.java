@@ -31,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Exit status: 0 intact; 3 not intact, and the first bad place is named.",
+            "Exit status: 0 intact; 3 not intact, or written by a newer release: the first bad place is named.",
             "A chain does not show that its end was cut off: a checkpoint that is kept elsewhere does."
         })
 public final class VerifyCommand implements Callable<Integer> {
@@ -71,7 +71,7 @@ public final class VerifyCommand implements Callable<Integer> {
         check.flaw()
                 .ifPresent(flaw -> spec.commandLine()
                         .getErr()
-                        .println("assay: the ledger of " + target + " is not intact: " + flaw));
+                        .println("assay: the ledger of " + target + " " + flaw.judgement("")));
         return check.flaw().isPresent() ? ExitStatus.LEDGER_DAMAGED : ExitStatus.DONE;
     }
 
@@ -127,6 +127,13 @@ public final class VerifyCommand implements Callable<Integer> {
         known.ifPresent(signed -> out.println("checkpoint  the ledger goes on from event "
                 + signed.head().sequence() + ", signed " + signed.signedAt() + " with key "
                 + signed.keyDigest().brief()));
+        if (check.snapshots().compared() > 0) {
+            out.println("snapshots   " + check.snapshots().compared() + ", each is what its events come to");
+        }
+        if (check.snapshots().unread() > 0) {
+            out.println("note        " + check.snapshots().unread()
+                    + " snapshots were made by another release; this one reads the events instead");
+        }
         check.artifacts()
                 .ifPresentOrElse(
                         files -> {
@@ -141,13 +148,19 @@ public final class VerifyCommand implements Callable<Integer> {
 
     private void printJson(LedgerCheck check) {
         ObjectNode result = JSON.createObjectNode().put("intact", check.flaw().isEmpty());
-        check.flaw().ifPresent(flaw -> result.put("place", flaw.place()).put("problem", flaw.problem()));
+        check.flaw()
+                .ifPresent(flaw -> result.put("place", flaw.place())
+                        .put("problem", flaw.problem())
+                        .put("newer_release", flaw.newerRelease()));
         check.ledger().ifPresent(ledger -> {
             result.put("campaign", ledger.campaignId()).put("events", ledger.events());
             result.putObject("head")
                     .put("sequence", ledger.head().sequence())
                     .put("hash", ledger.head().hash().hex());
         });
+        if (check.flaw().isEmpty()) {
+            result.put("snapshots", check.snapshots().compared());
+        }
         check.artifacts()
                 .ifPresent(files -> result.putObject("files")
                         .put("models", files.models())

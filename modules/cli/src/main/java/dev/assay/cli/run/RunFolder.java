@@ -4,6 +4,7 @@ import dev.assay.cli.BadInput;
 import dev.assay.cli.Home;
 import dev.assay.ledger.artifact.ArtifactFile;
 import dev.assay.ledger.artifact.BlobStore;
+import dev.assay.ledger.chain.ChainHead;
 import dev.assay.ledger.journal.Journal;
 import dev.assay.ledger.projection.ViewFiles;
 import dev.assay.ledger.report.ReportFiles;
@@ -14,12 +15,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The folder of one campaign: its ledger, its model files, its reports. */
 public record RunFolder(Path path) {
     private static final String DATA_FOLDERS = "data-folders.txt";
     private static final String SOURCES = "sources.json";
+    private static final String IMPORTED = "imported.json";
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+    /** What {@link #isName} asks for, for people. */
+    public static final String NAME_RULE =
+            "letters, digits, '.', '_' and '-', beginning with a letter or digit, 100 at most";
+
+    /** Whether a campaign, and the folder that it runs in, can be called that. */
+    public static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
 
     /** The journal that has the campaign; an H2 file in the folder, where it remembers no database. */
     public Journal journal() {
@@ -31,10 +46,27 @@ public record RunFolder(Path path) {
         return new BlobStore(path.resolve("blobs"));
     }
 
-    /** Whether a campaign ran here, so that files must lie beside its ledger; a run that was imported has none. */
+    /**
+     * Whether files must lie beside the ledger: unless it says of itself that it was imported, and nothing shows that a campaign
+     * ran here. That nothing is there is no reason: files that were removed are lost.
+     */
     public boolean hasFiles() {
-        return Stream.of(path.resolve("blobs"), report(), path.resolve(SOURCES), path.resolve(DATA_FOLDERS))
-                .anyMatch(Files::exists);
+        return !Files.exists(path.resolve(IMPORTED))
+                || Stream.of(path.resolve("blobs"), report(), path.resolve(SOURCES), path.resolve(DATA_FOLDERS))
+                        .anyMatch(Files::exists);
+    }
+
+    /**
+     * Puts down that the ledger came from an export, without model files.
+     *
+     * @param head of the ledger that was imported
+     */
+    public void rememberImport(String campaignId, ChainHead head) throws IOException {
+        ObjectNode content = new JsonMapper().createObjectNode().put("campaign", campaignId);
+        content.putObject("head")
+                .put("sequence", head.sequence())
+                .put("hash", head.hash().hex());
+        ArtifactFile.write(path.resolve(IMPORTED), (content + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     /** Views of the campaign, kept so that readers need not fold its ledger. */

@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,7 +40,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class SimulateCommand implements Callable<Integer> {
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
     @Spec
     private CommandSpec spec;
@@ -149,7 +147,7 @@ public final class SimulateCommand implements Callable<Integer> {
                 .filter(cap -> cap < 0 || cap > 100_000)
                 .ifPresent(cap -> wrong.add(Problem.ofOption(
                         "--max-candidates", Integer.toString(cap), "is " + cap + ", must be 0 to 100000")));
-        name.filter(given -> !NAME.matcher(given).matches())
+        name.filter(given -> !RunFolder.isName(given))
                 .ifPresent(
                         given -> wrong.add(
                                 Problem.ofOption(

@@ -158,10 +158,10 @@ final class CrashedRun {
             }
             return;
         }
+        IntactLedger.assertIntact(run);
         if (damage != Damage.NONE) {
             damage(damage);
         }
-        IntactLedger.assertIntact(run);
     }
 
     /** Nothing to go on with: the person is told so, and told what to do, and does it. */

@@ -33,7 +33,7 @@ public final class CampaignState {
     private final Optional<CampaignConfirmed> confirmation;
     private final Optional<String> stopCause;
 
-    private CampaignState(
+    CampaignState(
             Optional<CampaignStarted> start,
             Phase phase,
             CandidateBook book,
@@ -180,6 +180,10 @@ public final class CampaignState {
     /** How many candidates of an arm were reviewed since the last one that it kept, in this phase. */
     public int reviewedSinceKeep(Arm arm) {
         return book.arm(arm).reviewedSinceKeep();
+    }
+
+    CandidateBook book() {
+        return book;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.assay.ledger.campaign.CampaignEvent.TrialRequested;
 import dev.assay.ledger.campaign.TrialIndex.Place;
 import dev.assay.ledger.trial.TrialOutcome;
 import dev.assay.research.program.Arm;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -56,6 +57,14 @@ record CandidateBook(
                 .toList();
     }
 
+    /** All trials, in the order of their request. */
+    List<TrialRecord> trialsInOrder() {
+        return trials.places().values().stream()
+                .sorted(Comparator.comparingInt(Place::request))
+                .map(place -> records.get(place.candidate()).trials().get(place.position()))
+                .toList();
+    }
+
     CandidateBook propose(Candidate candidate) {
         int number = candidate.number();
         return new CandidateBook(
@@ -67,15 +76,21 @@ record CandidateBook(
     }
 
     CandidateBook request(TrialRequested requested) {
-        CandidateRecord record = records.get(requested.candidate());
-        TrialRecord trial = new TrialRecord(
+        return open(new TrialRecord(
                 requested.trialId(),
                 requested.candidate(),
                 requested.seed(),
                 requested.openHoldOut(),
-                Optional.empty());
-        return with(
-                record.requested(trial), trials.requested(trial, record.trials().size()));
+                Optional.empty()));
+    }
+
+    /** As if the trial were requested and, where it has an outcome, reported. */
+    CandidateBook add(TrialRecord trial) {
+        CandidateBook requested = open(new TrialRecord(
+                trial.trialId(), trial.candidate(), trial.seed(), trial.openHoldOut(), Optional.empty()));
+        return trial.outcome()
+                .map(outcome -> requested.report(trial.trialId(), outcome))
+                .orElse(requested);
     }
 
     /** @param trialId of a trial that is there */
@@ -103,6 +118,24 @@ record CandidateBook(
             next = next.plus(arm, arm(arm).inNextPhase());
         }
         return new CandidateBook(records, reviewOrder, unreviewed, trials, next);
+    }
+
+    /** As if so many candidates of the arm were reviewed in this phase since it kept one. */
+    CandidateBook reviewedSinceKeep(Arm arm, int candidates) {
+        ArmProgress progress = arm(arm);
+        return new CandidateBook(
+                records,
+                reviewOrder,
+                unreviewed,
+                trials,
+                arms.plus(arm, new ArmProgress(progress.candidates(), progress.incumbent(), candidates)));
+    }
+
+    /** @param trial that has not reported */
+    private CandidateBook open(TrialRecord trial) {
+        CandidateRecord record = records.get(trial.candidate());
+        return with(
+                record.requested(trial), trials.requested(trial, record.trials().size()));
     }
 
     private CandidateBook with(CandidateRecord changed, TrialIndex index) {

@@ -43,6 +43,10 @@ public final class JournalReader implements AutoCloseable {
     private static final String FIRST = " ORDER BY \"ordering\" FETCH FIRST ROW ONLY";
     private static final String ANY = "SELECT \"persistence_id\" FROM \"event_journal\" WHERE TRUE";
 
+    private static final String SNAPSHOTS =
+            "SELECT \"persistence_id\", \"sequence_number\", \"snapshot_ser_id\", \"snapshot_ser_manifest\","
+                    + " \"snapshot_payload\" FROM \"snapshot\" WHERE TRUE";
+
     private static final String IDS = "SELECT \"persistence_id\" FROM \"event_journal\" WHERE \"deleted\" = FALSE";
     private static final String IN_ORDER_OF_BEGINNING = " GROUP BY \"persistence_id\" ORDER BY MIN(\"ordering\")";
 
@@ -125,9 +129,18 @@ public final class JournalReader implements AutoCloseable {
     /** Every event of the journal in the order in which they were written, all in memory. */
     public List<RecordedEvent> all() {
         List<RecordedEvent> events = new ArrayList<>();
-        ChainCheck check = new ChainCheck(where);
-        rows(row -> events.add(check.next(row)));
+        events(events::add);
         return List.copyOf(events);
+    }
+
+    /**
+     * As {@link #all()}, one at a time: those before a flaw have been given when it is found.
+     *
+     * @throws JournalException if an event does not follow on the one before it of its entity
+     */
+    public void events(Consumer<RecordedEvent> consumer) {
+        ChainCheck check = new ChainCheck(where);
+        rows(row -> consumer.accept(check.next(row)));
     }
 
     /** The stored entries of an entity in their order, one at a time and as they are; nothing is held against the chain. */
@@ -147,6 +160,23 @@ public final class JournalReader implements AutoCloseable {
         } catch (SQLException e) {
             throw unreadable(e);
         }
+    }
+
+    /** The snapshots of all entities, as they are and in no order; there are few of an entity. */
+    public List<StoredSnapshot> snapshots() {
+        List<StoredSnapshot> snapshots = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(SNAPSHOTS + ofCampaign())) {
+            setCampaign(query, onlyCampaign);
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    snapshots.add(new StoredSnapshot(
+                            rows.getString(1), rows.getLong(2), rows.getInt(3), rows.getString(4), rows.getBytes(5)));
+                }
+            }
+        } catch (SQLException e) {
+            throw unreadable(e);
+        }
+        return List.copyOf(snapshots);
     }
 
     /** Whether there is no row at all. */

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -22,6 +21,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** Views as files in the folder {@code views} of a run, each with the head of the ledger that it was made from. */
 public final class ViewFiles {
     private static final String FOLDER = "views";
+    /** Raised when a view's columns or their meaning change: files of another version are not used. */
+    private static final int VERSION = 1;
+
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Path folder;
@@ -37,12 +39,15 @@ public final class ViewFiles {
 
     /** Whether the kept file is this view's, or none of this head: then readers do not use it. */
     public boolean agree(View view, ChainHead head) throws IOException {
-        return read(view.name(), head).isEmpty()
-                || Arrays.equals(Files.readAllBytes(file(view.name())), content(view, head));
+        Optional<View> kept = read(view.name(), head);
+        return kept.isEmpty()
+                || kept.get().toTsv().equals(view.toTsv())
+                        && kept.get().toJson().equals(view.toJson());
     }
 
     private static byte[] content(View view, ChainHead head) {
-        ObjectNode json = JSON.createObjectNode().put("view", view.name().word());
+        ObjectNode json =
+                JSON.createObjectNode().put("view", view.name().word()).put("version", VERSION);
         json.putObject("head")
                 .put("sequence", head.sequence())
                 .put("hash", head.hash().hex());
@@ -62,7 +67,9 @@ public final class ViewFiles {
             ChainHead made = new ChainHead(
                     json.path("head").path("sequence").asLong(-1),
                     new Digest(json.path("head").path("hash").asString("")));
-            return made.equals(head) ? Optional.of(view(name, json)) : Optional.empty();
+            return made.equals(head) && json.path("version").asInt(0) == VERSION
+                    ? Optional.of(view(name, json))
+                    : Optional.empty();
         } catch (NoSuchFileException | JacksonException | IllegalArgumentException e) {
             // Missing, half-written by somebody else or of another release: the events have it all.
             return Optional.empty();

@@ -170,12 +170,17 @@ public record TrialComparison(
             compare("score", there.selection(), here.selection(), differences);
             compare("hold-out score", words(there.holdOut()), words(here.holdOut()), differences);
             compare("final model", there.model(), here.model(), differences);
-        } else if (!(recorded instanceof Failed there
-                && repeated instanceof Failed here
-                && there.code() == here.code())) {
+        } else if (!(recorded instanceof Failed there && repeated instanceof Failed here && isSame(there, here))) {
             differences.add(new Difference("end", words(recorded), words(repeated)));
         }
         return differences;
+    }
+
+    /** A code that circumstances can lead to says too little: two of it may have nothing to do with each other. */
+    private static boolean isSame(Failed recorded, Failed repeated) {
+        return recorded.code() == repeated.code()
+                && (!CIRCUMSTANCES.contains(recorded.code())
+                        || recorded.message().equals(repeated.message()));
     }
 
     private static void compare(String what, Object recorded, Object repeated, List<Difference> differences) {

@@ -39,12 +39,15 @@ public record ArtifactCheck(Optional<Flaw> flaw, int models, int checkpoints, in
         }
         int checkpoints = 0;
         for (Map.Entry<String, Digest> checkpoint : ledger.checkpoints().entrySet()) {
+            Path file = blobs.path(checkpoint.getValue());
             if (isThere(blobs, checkpoint.getValue())) {
                 checkpoints++;
+            } else if (Files.exists(file)) {
+                return flawed(flaw(file, "the checkpoint of trial " + checkpoint.getKey()));
             } else {
-                notices.add(
-                        "the checkpoint of trial " + checkpoint.getKey() + ", " + blobs.path(checkpoint.getValue())
-                                + ", is gone or damaged: a resume trains its rounds again, and compares them with the recorded ones");
+                // A campaign that runs deletes a checkpoint as soon as the next one is stored.
+                notices.add("the checkpoint of trial " + checkpoint.getKey() + ", " + file
+                        + ", is gone: a resume trains its rounds again, and compares them with the recorded ones");
             }
         }
         for (Map.Entry<String, Digest> file : ledger.report().entrySet()) {

@@ -57,7 +57,7 @@ public final class LedgerVerifier {
     /** What is wrong with the next reading; empty when nothing is, and then the one after it may come. */
     public Optional<Flaw> next(Reading reading) {
         if (reading instanceof Unreadable unreadable) {
-            return Optional.of(new Flaw(unreadable.place(), unreadable.problem()));
+            return Optional.of(new Flaw(unreadable.place(), unreadable.problem(), unreadable.newerRelease()));
         }
         Read read = (Read) reading;
         try {
@@ -91,12 +91,14 @@ public final class LedgerVerifier {
     public Verification end() {
         SortedMap<String, ChainHead> heads = new TreeMap<>();
         SortedMap<String, Digest> checkpoints = new TreeMap<>();
+        List<NamedModel> finals = new ArrayList<>(models);
         openTrials.forEach((trialId, trial) -> {
             trial.head().ifPresent(head -> heads.put(trialId, head));
             trial.checkpoint().ifPresent(digest -> checkpoints.put(trialId, digest));
+            trial.finalModel().ifPresent(digest -> finals.add(new NamedModel(trialId, digest)));
         });
         return new Verification(
-                campaign.orElse(""), chain.head(), heads, chain.state(), events, models, checkpoints, report);
+                campaign.orElse(""), chain.head(), heads, chain.state(), events, finals, checkpoints, report);
     }
 
     /** The campaign's head after the last reading. */

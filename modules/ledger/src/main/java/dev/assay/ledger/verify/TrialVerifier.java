@@ -11,6 +11,7 @@ import dev.assay.ledger.chain.Entry;
 import dev.assay.ledger.trial.TrialChain;
 import dev.assay.ledger.trial.TrialEvent;
 import dev.assay.ledger.trial.TrialEvent.TrialStarted;
+import dev.assay.ledger.trial.TrialOutcome.Scored;
 import dev.assay.ledger.trial.TrialPlan;
 import dev.assay.ledger.trial.TrialState.Ended;
 import dev.assay.ledger.trial.TrialState.Running;
@@ -80,6 +81,13 @@ final class TrialVerifier {
 
     Optional<ChainHead> head() {
         return chain.head();
+    }
+
+    /** The final model of a trial that has ended well, whether or not the campaign has heard of it. */
+    Optional<Digest> finalModel() {
+        return chain.state() instanceof Ended ended && ended.outcome() instanceof Scored scored
+                ? Optional.of(scored.model())
+                : Optional.empty();
     }
 
     /** What the trial goes on from; empty before its first round and after its end. */

@@ -17,11 +17,15 @@ import dev.assay.ledger.campaign.CampaignEvent.ReportWritten;
 import dev.assay.ledger.campaign.CampaignEvent.StopRequested;
 import dev.assay.ledger.campaign.CampaignEvent.TrialReported;
 import dev.assay.ledger.campaign.CampaignEvent.TrialRequested;
+import dev.assay.ledger.chain.BrokenChainException;
+import dev.assay.ledger.chain.ChainHead;
+import dev.assay.ledger.chain.Entry;
 import dev.assay.ledger.history.TestingRecipes;
 import dev.assay.ledger.trial.TrialOutcome;
 import dev.assay.ledger.trial.TrialOutcome.Failed;
 import dev.assay.ledger.trial.TrialOutcome.FailureCode;
 import dev.assay.ledger.trial.TrialOutcome.Scored;
+import dev.assay.ledger.wire.EventCodec;
 import dev.assay.research.cost.Cost;
 import dev.assay.research.program.Arm;
 import dev.assay.research.review.Comparison;
@@ -40,6 +44,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.Tuple.Tuple2;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
 /** The fold keeps its answers up to date; here they are held against answers that are found by reading all events. */
 class CampaignStatePropertyTest {
@@ -91,6 +97,46 @@ class CampaignStatePropertyTest {
 
         CampaignState again = CampaignState.of(history.events());
         assertThat(again).isEqualTo(one).hasSameHashCodeAs(one);
+    }
+
+    @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+    void aChainFromItsSnapshotIsEqualAnswersAlikeAndGoesOnAlike(
+            @ForAll("attempts") List<CampaignEvent> attempts, @ForAll @IntRange(max = 120) int length) {
+        EventsReadNaively history = new EventsReadNaively(new ArrayList<>());
+        attempts.stream().filter(history::fits).forEach(history.events()::add);
+        List<Entry<CampaignEvent>> entries = EventCodec.sealAll(ChainHead.START, history.events());
+        int before = Math.min(length, entries.size());
+        CampaignChain folded = CampaignChain.EMPTY;
+        for (Entry<CampaignEvent> entry : entries.subList(0, before)) {
+            folded = folded.apply(entry);
+        }
+
+        CampaignChain loaded = CampaignSnapshot.of(folded).chain();
+
+        assertThat(loaded).isEqualTo(folded).hasSameHashCodeAs(folded);
+        assertSame(
+                loaded.state(),
+                new EventsReadNaively(List.copyOf(history.events().subList(0, before))));
+        for (Entry<CampaignEvent> entry : entries.subList(before, entries.size())) {
+            loaded = loaded.apply(entry);
+            folded = folded.apply(entry);
+        }
+        assertThat(loaded).isEqualTo(folded);
+        assertSame(loaded.state(), history);
+    }
+
+    @Test
+    void afterASnapshotTheNextEventMustNameItsHead() {
+        List<CampaignEvent> events = List.of(START, new StopRequested(NOW, "why"));
+        CampaignChain loaded = CampaignSnapshot.of(CampaignChain.EMPTY.apply(EventCodec.seal(ChainHead.START, START)))
+                .chain();
+        Entry<CampaignEvent> next = EventCodec.sealAll(ChainHead.START, events).get(1);
+        Entry<CampaignEvent> other = EventCodec.seal(new ChainHead(1, Digest.ofText("another event 1")), events.get(1));
+
+        assertThat(loaded.apply(next).head()).isEqualTo(next.head());
+        assertThatThrownBy(() -> loaded.apply(other))
+                .isInstanceOf(BrokenChainException.class)
+                .hasMessageContaining("follows on an event with hash");
     }
 
     private static boolean changesCandidates(CampaignEvent event) {

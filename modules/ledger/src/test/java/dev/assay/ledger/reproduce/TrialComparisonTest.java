@@ -168,7 +168,31 @@ class TrialComparisonTest {
 
     @ParameterizedTest
     @EnumSource(FailureCode.class)
-    void theSameFailureIsTheSameWhateverItsMessage(FailureCode code) {
+    void theSameFailureInTheSameWordsIsTheSame(FailureCode code) {
+        assertThat(TrialComparison.of(course(1, failed(code, "one")), course(1, failed(code, "one")))
+                        .verdict())
+                .isEqualTo(Verdict.SAME);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = FailureCode.class,
+            mode = Mode.EXCLUDE,
+            names = {"DIVERGED", "SCORE_NOT_FINITE", "COST_EXCEEDED"})
+    void twoFailuresOfCircumstancesInOtherWordsAreNotTheSame(FailureCode code) {
+        for (int rounds = 0; rounds < 2; rounds++) {
+            TrialComparison other =
+                    TrialComparison.of(course(rounds, failed(code, "one")), course(rounds, failed(code, "other")));
+            assertThat(other.verdict()).isEqualTo(Verdict.NOT_REPEATED);
+            assertThat(other.failure()).hasValue(code + ": other");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = FailureCode.class,
+            names = {"DIVERGED", "SCORE_NOT_FINITE", "COST_EXCEEDED"})
+    void aFailureThatTheRecipeDecidesIsTheSameWhateverItsMessage(FailureCode code) {
         assertThat(TrialComparison.of(course(1, failed(code, "one")), course(1, failed(code, "other")))
                         .verdict())
                 .isEqualTo(Verdict.SAME);

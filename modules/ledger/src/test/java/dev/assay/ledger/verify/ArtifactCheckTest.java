@@ -138,14 +138,23 @@ class ArtifactCheckTest {
     }
 
     @Test
-    void lostCheckpointIsNoticedAndHarmsNothing() throws IOException {
+    void swappedCheckpointIsAFlaw() throws IOException {
         Files.write(blobs.path(checkpoint), bytes("half"));
+
+        assertThat(check().flaw().orElseThrow().toString())
+                .contains(checkpoint.hex())
+                .contains("is not the file that the ledger has of the checkpoint of trial t4");
+    }
+
+    @Test
+    void lostCheckpointIsNoticedAndHarmsNothing() throws IOException {
+        blobs.delete(checkpoint);
 
         ArtifactCheck check = check();
 
         assertThat(check.flaw()).isEmpty();
         assertThat(check.checkpoints()).isZero();
-        assertThat(check.notices()).singleElement().asString().contains("t4").contains("is gone or damaged");
+        assertThat(check.notices()).singleElement().asString().contains("t4").contains("is gone");
     }
 
     private static byte[] bytes(String text) {

@@ -8,7 +8,7 @@ import com.esotericsoftware.kryo.io.Output;
 import java.util.function.Function;
 
 /**
- * Collects the classes that may cross between nodes, each under a number that no other class ever gets. Numbers: runtime
+ * Collects the classes that may cross between nodes or be in a snapshot, each under a number that no other class ever gets. Numbers: runtime
  * 100 to 199, client 200 to 299, server 300 to 399, agent 400 to 499.
  */
 public final class MessageRegistry {
@@ -61,6 +61,22 @@ public final class MessageRegistry {
                             + " bytes is longer than its message");
                 }
                 return read.apply(input.readBytes(length));
+            }
+        });
+    }
+
+    /** Types that are written as a value of another type, which has a number too. */
+    public <T, P> MessageRegistry addAs(
+            int id, Class<T> type, Class<P> plain, Function<T, P> write, Function<P, T> read) {
+        return addWith(id, type, new Serializer<T>(false, true) {
+            @Override
+            public void write(Kryo kryo, Output output, T value) {
+                kryo.writeObject(output, write.apply(value));
+            }
+
+            @Override
+            public T read(Kryo kryo, Input input, Class<? extends T> actual) {
+                return read.apply(kryo.readObject(input, plain));
             }
         });
     }

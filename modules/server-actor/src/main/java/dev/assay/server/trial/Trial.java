@@ -47,6 +47,7 @@ import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EffectBuilder;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 
 /**
@@ -68,6 +69,7 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, Entry<Trial
     private static final Duration LAST_BACKOFF = Duration.ofSeconds(5);
     private static final double BACKOFF_JITTER = 0.1;
     private static final int MOST_DEATHS_IN_A_ROW = 3;
+    private static final int KEPT_SNAPSHOTS = 2;
 
     /** What a trial is told. */
     public sealed interface Command {}
@@ -146,6 +148,12 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, Entry<Trial
     @Override
     public EventHandler<TrialChain, Entry<TrialEvent>> eventHandler() {
         return TrialChain::apply;
+    }
+
+    @Override
+    public RetentionCriteria retentionCriteria() {
+        int events = context.getSystem().settings().config().getInt("assay.ledger.snapshot-every.trial");
+        return RetentionCriteria.snapshotEvery(events, KEPT_SNAPSHOTS);
     }
 
     @Override

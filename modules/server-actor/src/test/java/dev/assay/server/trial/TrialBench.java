@@ -39,6 +39,7 @@ import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityContext;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
+import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 
 /** One actor system with an in-memory journal, client nodes, and the trial entity with probes in place of its neighbours. */
@@ -67,8 +68,12 @@ final class TrialBench implements AutoCloseable {
 
     /** Enough threads for trainings that a test holds back. */
     private static Config config() {
-        return ConfigFactory.parseString("assay.training-dispatcher.thread-pool-executor.fixed-pool-size = 8")
+        return ConfigFactory.parseString("""
+                        assay.training-dispatcher.thread-pool-executor.fixed-pool-size = 8
+                        assay.ledger.snapshot-every.trial = 3
+                        """)
                 .withFallback(PersistenceTestKitPlugin.config())
+                .withFallback(PersistenceTestKitSnapshotPlugin.config())
                 .withFallback(ConfigFactory.parseResources("application-test.conf"));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.client.site.ClientNode;
 import dev.assay.learning.digest.Digest;
 import dev.assay.learning.model.ModelVector;
+import dev.assay.ledger.journal.LedgerIds;
 import dev.assay.ledger.trial.TrialEvent.RoundCompleted;
 import dev.assay.ledger.trial.TrialEvent.TrialEnded;
 import dev.assay.ledger.trial.TrialEvent.TrialStarted;
@@ -29,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.persistence.testkit.javadsl.SnapshotTestKit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +92,32 @@ class TrialResumeTest {
                 .extracting(RoundCompleted::round)
                 .containsExactly(0, 1, 2);
         assertThat(bench.events(TrialStarted.class)).hasSize(1);
+    }
+
+    /** The events that the snapshot holds are taken away: only from it can the trial know what it has done. */
+    @Test
+    void interruptedTrialGoesOnFromItsSnapshot() throws Exception {
+        Gate gate = new Gate(2);
+        TestingEngine engine = gate.engine();
+        bench.node(engine);
+        ActorRef<Trial.Command> trial = bench.trial();
+        bench.start(trial, TestingTask.fedAvg());
+        gate.awaitOneWaiting();
+        bench.stop(trial);
+        gate.open();
+        String id = LedgerIds.trial(bench.entity).id();
+        assertThat(SnapshotTestKit.create(bench.kit.system()).persistedInStorage(id))
+                .extracting(snapshot -> snapshot.first().sequenceNr())
+                .containsExactly(3L);
+        assertThat(bench.events()).as("no event is deleted").hasSize(3);
+        bench.journal.clearByIdPreservingSeqNumbers(id);
+
+        Scored outcome = (Scored) bench.run(TestingTask.fedAvg());
+
+        assertThat(bench.events()).hasSize(2).last().isInstanceOf(TrialEnded.class);
+        assertThat(engine.trainings(0)).isEqualTo(TestingTask.SITES);
+        assertThat(engine.trainings(1)).isEqualTo(TestingTask.SITES);
+        assertThat(outcome.model()).isEqualTo(undisturbed(elsewhere(), TestingTask.fedAvg()));
     }
 
     @ParameterizedTest

@@ -103,10 +103,10 @@ public final class ExportLine {
         }
         require(json.currentToken() == JsonToken.END_OBJECT && json.nextToken() == null, "has more than an event");
         Digest found = Digest.of(bytes);
-        require(
-                found.hex().equals(hash),
-                "was changed: it comes to hash " + found.brief() + ", and says that it has "
-                        + hash.substring(0, Math.min(hash.length(), 12)));
+        if (!found.hex().equals(hash)) {
+            throw new MalformedLineException("was changed: it comes to hash " + found.brief()
+                    + ", and says that it has " + hash.substring(0, Math.min(hash.length(), 12)));
+        }
         return new Content(entity, EventCodec.read(manifest, bytes));
     }
 
@@ -131,14 +131,16 @@ public final class ExportLine {
 
     private static String text(JsonParser json, String name) {
         property(json, name);
-        require(json.currentToken() == JsonToken.VALUE_STRING, "has no '" + name + "' that is a text");
+        if (json.currentToken() != JsonToken.VALUE_STRING) {
+            throw new MalformedLineException("has no '" + name + "' that is a text");
+        }
         return json.getString();
     }
 
     private static void property(JsonParser json, String name) {
-        require(
-                json.nextToken() == JsonToken.PROPERTY_NAME && name.equals(json.currentName()),
-                "has no '" + name + "' where it belongs");
+        if (json.nextToken() != JsonToken.PROPERTY_NAME || !name.equals(json.currentName())) {
+            throw new MalformedLineException("has no '" + name + "' where it belongs");
+        }
         json.nextToken();
     }
 

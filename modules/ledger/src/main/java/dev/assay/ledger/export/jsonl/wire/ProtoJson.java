@@ -18,6 +18,9 @@ import tools.jackson.core.JsonToken;
  * come in the rising order of their numbers, as they are printed. Not thread-safe.
  */
 final class ProtoJson {
+    /** Most messages are parts of others and small, and every one has a buffer. */
+    private static final int BUFFER = 128;
+
     private final Map<Descriptor, Map<String, FieldDescriptor>> fields = new HashMap<>();
 
     /**
@@ -26,8 +29,8 @@ final class ProtoJson {
      * @throws MalformedLineException when it is not a message of this type
      */
     byte[] bytes(Descriptor type, JsonParser json) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(BUFFER);
+        CodedOutputStream out = CodedOutputStream.newInstance(bytes, BUFFER);
         message(type, json, out);
         out.flush();
         return bytes.toByteArray();
@@ -76,7 +79,7 @@ final class ProtoJson {
             return;
         }
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        CodedOutputStream values = CodedOutputStream.newInstance(packed);
+        CodedOutputStream values = CodedOutputStream.newInstance(packed, BUFFER);
         for (; json.currentToken() != JsonToken.END_ARRAY; json.nextToken()) {
             number(field, json, values);
         }
