@@ -47,6 +47,10 @@ public final class Failures {
                 case UNREADABLE -> ExitStatus.FAILED;
             };
         }
+        if (failure instanceof DamagedLedger) {
+            err.println("assay: " + failure.getMessage());
+            return ExitStatus.LEDGER_DAMAGED;
+        }
         if (failure instanceof UnreadableEventException event) {
             err.println("assay: "
                     + (event.isOfNewerRelease() ? "the ledger cannot be read by this release: " : "")

@@ -139,6 +139,35 @@ class LedgerCommandsTest {
     }
 
     @Test
+    void nothingIsAddedWhereATrialIsNotIntact() throws Exception {
+        imported();
+        update("UPDATE \"event_journal\" SET \"deleted\" = TRUE WHERE \"sequence_number\" = 2"
+                + " AND \"persistence_id\" LIKE 'trial|v1/c000/%'");
+
+        assertFails(
+                InvokedCommand.of("report", run, "--hold-out", "c000"),
+                3,
+                "is not intact, and nothing was added to it: event 3 of trial|v1/c000/");
+    }
+
+    /** As after a kill between the two: what is recorded is made by doing it again, and recorded once. */
+    @Test
+    void reportIsRecordedBeforeItsFilesAreReplaced() throws IOException {
+        imported();
+        Path blocked = Files.createDirectories(run.resolve("report.md").resolve("blocked"));
+        assertThat(InvokedCommand.of("report", run).status()).isEqualTo(1);
+        String recorded = ledger("head", run).out();
+        assertThat(recorded).startsWith("49 ");
+        Files.delete(blocked);
+        Files.delete(blocked.getParent());
+
+        assertThat(InvokedCommand.of("report", run).status()).isZero();
+
+        assertThat(ledger("head", run).out()).isEqualTo(recorded);
+        assertThat(run.resolve("report.md")).isRegularFile();
+    }
+
+    @Test
     void eventOfANewerReleaseIsReportedByEveryReadingCommand() throws Exception {
         imported();
         update("UPDATE \"event_journal\" SET \"event_ser_manifest\" = 'PhaseJudged.v1' WHERE \"sequence_number\" = 2"

@@ -64,7 +64,8 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
  * are also started again from time to time, so that one whose node has died does not stay silent for ever.
  *
  * <p>An event that cannot be stored restarts this actor, again and again until the journal can be read, which then tells
- * whether it was stored after all; from there the campaign goes on. Watchers are told that it pauses and why.
+ * whether it was stored after all; from there the campaign goes on. Watchers are told that it pauses and why, and that it goes
+ * on when it can write again. Stored events that cannot be gone on from break the campaign: waiting does not mend them.
  */
 public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry<CampaignEvent>, CampaignChain> {
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
@@ -119,6 +120,8 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
     private Optional<CampaignDecider> decider = Optional.empty();
     private Optional<Start> asked = Optional.empty();
     private boolean paused;
+    /** Since a write failed, until one succeeds: that the journal can be read does not say that it can be written. */
+    private boolean unwritable;
 
     private Campaign(
             ActorContext<Command> context,
@@ -185,13 +188,21 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
     public SignalHandler<CampaignChain> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), this::onRecovered)
-                .onSignal(RecoveryFailed.class, (chain, failed) -> onJournalTrouble(failed.getFailure()))
-                .onSignal(JournalPersistFailed.class, (chain, failed) -> onJournalTrouble(failed.getFailure()))
+                .onSignal(RecoveryFailed.class, (chain, failed) -> onUnreadable(failed.getFailure()))
+                .onSignal(JournalPersistFailed.class, (chain, failed) -> onUnwritable(failed.getFailure()))
                 .build();
     }
 
-    private void onJournalTrouble(Throwable failure) {
+    private void onUnreadable(Throwable failure) {
         paused = true;
+        tellWatchers(JournalTrouble.flaw(failure)
+                .<CampaignUpdate>map(flaw -> new Broken("campaign " + campaignId + ": " + flaw))
+                .orElseGet(() -> new Paused(campaignId, JournalTrouble.words(failure))));
+    }
+
+    private void onUnwritable(Throwable failure) {
+        paused = true;
+        unwritable = true;
         tellWatchers(new Paused(campaignId, JournalTrouble.words(failure)));
     }
 
@@ -201,14 +212,23 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
      */
     private void onRecovered(CampaignChain chain) {
         running.clear();
-        if (paused) {
-            paused = false;
-            tellWatchers(new GoesOn(campaignId));
+        if (pending.isStored(chain.head())) {
+            unwritable = false;
+        }
+        if (!unwritable) {
+            tellGoesOn();
         }
         pending.settle(chain.head());
         asked.ifPresent(context.getSelf()::tell);
         timers.startTimerWithFixedDelay(new Nudge(), NUDGE);
         context.getSelf().tell(new Nudge());
+    }
+
+    private void tellGoesOn() {
+        if (paused) {
+            paused = false;
+            tellWatchers(new GoesOn(campaignId));
+        }
     }
 
     private Effect<Entry<CampaignEvent>, CampaignChain> onStart(CampaignChain chain, Start start) {
@@ -370,7 +390,11 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
     /** @param stored what follows when the entries are stored, also when that only shows after a restart */
     private Effect<Entry<CampaignEvent>, CampaignChain> persist(List<Entry<CampaignEvent>> entries, Runnable stored) {
         pending.begin(entries.get(entries.size() - 1).head(), stored);
-        return Effect().persist(entries).thenRun(after -> pending.settle(after.head()));
+        return Effect().persist(entries).thenRun(after -> {
+            unwritable = false;
+            tellGoesOn();
+            pending.settle(after.head());
+        });
     }
 
     private void tellWatchers(CampaignUpdate update) {

@@ -20,6 +20,11 @@ final class PendingWrite {
         write = Optional.of(new Write(head, stored));
     }
 
+    /** @param head of the chain as it is stored */
+    boolean isStored(ChainHead head) {
+        return write.filter(one -> one.head().equals(head)).isPresent();
+    }
+
     /** @param head of the chain as it is stored: what follows is done if the write is part of it, and else dropped */
     void settle(ChainHead head) {
         Optional<Write> settled = write;

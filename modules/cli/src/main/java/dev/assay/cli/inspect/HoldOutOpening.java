@@ -4,6 +4,7 @@ import dev.assay.agent.campaign.Campaign;
 import dev.assay.agent.campaign.Campaign.OpenHoldOut;
 import dev.assay.agent.campaign.Campaign.RecordHoldOut;
 import dev.assay.cli.BadInput;
+import dev.assay.cli.DamagedLedger;
 import dev.assay.cli.Home;
 import dev.assay.cli.node.AssayNode;
 import dev.assay.cli.run.DataOption;
@@ -54,13 +55,13 @@ final class HoldOutOpening {
      * @return why recorded models could not be scored, one sentence a trial; all other scores are stored
      */
     static List<String> read(RunFolder run, List<String> names, DataOption data)
-            throws BadInput, InvalidInput, IOException, InterruptedException, ExecutionException {
+            throws BadInput, DamagedLedger, InvalidInput, IOException, InterruptedException, ExecutionException {
         CampaignState state = CampaignState.of(RunOutputs.events(run.path()));
         if (!state.isFinished()) {
             throw new BadInput("the campaign of " + run.path() + " is not finished: its hold-out is sealed for the"
                     + " confirmation; go on with it by '" + Home.command() + " resume " + run.path() + "'");
         }
-        RunOutputs.requireChained(run);
+        RunOutputs.requireIntact(run);
         return new HoldOutOpening(run, state, numbers(state, names)).read(data);
     }
 

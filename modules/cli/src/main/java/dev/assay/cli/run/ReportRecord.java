@@ -3,40 +3,39 @@ package dev.assay.cli.run;
 import dev.assay.learning.digest.Digest;
 import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.CampaignEvent.ReportWritten;
+import dev.assay.ledger.campaign.CampaignState;
+import dev.assay.ledger.campaign.CandidateRecord;
 import dev.assay.ledger.chain.Entry;
 import dev.assay.ledger.journal.Journal;
 import dev.assay.ledger.journal.JournalReader;
 import dev.assay.ledger.journal.JournalWriter;
 import dev.assay.ledger.journal.LedgerIds;
 import dev.assay.ledger.journal.StoredEntry;
-import dev.assay.ledger.report.ReportFiles;
 import dev.assay.ledger.results.ResultTable;
 import dev.assay.ledger.results.TrialTable;
 import dev.assay.ledger.wire.EventCodec;
 import dev.assay.ledger.wire.LedgerSerializer;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * Puts down in a finished campaign's ledger what its report files are, so that {@code assay ledger verify} finds a changed one.
  * Files of a running campaign change with every review, and are not put down.
  */
 final class ReportRecord {
-    private static final List<String> FILES = List.of(
-            ReportFiles.MARKDOWN, ReportFiles.JSON, ReportFiles.PLOT, ReportFiles.COST_PLOT, ResultTable.FILE_NAME);
-
     private ReportRecord() {}
 
-    /** Stores nothing when the ledger has the same files already, or was recorded before events were chained. */
-    static void write(RunFolder run, String campaignId) throws IOException {
-        SortedMap<String, Digest> files = files(run.path());
+    /**
+     * Stores nothing when the ledger has the same files already, or was recorded before events were chained.
+     *
+     * @param report the report's files by their names
+     * @param state whose tables belong to it
+     */
+    static void write(RunFolder run, String campaignId, Map<String, byte[]> report, CampaignState state) {
+        SortedMap<String, Digest> files = digests(report, state);
         Journal journal = run.journal();
         Recorded recorded = Recorded.of(journal, campaignId);
         if (!recorded.canGoOn() || recorded.report().equals(Optional.of(files))) {
@@ -57,15 +56,13 @@ final class ReportRecord {
         }
     }
 
-    private static SortedMap<String, Digest> files(Path folder) throws IOException {
+    private static SortedMap<String, Digest> digests(Map<String, byte[]> report, CampaignState state) {
         SortedMap<String, Digest> files = new TreeMap<>();
-        for (String name : FILES) {
-            files.put(name, Digest.of(Files.readAllBytes(folder.resolve(name))));
-        }
-        try (Stream<Path> tables = Files.list(folder.resolve(TrialTable.FOLDER))) {
-            for (Path table : tables.filter(Files::isRegularFile).toList()) {
-                files.put(TrialTable.FOLDER + "/" + table.getFileName(), Digest.of(Files.readAllBytes(table)));
-            }
+        report.forEach((name, content) -> files.put(name, Digest.of(content)));
+        files.put(ResultTable.FILE_NAME, Digest.ofText(ResultTable.of(state).toTsv()));
+        for (CandidateRecord candidate : state.candidates()) {
+            files.put(
+                    TrialTable.file(candidate.candidate()), Digest.ofText(new TrialTable(candidate).toTsv()));
         }
         return files;
     }

@@ -1,6 +1,7 @@
 package dev.assay.cli.run;
 
 import dev.assay.cli.BadInput;
+import dev.assay.cli.DamagedLedger;
 import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.ledger.campaign.CandidateRecord;
@@ -8,14 +9,18 @@ import dev.assay.ledger.chain.ChainHead;
 import dev.assay.ledger.journal.JournalReader;
 import dev.assay.ledger.projection.View;
 import dev.assay.ledger.projection.Views;
+import dev.assay.ledger.report.PlotException;
 import dev.assay.ledger.report.Report;
 import dev.assay.ledger.report.ReportFiles;
 import dev.assay.ledger.results.ResultTable;
 import dev.assay.ledger.results.TrialTable;
+import dev.assay.ledger.verify.Flaw;
+import dev.assay.ledger.verify.VerifiedLedger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What a run folder shows people, all of it made from the ledger. */
@@ -34,8 +39,11 @@ public final class RunOutputs {
         }
     }
 
-    /** Throws when nothing can be added to a run's ledger, because a release before the chain recorded it. */
-    public static void requireChained(RunFolder run) throws BadInput {
+    /**
+     * Throws when nothing can be added to a run's ledger: a release before the chain recorded it, or one of its chains is
+     * damaged, those of its trials as well.
+     */
+    public static void requireIntact(RunFolder run) throws BadInput, DamagedLedger {
         try (JournalReader journal = run.journal().read()) {
             String campaign = journal.campaignId().orElseThrow();
             if (!journal.isChained(campaign)) {
@@ -44,25 +52,39 @@ public final class RunOutputs {
                                 + " reported on and replayed, and nothing can be added to it; start the campaign again under"
                                 + " another --name");
             }
+            Optional<Flaw> flaw = VerifiedLedger.ofJournal(journal, Map.of()).flaw();
+            if (flaw.isPresent()) {
+                throw new DamagedLedger("the ledger of " + run.path() + " is not intact, and nothing was added to it: "
+                        + flaw.get());
+            }
         }
     }
 
     /**
-     * Writes {@code results.tsv}, the report in both forms, and the plots; those of a finished campaign are put down in its
-     * ledger.
+     * Writes {@code results.tsv}, the report in both forms, and the plots. Those of a finished campaign are put down in its
+     * ledger before they are replaced: after a crash in between they are the files of before, which doing it again mends, and
+     * not files that nobody vouches for.
      */
     public static Report write(RunFolder run) throws IOException, BadInput {
         List<CampaignEvent> events = events(run.path());
         CampaignState state = CampaignState.of(events);
-        writeTables(run, state);
         Report report = Report.of(events);
         Optional<String> restart =
                 run.sources().flatMap(sources -> Restart.command(state.start().orElseThrow(), sources));
-        ReportFiles.write(report, run.path(), restart);
         String campaignId = state.start().orElseThrow().campaignId();
-        if (state.isFinished()) {
-            ReportRecord.write(run, campaignId);
+        Map<String, byte[]> files;
+        try {
+            files = ReportFiles.render(report, restart);
+        } catch (PlotException e) {
+            writeTables(run, state);
+            ReportFiles.write(ReportFiles.texts(report, restart), run.path());
+            throw e;
         }
+        if (state.isFinished()) {
+            ReportRecord.write(run, campaignId, files, state);
+        }
+        writeTables(run, state);
+        ReportFiles.write(files, run.path());
         writeViews(run, campaignId);
         return report;
     }

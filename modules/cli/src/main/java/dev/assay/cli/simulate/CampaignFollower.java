@@ -142,7 +142,7 @@ final class CampaignFollower extends AbstractBehavior<CampaignFollower.Message> 
     private Behavior<Message> fail(String message) {
         view.close();
         finished.completeExceptionally(new IllegalStateException(
-                message + "; its ledger is intact, go on with: " + Home.command() + " resume " + run.path()));
+                message + "; nothing that its ledger has is lost, go on with: " + Home.command() + " resume " + run.path()));
         return Behaviors.stopped();
     }
 

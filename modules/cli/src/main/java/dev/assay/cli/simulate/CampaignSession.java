@@ -96,9 +96,10 @@ final class CampaignSession {
     private Report report() throws IOException, BadInput {
         try {
             return RunOutputs.write(run);
-        } catch (IOException e) {
+        } catch (IOException | JournalException e) {
+            String what = e instanceof JournalException ? "written and recorded there" : "written";
             throw new IOException(
-                    "the campaign is finished and its ledger whole, but the report cannot be written: "
+                    "the campaign is finished and its ledger whole, but the report cannot be " + what + ": "
                             + Failures.describe(e) + "; mend that and make it again with: " + Home.command()
                             + " report " + run.path(),
                     e);

@@ -52,7 +52,7 @@ public final class ResumeCommand implements Callable<Integer> {
             Summary.print(RunOutputs.write(run), run, out);
             return CampaignSession.exitStatus(state);
         }
-        RunOutputs.requireChained(run);
+        RunOutputs.requireIntact(run);
         CampaignStarted start = state.start().orElseThrow();
         FingerprintCheck check = new FingerprintCheck(folder, FingerprintCheck.EVALUATOR, run.sources());
         FingerprintCheck.Recorded recorded = check.requireSameRelease(start);

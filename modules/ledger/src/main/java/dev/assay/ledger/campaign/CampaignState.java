@@ -13,6 +13,7 @@ import dev.assay.ledger.campaign.CampaignEvent.ReportWritten;
 import dev.assay.ledger.campaign.CampaignEvent.StopRequested;
 import dev.assay.ledger.campaign.CampaignEvent.TrialReported;
 import dev.assay.ledger.campaign.CampaignEvent.TrialRequested;
+import dev.assay.ledger.chain.MisfitException;
 import dev.assay.research.program.Arm;
 import java.util.List;
 import java.util.Objects;
@@ -230,7 +231,7 @@ public final class CampaignState {
         }
     }
 
-    private IllegalStateException misfit(CampaignEvent event) {
-        return new IllegalStateException("event " + event + " does not follow in phase " + phase);
+    private MisfitException misfit(CampaignEvent event) {
+        return new MisfitException("event " + event + " does not follow in phase " + phase);
     }
 }

@@ -52,9 +52,16 @@ public final class H2Journal extends Journal {
     private static final int TABLES = 3;
 
     private final Path runFolder;
+    private final Path named;
 
     public H2Journal(Path runFolder) {
+        this(runFolder, file(runFolder));
+    }
+
+    /** @param named the file that messages name, of which the one in the folder may be a copy */
+    H2Journal(Path runFolder, Path named) {
         this.runFolder = runFolder;
+        this.named = named;
     }
 
     /** The journal's file in a run folder; it exists once the journal has been held. */
@@ -88,7 +95,7 @@ public final class H2Journal extends Journal {
             throw new JournalException(
                     Problem.UNREADABLE, "run folder " + runFolder + " cannot be created: " + e.getMessage(), e);
         }
-        RunLock lock = RunLock.take(runFolder).orElseThrow(() -> locked(null));
+        RunLock lock = RunLock.take(runFolder).orElseThrow(this::running);
         try {
             return held(connect(url), existed, lock);
         } catch (RuntimeException e) {
@@ -125,23 +132,17 @@ public final class H2Journal extends Journal {
     }
 
     /**
-     * While another process writes to the file, the reader works on a copy of it: a copy holds everything that was
-     * acknowledged before it was taken, because H2 appends to its file and leaves space that it gave up alone for 45 seconds.
+     * The reader works on a copy, unless this process holds the file: so it never keeps a writer out, however long it reads.
+     * A copy holds everything that was acknowledged before it was taken, because H2 appends to its file and leaves space that
+     * it gave up alone for 45 seconds.
      */
     @Override
     public JournalReader read() {
         if (!Files.isRegularFile(file())) {
             throw missing();
         }
-        // Not the copy at once: closing any handle on the file ends this process's lock on it, where it has one.
-        try {
-            return reader(this, () -> {});
-        } catch (JournalException e) {
-            if (e.problem() != Problem.LOCKED) {
-                throw e;
-            }
-        }
-        return H2Copy.read(this);
+        // Where this process holds the file, no copy: closing any handle on it would end the process's lock on it.
+        return RunLock.isHeldHere(runFolder) ? reader(this, () -> {}) : H2Copy.read(this);
     }
 
     /** Nothing to put down: a folder that remembers no other journal has this one. */
@@ -190,19 +191,28 @@ public final class H2Journal extends Journal {
                 Problem.MISSING, "no ledger at " + file() + ": the folder is not a run, or its campaign never started");
     }
 
+    private JournalException running() {
+        return new JournalException(
+                Problem.LOCKED,
+                "ledger " + named
+                        + " is open in another process: a campaign is running in this folder, or a command adds to its"
+                        + " ledger; stop it or wait for its end, or use another folder");
+    }
+
+    /** Every command of this release that writes has the run's own lock first. */
     private JournalException locked(Throwable cause) {
         return new JournalException(
                 Problem.LOCKED,
-                "ledger " + file()
-                        + " is open in another process: a campaign is running in this folder; stop it first, or"
-                        + " use another folder",
+                "ledger " + named
+                        + " is open in another process, though no campaign is running in this folder: a program such as a"
+                        + " database browser has the file; close it there, and try again",
                 cause);
     }
 
     private JournalException notALedger(Throwable cause) {
         return new JournalException(
                 Problem.NOT_A_LEDGER,
-                file() + " is not a ledger of Assay: give a run folder, or move the file away",
+                named + " is not a ledger of Assay: give a run folder, or move the file away",
                 cause);
     }
 
@@ -242,7 +252,7 @@ public final class H2Journal extends Journal {
     }
 
     private JournalException cannotBeOpened(SQLException e) {
-        return new JournalException(Problem.UNREADABLE, "ledger " + file() + " cannot be opened: " + e.getMessage(), e);
+        return new JournalException(Problem.UNREADABLE, "ledger " + named + " cannot be opened: " + e.getMessage(), e);
     }
 
     private static boolean hasTables(Connection connection) throws SQLException {

@@ -1,5 +1,8 @@
 package dev.assay.ledger.journal;
 
+import dev.assay.ledger.chain.BrokenChainException;
+import dev.assay.ledger.chain.MisfitException;
+import dev.assay.ledger.wire.UnreadableEventException;
 import java.io.IOException;
 import java.net.SocketException;
 import java.sql.SQLException;
@@ -11,6 +14,28 @@ public final class JournalTrouble {
     private static final int DEEPEST = 20;
 
     private JournalTrouble() {}
+
+    /**
+     * What is wrong with the stored events themselves, which waiting does not mend: they were changed, or written by a newer
+     * release.
+     *
+     * @param failure of a recovery
+     * @return in a line; empty when the journal is out of reach, and may come back
+     */
+    public static Optional<String> flaw(Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
+            if (cause instanceof BrokenChainException
+                    || cause instanceof UnreadableEventException
+                    || cause instanceof MisfitException) {
+                String what =
+                        cause instanceof BrokenChainException ? "an event " + cause.getMessage() : cause.getMessage();
+                return Optional.of("its ledger cannot be gone on with: " + what);
+            }
+            cause = cause.getCause();
+        }
+        return Optional.empty();
+    }
 
     /**
      * In a line: what the operating system says of the journal's file, or else what the database says.

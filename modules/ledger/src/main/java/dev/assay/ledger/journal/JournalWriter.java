@@ -50,16 +50,20 @@ public final class JournalWriter implements AutoCloseable {
     }
 
     private static JournalWriter holding(Journal journal, Journal.Hold hold) {
+        Connection connection;
         try {
-            Connection connection = journal.connectToWrite();
-            connection.setAutoCommit(false);
-            return new JournalWriter(journal, hold, connection, connection.prepareStatement(INSERT));
-        } catch (SQLException e) {
-            hold.close();
-            throw unwritable(journal, e);
+            connection = journal.connectToWrite();
         } catch (JournalException e) {
             hold.close();
             throw e;
+        }
+        try {
+            connection.setAutoCommit(false);
+            return new JournalWriter(journal, hold, connection, connection.prepareStatement(INSERT));
+        } catch (SQLException e) {
+            PostgresJournal.closeQuietly(connection);
+            hold.close();
+            throw unwritable(journal, e);
         }
     }
 

@@ -20,10 +20,17 @@ public final class PostgresJournal extends Journal {
 
     private final PostgresSettings settings;
     private final String campaignId;
+    private final String init;
 
     public PostgresJournal(PostgresSettings settings, String campaignId) {
+        this(settings, campaignId, PostgresSchema.initBy(settings.file()));
+    }
+
+    /** @param init how the database's tables are made, for people */
+    PostgresJournal(PostgresSettings settings, String campaignId, String init) {
         this.settings = settings;
         this.campaignId = campaignId;
+        this.init = init;
     }
 
     @Override
@@ -102,7 +109,7 @@ public final class PostgresJournal extends Journal {
     }
 
     void requireSchema(Connection connection) throws SQLException {
-        PostgresSchema.CURRENT.require(connection, settings);
+        PostgresSchema.CURRENT.require(connection, settings, init);
     }
 
     /** @throws JournalException with the reason in words */

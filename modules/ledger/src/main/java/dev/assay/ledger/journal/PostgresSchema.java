@@ -4,6 +4,7 @@ import dev.assay.ledger.journal.JournalException.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -71,8 +72,12 @@ public record PostgresSchema(List<String> scripts) {
 
     /** @throws JournalException if the tables are not there, or not of this release's version */
     void require(Connection connection, PostgresSettings settings) throws SQLException {
+        require(connection, settings, initBy(settings.file()));
+    }
+
+    /** @param init how its tables are made, for people */
+    void require(Connection connection, PostgresSettings settings, String init) throws SQLException {
         int found = find(connection, settings);
-        String init = "'assay ledger init --ledger " + settings.file() + "'";
         if (found == 0) {
             throw new JournalException(
                     Problem.MISSING, settings + " is not set up as a ledger: create its tables by " + init);
@@ -84,6 +89,10 @@ public record PostgresSchema(List<String> scripts) {
                             + ", and this one needs version " + version() + ": bring them up to date by " + init
                             + "; campaigns stay as they are");
         }
+    }
+
+    static String initBy(Path settings) {
+        return "'assay ledger init --ledger " + settings + "'";
     }
 
     /** The version that is there, 0 for none. */

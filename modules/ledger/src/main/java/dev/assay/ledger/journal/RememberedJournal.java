@@ -32,8 +32,9 @@ final class RememberedJournal {
         try {
             Config config = PostgresSettings.parse(file);
             PostgresSettings settings = PostgresSettings.of(config, file, Set.of(CAMPAIGN, SETTINGS));
+            Path given = Path.of(config.getString(SETTINGS));
             return Optional.of(new PostgresJournal(
-                    settings.withPassword(password(Path.of(config.getString(SETTINGS)))), config.getString(CAMPAIGN)));
+                    settings.withPassword(password(given)), config.getString(CAMPAIGN), init(given, settings)));
         } catch (InvalidInput | ConfigException e) {
             throw new JournalException(
                     Problem.NOT_A_LEDGER,
@@ -91,6 +92,14 @@ final class RememberedJournal {
     private static JournalException taken(Path runFolder) {
         return new JournalException(
                 Problem.EXISTS, "run folder " + runFolder + " has a ledger already: choose another folder");
+    }
+
+    /** A run's own file is none that tables can be made by: it names a campaign. */
+    private static String init(Path given, PostgresSettings settings) {
+        return Files.exists(given)
+                ? PostgresSchema.initBy(given) + ", where that file still names this database"
+                : "'assay ledger init --ledger FILE', where FILE has the host, port, database and user of "
+                        + settings.file() + " (the file that the run was started with, " + given + ", is gone)";
     }
 
     private static Optional<String> password(Path settings) throws InvalidInput {

@@ -3,11 +3,11 @@ package dev.assay.ledger.journal;
 import dev.assay.ledger.journal.JournalException.Problem;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The right to write to a run, for one process at a time, by the lock of an empty file in its folder. The journal's own lock
@@ -17,9 +17,14 @@ import java.util.Optional;
 final class RunLock implements AutoCloseable {
     private static final String NAME = "ledger.lock";
 
+    /** Of this process: closing another channel on such a file would end the process's lock on it. */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private final Path file;
     private final FileChannel channel;
 
-    private RunLock(FileChannel channel) {
+    private RunLock(Path file, FileChannel channel) {
+        this.file = file;
         this.channel = channel;
     }
 
@@ -29,15 +34,27 @@ final class RunLock implements AutoCloseable {
      * @throws JournalException if the folder cannot be written
      */
     static Optional<RunLock> take(Path runFolder) {
-        Path file = runFolder.resolve(NAME);
+        Path file = real(runFolder).resolve(NAME);
+        if (!HELD.add(file)) {
+            return Optional.empty();
+        }
+        Optional<RunLock> lock = Optional.empty();
+        try {
+            lock = takeFree(file);
+            return lock;
+        } finally {
+            if (lock.isEmpty()) {
+                HELD.remove(file);
+            }
+        }
+    }
+
+    private static Optional<RunLock> takeFree(Path file) {
         FileChannel channel = open(file);
         try {
-            FileLock lock = channel.tryLock();
-            if (lock != null) {
-                return Optional.of(new RunLock(channel));
+            if (channel.tryLock() != null) {
+                return Optional.of(new RunLock(file, channel));
             }
-        } catch (OverlappingFileLockException e) {
-            // Of another holder in this process.
         } catch (IOException e) {
             close(channel);
             throw cannotLock(file, e);
@@ -46,9 +63,26 @@ final class RunLock implements AutoCloseable {
         return Optional.empty();
     }
 
+    /** Whether a holder in this process has the run. */
+    static boolean isHeldHere(Path runFolder) {
+        return HELD.contains(real(runFolder).resolve(NAME));
+    }
+
     @Override
     public void close() {
-        close(channel);
+        if (channel.isOpen()) {
+            close(channel);
+            HELD.remove(file);
+        }
+    }
+
+    /** One path for each folder, whichever way leads to it. */
+    private static Path real(Path runFolder) {
+        try {
+            return runFolder.toRealPath();
+        } catch (IOException e) {
+            return runFolder.toAbsolutePath().normalize();
+        }
     }
 
     private static FileChannel open(Path file) {

@@ -4,6 +4,8 @@ import dev.assay.ledger.artifact.ArtifactFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** The files of a report in a run folder. Each is replaced whole or not at all. */
@@ -16,19 +18,30 @@ public final class ReportFiles {
     private ReportFiles() {}
 
     /**
-     * Writes {@code report.json}, {@code report.md}, {@code progress.png} and {@code cost.png}, in this order: a machine that
-     * cannot draw still has the first two.
+     * The files' contents by their names, to be written in this order.
      *
      * @param restart the command that starts the same campaign again, see {@link ReportMarkdown#render}
-     * @throws IOException if the folder cannot be written
-     * @throws PlotException if the pictures cannot be drawn here; the other files are written
+     * @throws PlotException if the pictures cannot be drawn here
      */
-    public static void write(Report report, Path runFolder, Optional<String> restart) throws IOException {
-        ArtifactFile.write(runFolder.resolve(JSON), ReportJson.render(report).getBytes(StandardCharsets.UTF_8));
-        ArtifactFile.write(
-                runFolder.resolve(MARKDOWN),
-                ReportMarkdown.render(report, restart).getBytes(StandardCharsets.UTF_8));
-        ArtifactFile.write(runFolder.resolve(PLOT), ProgressPlot.png(report));
-        ArtifactFile.write(runFolder.resolve(COST_PLOT), CostPlot.png(report));
+    public static Map<String, byte[]> render(Report report, Optional<String> restart) {
+        Map<String, byte[]> files = texts(report, restart);
+        files.put(PLOT, ProgressPlot.png(report));
+        files.put(COST_PLOT, CostPlot.png(report));
+        return files;
+    }
+
+    /** As {@link #render}, without the pictures: a machine that cannot draw still has these. */
+    public static Map<String, byte[]> texts(Report report, Optional<String> restart) {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        files.put(JSON, ReportJson.render(report).getBytes(StandardCharsets.UTF_8));
+        files.put(MARKDOWN, ReportMarkdown.render(report, restart).getBytes(StandardCharsets.UTF_8));
+        return files;
+    }
+
+    /** @throws IOException if the folder cannot be written */
+    public static void write(Map<String, byte[]> files, Path runFolder) throws IOException {
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            ArtifactFile.write(runFolder.resolve(file.getKey()), file.getValue());
+        }
     }
 }

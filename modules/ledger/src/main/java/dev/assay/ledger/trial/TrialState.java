@@ -1,6 +1,7 @@
 package dev.assay.ledger.trial;
 
 import dev.assay.learning.digest.Digest;
+import dev.assay.ledger.chain.MisfitException;
 import dev.assay.ledger.trial.TrialEvent.RoundCompleted;
 import dev.assay.ledger.trial.TrialEvent.TrialEnded;
 import dev.assay.ledger.trial.TrialEvent.TrialStarted;
@@ -86,7 +87,7 @@ public sealed interface TrialState {
         }
     }
 
-    private static IllegalStateException misfit(TrialState state, TrialEvent event) {
-        return new IllegalStateException("event " + event + " does not follow on " + state);
+    private static MisfitException misfit(TrialState state, TrialEvent event) {
+        return new MisfitException("event " + event + " does not follow on " + state);
     }
 }

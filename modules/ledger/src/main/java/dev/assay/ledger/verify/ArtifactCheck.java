@@ -60,7 +60,8 @@ public record ArtifactCheck(Optional<Flaw> flaw, int models, int checkpoints, in
             }
             if (!Files.isRegularFile(path)
                     || !Digest.of(Files.readAllBytes(path)).equals(file.getValue())) {
-                return flawed(flaw(path, "the report"));
+                Flaw flaw = flaw(path, "the report");
+                return flawed(new Flaw(flaw.place(), flaw.problem() + "; 'assay report RUN' makes it again"));
             }
         }
         ViewFiles views = new ViewFiles(runFolder);

@@ -1,6 +1,7 @@
 package dev.assay.ledger.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.ledger.journal.JournalException.Problem;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The journal in a file. */
@@ -34,6 +36,46 @@ class H2JournalTest extends JournalContract {
             assertProblem(() -> new H2Journal(folder).hold(), Problem.LOCKED, "is open in another process");
         }
         journal.hold().close();
+    }
+
+    @Test
+    @Timeout(120)
+    void readerKeepsNoWriterOut() {
+        place().prepare();
+        try (JournalReader reader = journal().read();
+                ForkedJvm node = new ForkedJvm(RecordingNode.class, place().words())) {
+            assertThat(node.await("RECOVERED")).isZero();
+            assertThat(node.await("ACK")).isEqualTo(1);
+            assertThat(reader.persistenceIds()).isEmpty();
+        }
+    }
+
+    /** Not only the second one here: closing its own channel would let other processes in. */
+    @Test
+    @Timeout(120)
+    void secondHolderInTheProcessIsRefusedAndTakesNothingFromTheFirst() throws IOException {
+        try (RunLock lock = RunLock.take(folder).orElseThrow()) {
+            assertThat(lock).isNotNull();
+            Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
+
+            assertThat(RunLock.take(link)).isEmpty();
+            assertThat(RunLock.isHeldHere(link)).isTrue();
+
+            try (ForkedJvm node = new ForkedJvm(RecordingNode.class, place().words())) {
+                assertThatThrownBy(() -> node.await("RECOVERED")).isInstanceOf(AssertionError.class);
+            }
+        }
+        assertThat(RunLock.isHeldHere(folder)).isFalse();
+        RunLock.take(folder).orElseThrow().close();
+    }
+
+    @Test
+    void whoHasTheFileIsToldFromWhoHasTheRun() {
+        try (RunLock lock = RunLock.take(folder).orElseThrow()) {
+            assertThat(lock).isNotNull();
+            assertProblem(() -> journal().hold(), Problem.LOCKED, "a campaign is running in this folder, or a command");
+        }
+        place().prepare();
     }
 
     @Test

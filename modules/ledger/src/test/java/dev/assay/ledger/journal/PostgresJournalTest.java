@@ -170,6 +170,19 @@ class PostgresJournalTest extends JournalContract {
     }
 
     @Test
+    void adviceOfARunNamesAFileThatTablesCanBeMadeBy() throws Exception {
+        Path settings = folder.resolve("server.conf");
+        Files.writeString(settings, """
+                assay.ledger { port = %d, database = %s, password = "%s", ssl-mode = disable }
+                """.formatted(
+                ((PostgresDatabase) place()).port(), ((PostgresDatabase) place()).name(), PostgresServer.PASSWORD));
+        Path run = folder.resolve("run");
+        new PostgresJournal(PostgresSettings.read(settings), TOY).rememberIn(run);
+
+        assertProblem(() -> Journal.of(run).read(), Problem.MISSING, "by 'assay ledger init --ledger " + settings);
+    }
+
+    @Test
     void runRemembersItsDatabaseAndNotThePassword() throws Exception {
         place().prepare();
         Path settings = folder.resolve("server.conf");

@@ -224,7 +224,7 @@ class ReportTest {
 
     @Test
     void writesTheFourFiles(@TempDir Path folder) throws IOException {
-        ReportFiles.write(Report.of(History.started().events()), folder, Optional.empty());
+        ReportFiles.write(ReportFiles.render(Report.of(History.started().events()), Optional.empty()), folder);
 
         assertThat(folder).isDirectoryContaining("glob:**report.md");
         assertThat(folder).isDirectoryContaining("glob:**report.json");

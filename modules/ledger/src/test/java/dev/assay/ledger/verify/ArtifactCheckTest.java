@@ -119,13 +119,15 @@ class ArtifactCheckTest {
         Path table = run.resolve("trials/c001.tsv");
         Files.writeString(table, "a tablE");
         assertThat(check().flaw().orElseThrow().toString())
-                .isEqualTo(table + " is not the file that the ledger has of the report: its digest is another");
+                .isEqualTo(
+                        table
+                                + " is not the file that the ledger has of the report: its digest is another; 'assay report RUN' makes it again");
         Files.writeString(report, "a table");
         Files.writeString(table, "the report");
         assertThat(check().flaw().orElseThrow().place()).isEqualTo(report.toString());
         Files.delete(report);
         assertThat(check().flaw().orElseThrow().toString())
-                .isEqualTo(report + " is gone; the ledger has it as of the report");
+                .isEqualTo(report + " is gone; the ledger has it as of the report; 'assay report RUN' makes it again");
     }
 
     @Test

@@ -44,6 +44,7 @@ import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.RecoveryFailed;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EffectBuilder;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
@@ -57,8 +58,9 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
  * it waits for the campaign to start it. A run that dies three times in a row without getting on ends the trial.
  *
  * <p>An event that cannot be stored ends the run and restarts this entity, again and again until the journal can be read,
- * which then tells whether the event was stored after all; from there it goes on by itself. Whoever started it is told that
- * it pauses and why.
+ * which then tells whether the event was stored after all; if not, it is stored before anything else, so that no round is
+ * trained again. From there it goes on by itself. Whoever started it is told that it pauses and why, and that it goes on when
+ * it can write again. Stored events that cannot be gone on from are told as a refusal: waiting does not mend them.
  */
 public final class Trial extends EventSourcedBehavior<Trial.Command, Entry<TrialEvent>, TrialChain> {
     public static final EntityTypeKey<Command> KEY = EntityTypeKey.create(Command.class, "assay-trial");
@@ -95,6 +97,11 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, Entry<Trial
     private final TrialServices services;
     private Optional<StartTrial> started = Optional.empty();
     private boolean paused;
+    /** Since a write failed, until one succeeds: that the journal can be read does not say that it can be written. */
+    private boolean unwritable;
+    /** Whose storing is under way, or failed. */
+    private Optional<Entry<TrialEvent>> unstored = Optional.empty();
+
     private Optional<ActorRef<TrialRun.Message>> run = Optional.empty();
     private int deathsInARow;
 
@@ -164,24 +171,46 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, Entry<Trial
     @Override
     public SignalHandler<TrialChain> signalHandler() {
         return newSignalHandlerBuilder()
-                .onSignal(RecoveryCompleted.instance(), chain -> onRecovered())
-                .onSignal(RecoveryFailed.class, (chain, failed) -> onJournalTrouble(failed.getFailure()))
-                .onSignal(JournalPersistFailed.class, (chain, failed) -> onJournalTrouble(failed.getFailure()))
+                .onSignal(RecoveryCompleted.instance(), this::onRecovered)
+                .onSignal(RecoveryFailed.class, (chain, failed) -> onUnreadable(failed.getFailure()))
+                .onSignal(JournalPersistFailed.class, (chain, failed) -> onUnwritable(failed.getFailure()))
                 .build();
     }
 
-    /** A failed write has ended the children of this actor, the run among them. */
-    private void onJournalTrouble(Throwable failure) {
+    private void onUnreadable(Throwable failure) {
         paused = true;
+        String id = entity.getEntityId();
+        tellListener(JournalTrouble.flaw(failure)
+                .<TrialReport>map(flaw -> new TrialRefused(id, "trial " + id + ": " + flaw))
+                .orElseGet(() -> new TrialPaused(id, JournalTrouble.words(failure))));
+    }
+
+    /** A failed write has ended the children of this actor, the run among them. */
+    private void onUnwritable(Throwable failure) {
+        paused = true;
+        unwritable = true;
         tellListener(new TrialPaused(entity.getEntityId(), JournalTrouble.words(failure)));
     }
 
-    private void onRecovered() {
+    private void onRecovered(TrialChain chain) {
         run = Optional.empty();
+        if (unstored.isPresent()
+                && chain.head().equals(unstored.map(Entry::head))) {
+            unstored = Optional.empty();
+            unwritable = false;
+        }
+        if (paused) {
+            if (!unwritable) {
+                tellResumed();
+            }
+            started.ifPresent(context.getSelf()::tell);
+        }
+    }
+
+    private void tellResumed() {
         if (paused) {
             paused = false;
             tellListener(new TrialResumed(entity.getEntityId()));
-            started.ifPresent(context.getSelf()::tell);
         }
     }
 
@@ -198,13 +227,34 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, Entry<Trial
         started = Optional.of(start);
         if (state instanceof Ended ended) {
             finish(start.plan().trialId(), ended.outcome(), chain.head().orElseThrow());
-        } else if (run.isEmpty()) {
-            ActorRef<TrialRun.Message> begun = context.spawnAnonymous(
-                    TrialRun.create(start.plan(), start.profileText(), state, services, context.getSelf()));
-            context.watchWith(begun, new RunStopped(begun));
-            run = Optional.of(begun);
+            return Effect().none();
         }
+        if (run.isPresent()) {
+            return Effect().none();
+        }
+        Optional<Entry<TrialEvent>> first = unstored.filter(entry -> follows(chain, entry));
+        if (first.isPresent()) {
+            return persist(first.get()).thenRun(after -> {
+                onStored(first.get().event(), after);
+                if (!(after.state() instanceof Ended)) {
+                    begin(start, after.state());
+                }
+            });
+        }
+        begin(start, state);
         return Effect().none();
+    }
+
+    private void begin(StartTrial start, TrialState state) {
+        ActorRef<TrialRun.Message> begun = context.spawnAnonymous(
+                TrialRun.create(start.plan(), start.profileText(), state, services, context.getSelf()));
+        context.watchWith(begun, new RunStopped(begun));
+        run = Optional.of(begun);
+    }
+
+    private boolean follows(TrialChain chain, Entry<TrialEvent> entry) {
+        ChainHead head = head(chain);
+        return entry.sequence() == head.sequence() + 1 && entry.previous().equals(head.hash());
     }
 
     /** An event of a run that has been given up is not taken: its successor comes to the same event. */
@@ -212,16 +262,30 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, Entry<Trial
         if (!isCurrent(store.run())) {
             return Effect().none();
         }
-        return Effect().persist(seal(before, store.event())).thenRun(after -> {
-            if (getsOn(store.event())) {
-                deathsInARow = 0;
-            }
+        return persist(seal(before, store.event())).thenRun(after -> {
             store.replyTo().tell(Done.done());
-            if (store.event() instanceof RoundCompleted round) {
-                tellListener(new TrialProgressed(entity.getEntityId(), round.round() + 1));
-            } else if (after.state() instanceof Ended ended) {
-                finish(entity.getEntityId(), ended.outcome(), after.head().orElseThrow());
-            }
+            onStored(store.event(), after);
+        });
+    }
+
+    private void onStored(TrialEvent event, TrialChain after) {
+        if (getsOn(event)) {
+            deathsInARow = 0;
+        }
+        if (event instanceof RoundCompleted round) {
+            tellListener(new TrialProgressed(entity.getEntityId(), round.round() + 1));
+        } else if (after.state() instanceof Ended ended) {
+            finish(entity.getEntityId(), ended.outcome(), after.head().orElseThrow());
+        }
+    }
+
+    /** Puts an entry down that is not lost when that fails. */
+    private EffectBuilder<Entry<TrialEvent>, TrialChain> persist(Entry<TrialEvent> entry) {
+        unstored = Optional.of(entry);
+        return Effect().persist(entry).thenRun(after -> {
+            unstored = Optional.empty();
+            unwritable = false;
+            tellResumed();
         });
     }
 
@@ -258,8 +322,7 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, Entry<Trial
         Optional<Running> running = state instanceof Running already ? Optional.of(already) : Optional.empty();
         Cost cost = running.map(Running::cost).orElse(Cost.NONE);
         TrialOutcome outcome = new Failed(FailureCode.TRAINING_FAILED, message, cost);
-        return Effect()
-                .persist(seal(chain, new TrialEnded(services.clock().instant(), outcome)))
+        return persist(seal(chain, new TrialEnded(services.clock().instant(), outcome)))
                 .thenRun(after -> {
                     new CheckpointStore(services.blobs())
                             .discard(context.getSystem(), running.flatMap(Running::checkpoint));
@@ -269,9 +332,12 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, Entry<Trial
 
     /** Only a run stores, and only a start makes a run: so the request is known. */
     private Entry<TrialEvent> seal(TrialChain chain, TrialEvent event) {
-        ChainHead head = chain.head()
+        return EventCodec.seal(head(chain), event);
+    }
+
+    private ChainHead head(TrialChain chain) {
+        return chain.head()
                 .orElseGet(() -> ChainHead.anchoredIn(started.orElseThrow().request()));
-        return EventCodec.seal(head, event);
     }
 
     private static String ofAnotherCampaign(StartTrial start) {

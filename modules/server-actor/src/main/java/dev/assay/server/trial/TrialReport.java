@@ -18,7 +18,7 @@ public sealed interface TrialReport extends ClusterMessage {
      */
     record TrialFinished(String trialId, TrialOutcome outcome, ChainHead chain) implements TrialReport {}
 
-    /** The trial cannot be this campaign's; nothing was done. */
+    /** The trial cannot be this campaign's, or its events cannot be gone on from; nothing was done. */
     record TrialRefused(String trialId, String message) implements TrialReport {}
 
     /**

@@ -12,13 +12,19 @@ import dev.assay.learning.training.RoundTask;
 import dev.assay.learning.training.SitePlan;
 import dev.assay.learning.training.SiteState;
 import dev.assay.learning.training.TrainingEngine;
+import dev.assay.ledger.chain.ChainHead;
 import dev.assay.ledger.journal.LedgerIds;
 import dev.assay.ledger.trial.TrialEvent;
 import dev.assay.ledger.trial.TrialEvent.RoundCompleted;
 import dev.assay.ledger.trial.TrialEvent.TrialEnded;
 import dev.assay.ledger.trial.TrialEvent.TrialStarted;
+import dev.assay.ledger.trial.TrialOutcome.Failed;
+import dev.assay.ledger.trial.TrialOutcome.FailureCode;
 import dev.assay.ledger.trial.TrialOutcome.Scored;
+import dev.assay.ledger.wire.EventCodec;
+import dev.assay.research.cost.Cost;
 import dev.assay.server.trial.TrialReport.TrialPaused;
+import dev.assay.server.trial.TrialReport.TrialRefused;
 import dev.assay.server.trial.TrialReport.TrialResumed;
 import dev.assay.testkit.engine.TestingEngine;
 import dev.assay.testkit.task.TestingTask;
@@ -27,6 +33,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.Done;
@@ -203,16 +210,21 @@ class TrialPauseTest {
     }
 
     /**
-     * Has one write of the trial fail.
+     * Has writes of the trial fail.
      *
-     * @param number of the write, from 0
+     * @param number of the first write that fails, from 0
+     * @param count how many fail
      * @param stored whether the event is stored all the same
      */
-    private void failWrite(int number, boolean stored) {
+    private void failWrites(int number, int count, boolean stored) {
         AtomicInteger writes = new AtomicInteger();
         String id = LedgerIds.trial(bench.entity).id();
         bench.journal.withPolicy((persistenceId, operation) -> {
-            if (!(operation instanceof WriteEvents write) || writes.getAndIncrement() != number) {
+            if (!(operation instanceof WriteEvents write)) {
+                return ProcessingSuccess.getInstance();
+            }
+            int here = writes.getAndIncrement();
+            if (here < number || here >= number + count) {
                 return ProcessingSuccess.getInstance();
             }
             if (stored) {
@@ -230,14 +242,50 @@ class TrialPauseTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4})
     void eventThatCannotBeStoredIsStoredWhenItCan(int write) {
-        bench.node(new TestingEngine());
-        failWrite(write, false);
+        TestingEngine engine = new TestingEngine();
+        bench.node(engine);
+        failWrites(write, 1, false);
         bench.start(bench.trial(), TestingTask.fedAvg());
 
         assertThat(awaitReport(TrialPaused.class).reason()).isEqualTo("cannot use the ledger: No space left on device");
         awaitReport(TrialResumed.class);
 
         assertEndedAsUndisturbed((Scored) bench.outcome());
+        assertThat(engine.calls()).as("trainings").hasSize(TestingTask.SITES * TestingTask.ROUNDS);
+    }
+
+    /** As on a full disk: what is there can be read. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2, 4})
+    void trialGoesOnOnlyWhenItCanWriteAgain(int write) {
+        TestingEngine engine = new TestingEngine();
+        bench.node(engine);
+        failWrites(write, 3, false);
+        bench.start(bench.trial(), TestingTask.fedAvg());
+
+        List<TrialReport> reports = bench.listener.fishForMessage(
+                PATIENCE,
+                report -> report instanceof TrialResumed
+                        ? FishingOutcomes.complete()
+                        : FishingOutcomes.continueAndCollect());
+
+        assertThat(reports).filteredOn(TrialPaused.class::isInstance).hasSize(3);
+        assertEndedAsUndisturbed((Scored) bench.outcome());
+        assertThat(engine.calls()).as("trainings").hasSize(TestingTask.SITES * TestingTask.ROUNDS);
+    }
+
+    @Test
+    void brokenChainIsNotWaitedFor() {
+        bench.node(new TestingEngine());
+        TrialEnded end = new TrialEnded(
+                Instant.EPOCH, new Failed(FailureCode.TRAINING_FAILED, "of an event that is gone", Cost.NONE));
+        bench.journal.persistForRecovery(
+                LedgerIds.trial(bench.entity).id(),
+                List.of(EventCodec.seal(new ChainHead(5, Digest.ofText("gone")), end)));
+        bench.start(bench.trial(), TestingTask.fedAvg());
+
+        assertThat(awaitReport(TrialRefused.class).message())
+                .contains("its ledger cannot be gone on with: an event says that it is event 6 where event 1 belongs");
     }
 
     @ParameterizedTest
@@ -245,7 +293,7 @@ class TrialPauseTest {
     void eventThatWasStoredThoughTheJournalSaysNoIsNotStoredTwice(int write) {
         TestingEngine engine = new TestingEngine();
         bench.node(engine);
-        failWrite(write, true);
+        failWrites(write, 1, true);
         bench.start(bench.trial(), TestingTask.fedAvg());
 
         awaitReport(TrialPaused.class);
