@@ -61,8 +61,7 @@ final class ReportRecord {
         report.forEach((name, content) -> files.put(name, Digest.of(content)));
         files.put(ResultTable.FILE_NAME, Digest.ofText(ResultTable.of(state).toTsv()));
         for (CandidateRecord candidate : state.candidates()) {
-            files.put(
-                    TrialTable.file(candidate.candidate()), Digest.ofText(new TrialTable(candidate).toTsv()));
+            files.put(TrialTable.file(candidate.candidate()), Digest.ofText(new TrialTable(candidate).toTsv()));
         }
         return files;
     }

@@ -54,8 +54,8 @@ public final class RunOutputs {
             }
             Optional<Flaw> flaw = VerifiedLedger.ofJournal(journal, Map.of()).flaw();
             if (flaw.isPresent()) {
-                throw new DamagedLedger("the ledger of " + run.path() + " is not intact, and nothing was added to it: "
-                        + flaw.get());
+                throw new DamagedLedger(
+                        "the ledger of " + run.path() + " is not intact, and nothing was added to it: " + flaw.get());
             }
         }
     }

@@ -141,8 +141,8 @@ final class CampaignFollower extends AbstractBehavior<CampaignFollower.Message> 
 
     private Behavior<Message> fail(String message) {
         view.close();
-        finished.completeExceptionally(new IllegalStateException(
-                message + "; nothing that its ledger has is lost, go on with: " + Home.command() + " resume " + run.path()));
+        finished.completeExceptionally(new IllegalStateException(message
+                + "; nothing that its ledger has is lost, go on with: " + Home.command() + " resume " + run.path()));
         return Behaviors.stopped();
     }
 

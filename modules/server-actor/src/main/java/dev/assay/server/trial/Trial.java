@@ -194,8 +194,7 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, Entry<Trial
 
     private void onRecovered(TrialChain chain) {
         run = Optional.empty();
-        if (unstored.isPresent()
-                && chain.head().equals(unstored.map(Entry::head))) {
+        if (unstored.isPresent() && chain.head().equals(unstored.map(Entry::head))) {
             unstored = Optional.empty();
             unwritable = false;
         }
