@@ -84,7 +84,7 @@ public class AppendBenchmark {
         system = ActorSystem.create(
                 Behaviors.setup(context -> new Recorder(campaign, writes, context.getSelf())),
                 "append",
-                opened.config().withFallback(ConfigFactory.load()));
+                opened.config().withFallback(ConfigFactory.load()).resolve());
     }
 
     @TearDown(Level.Iteration)
