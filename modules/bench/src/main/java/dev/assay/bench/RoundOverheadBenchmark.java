@@ -49,11 +49,11 @@ public class RoundOverheadBenchmark {
     private TrialsOnOneNode node;
 
     @Setup(Level.Trial)
-    public void start() throws IOException, InvalidInput, InterruptedException {
+    public void start() throws IOException, InvalidInput {
         start(ROUNDS);
     }
 
-    void start(int rounds) throws IOException, InvalidInput, InterruptedException {
+    void start(int rounds) throws IOException, InvalidInput {
         folder = Files.createTempDirectory("assay-bench");
         SyntheticTask task = SyntheticTask.in(folder, rounds / trials);
         node = new TrialsOnOneNode(task, folder.resolve("run"), new PreparedUpdates(task.parameters()));

@@ -5,10 +5,7 @@ import dev.assay.ledger.journal.H2Journal;
 import dev.assay.ledger.journal.Journal;
 import dev.assay.ledger.journal.JournalReader;
 import dev.assay.ledger.journal.JournalWriter;
-import dev.assay.ledger.journal.RecordedEvent;
 import dev.assay.ledger.journal.StoredEntry;
-import dev.assay.ledger.wire.EventCodec;
-import dev.assay.ledger.wire.LedgerSerializer;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +39,7 @@ public final class SyntheticLedger {
     /** Writes the history into the journal of a run folder. */
     static void journal(Path run, SyntheticHistory history) {
         try (JournalWriter writer = JournalWriter.into(new H2Journal(run))) {
-            history.events().forEach(event -> writer.append(row(event)));
+            history.events().forEach(event -> writer.append(StoredEntry.of(event.persistenceId(), event.entry())));
             writer.commit();
         }
     }
@@ -53,14 +50,5 @@ public final class SyntheticLedger {
                 Writer writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
             return LedgerExport.write(journal, SyntheticHistory.CAMPAIGN_ID, writer);
         }
-    }
-
-    private static StoredEntry row(RecordedEvent event) {
-        return new StoredEntry(
-                event.persistenceId(),
-                event.sequenceNumber(),
-                LedgerSerializer.IDENTIFIER,
-                EventCodec.manifest(event.event()),
-                event.entry().bytes());
     }
 }

@@ -17,31 +17,19 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
-import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.cluster.sharding.ClusterSharding;
 
 /** A simulation's node without a campaign: trials are started by hand, on the same actors, journal and files. */
 final class TrialsOnOneNode implements AutoCloseable {
     private static final String CAMPAIGN = "bench";
-    private static final long POLL_MILLIS = 10;
 
     private final Profile profile;
     private final AssayNode node;
     private int started;
 
-    /** Returns when the node takes trials. */
-    TrialsOnOneNode(SyntheticTask task, Path run, TrainingEngine engine) throws InterruptedException {
+    TrialsOnOneNode(SyntheticTask task, Path run, TrainingEngine engine) {
         this.profile = task.profile();
         this.node = AssayNode.alone(new RunFolder(run), task.catalog(), () -> engine, 0);
-        // The node's guardian starts this; a campaign, its usual caller, comes up later than it.
-        while (!regions().getShardTypeNames().contains(Trial.KEY.name())) {
-            Thread.sleep(POLL_MILLIS);
-        }
-    }
-
-    private ClusterSharding regions() {
-        return ClusterSharding.get(Adapter.toClassic(node.system()));
     }
 
     /** Runs trials of the task's baseline side by side, and returns their outcomes when the last one has ended. */
@@ -57,9 +45,7 @@ final class TrialsOnOneNode implements AutoCloseable {
         CompletableFuture<TrialOutcome> outcome = new CompletableFuture<>();
         ActorRef<TrialReport> listener = node.system().systemActorOf(listener(outcome), trialId, Props.empty());
         TrialPlan plan = new TrialPlan(trialId, CAMPAIGN, "c000", profile.baseline(), started, false);
-        org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding.get(node.system())
-                .entityRefFor(Trial.KEY, trialId)
-                .tell(new Trial.StartTrial(plan, profile.text(), Digest.ofText(trialId), listener));
+        node.trial(trialId).tell(new Trial.StartTrial(plan, profile.text(), Digest.ofText(trialId), listener));
         return outcome;
     }
 

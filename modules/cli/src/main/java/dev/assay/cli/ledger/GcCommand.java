@@ -102,10 +102,9 @@ public final class GcCommand implements Callable<Integer> {
         try (JournalReader journal = JournalReader.open(folder)) {
             String campaign = journal.campaignId().orElseThrow();
             needed.addCampaign(journal.campaign(campaign));
-            String trials = LedgerIds.TRIAL + "|";
             for (String entity : journal.persistenceIds()) {
-                if (entity.startsWith(trials)) {
-                    String trialId = entity.substring(trials.length());
+                if (LedgerIds.isTrial(entity)) {
+                    String trialId = LedgerIds.trialId(entity);
                     needed.addTrial(trialId, journal.trial(trialId));
                 }
             }

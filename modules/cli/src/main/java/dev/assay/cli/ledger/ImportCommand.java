@@ -10,8 +10,6 @@ import dev.assay.ledger.journal.StoredEntry;
 import dev.assay.ledger.verify.Flaw;
 import dev.assay.ledger.verify.Verification;
 import dev.assay.ledger.verify.VerifiedLedger;
-import dev.assay.ledger.wire.EventCodec;
-import dev.assay.ledger.wire.LedgerSerializer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,14 +111,7 @@ public final class ImportCommand implements Callable<Integer> {
     private void copy(Verification verified, Journal journal, JournalWriter writer)
             throws IOException, BadInput, InterruptedException {
         VerifiedLedger copied = LedgerCheck.ofExport(
-                file,
-                Map.of(),
-                read -> writer.append(new StoredEntry(
-                        read.persistenceId(),
-                        read.sequenceNumber(),
-                        LedgerSerializer.IDENTIFIER,
-                        EventCodec.manifest(read.entry().event()),
-                        read.entry().bytes())));
+                file, Map.of(), read -> writer.append(StoredEntry.of(read.persistenceId(), read.entry())));
         if (!copied.ledger().map(Verification::head).equals(Optional.of(verified.head()))) {
             throw new BadInput(file + " was changed while it was imported: nothing was written");
         }

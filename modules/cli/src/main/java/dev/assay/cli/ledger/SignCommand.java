@@ -97,7 +97,7 @@ public final class SignCommand implements Callable<Integer> {
         }
         if (!Files.isRegularFile(publicKey())) {
             throw new BadInput("--key " + key + ": its public key " + publicKey()
-                    + " is not there; make it by 'openssl pkey" + " -in " + key + " -pubout -out " + publicKey() + "'");
+                    + " is not there; make it by 'openssl pkey -in " + key + " -pubout -out " + publicKey() + "'");
         }
         try {
             return SigningKey.read(key, publicKey());
@@ -109,15 +109,14 @@ public final class SignCommand implements Callable<Integer> {
     /** The private key is for its owner's eyes only, from the moment that the file is there. */
     private SigningKey writeNewKey() throws IOException, BadInput {
         SigningKey fresh = SigningKey.generate();
-        Path publicKey = Path.of(key + ".pub");
-        for (Path file : List.of(key, publicKey)) {
+        for (Path file : List.of(key, publicKey())) {
             if (Files.exists(file)) {
                 throw new BadInput("--new-key: " + file + " exists already, and a key is not replaced");
             }
         }
         Files.createFile(key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(key, fresh.privatePem());
-        Files.writeString(publicKey, fresh.publicPem(), StandardOpenOption.CREATE_NEW);
+        Files.writeString(publicKey(), fresh.publicPem(), StandardOpenOption.CREATE_NEW);
         return fresh;
     }
 }

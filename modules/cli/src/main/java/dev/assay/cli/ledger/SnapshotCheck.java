@@ -112,7 +112,7 @@ record SnapshotCheck(Optional<Flaw> flaw, int compared, int unread) {
         }
 
         private Object apply(Entry<?> entry) {
-            if (persistenceId.startsWith(LedgerIds.TRIAL + "|")) {
+            if (LedgerIds.isTrial(persistenceId)) {
                 trial = trial.apply(SnapshotCheck.<TrialEvent>cast(entry));
                 return trial;
             }

@@ -14,7 +14,6 @@ import dev.assay.ledger.journal.StoredEntry;
 import dev.assay.ledger.results.ResultTable;
 import dev.assay.ledger.results.TrialTable;
 import dev.assay.ledger.wire.EventCodec;
-import dev.assay.ledger.wire.LedgerSerializer;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -46,12 +45,7 @@ final class ReportRecord {
             Entry<CampaignEvent> last = Recorded.of(journal, campaignId).last().orElseThrow();
             Entry<ReportWritten> entry = EventCodec.seal(
                     last.head(), new ReportWritten(Clock.systemUTC().instant(), files));
-            writer.append(new StoredEntry(
-                    LedgerIds.campaign(campaignId).id(),
-                    entry.sequence(),
-                    LedgerSerializer.IDENTIFIER,
-                    EventCodec.manifest(entry.event()),
-                    entry.bytes()));
+            writer.append(StoredEntry.of(LedgerIds.campaign(campaignId).id(), entry));
             writer.commit();
         }
     }

@@ -24,7 +24,6 @@ import dev.assay.ledger.trial.TrialEvent.UpdateRefused;
 import dev.assay.ledger.trial.TrialPlan;
 import dev.assay.ledger.verify.Flaw;
 import dev.assay.ledger.wire.EventCodec;
-import dev.assay.ledger.wire.LedgerSerializer;
 import dev.assay.research.cost.Cost;
 import dev.assay.research.recipe.Recipe;
 import dev.assay.runtime.serialization.SnapshotSerializer;
@@ -80,15 +79,10 @@ class SnapshotCheckTest {
                 EventCodec.sealAll(ChainHead.anchoredIn(ofCampaign.get(2).hash()), OF_TRIAL);
         ofTrial.forEach(entry -> trial.add(trial.get(trial.size() - 1).apply(entry)));
         try (JournalWriter journal = JournalWriter.into(new H2Journal(run))) {
-            ofCampaign.forEach(entry -> journal.append(row(CAMPAIGN_ID, entry)));
-            ofTrial.forEach(entry -> journal.append(row(TRIAL_ID, entry)));
+            ofCampaign.forEach(entry -> journal.append(StoredEntry.of(CAMPAIGN_ID, entry)));
+            ofTrial.forEach(entry -> journal.append(StoredEntry.of(TRIAL_ID, entry)));
             journal.commit();
         }
-    }
-
-    private static StoredEntry row(String id, Entry<?> entry) {
-        return new StoredEntry(
-                id, entry.sequence(), LedgerSerializer.IDENTIFIER, EventCodec.manifest(entry.event()), entry.bytes());
     }
 
     private void snapshot(String id, long sequence, Object state) throws SQLException {

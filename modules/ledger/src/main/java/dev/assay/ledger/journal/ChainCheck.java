@@ -45,9 +45,7 @@ final class ChainCheck {
 
     /** What the first event of a trial follows on stands in the campaign's chain. */
     private static ChainHead start(String persistenceId, Entry<?> first) {
-        return persistenceId.startsWith(LedgerIds.TRIAL + "|")
-                ? ChainHead.anchoredIn(first.previous())
-                : ChainHead.START;
+        return LedgerIds.isTrial(persistenceId) ? ChainHead.anchoredIn(first.previous()) : ChainHead.START;
     }
 
     private static boolean isChained(ChainHead head) {
@@ -55,7 +53,7 @@ final class ChainCheck {
     }
 
     private void requireKind(StoredEntry row, Entry<?> entry) {
-        if (row.persistenceId().startsWith(LedgerIds.TRIAL + "|") != entry.event() instanceof TrialEvent) {
+        if (LedgerIds.isTrial(row.persistenceId()) != entry.event() instanceof TrialEvent) {
             throw notIntact(place(row) + " is a " + row.manifest() + ", which does not belong there");
         }
     }

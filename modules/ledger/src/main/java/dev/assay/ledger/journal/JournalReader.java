@@ -22,7 +22,6 @@ import java.util.stream.Stream;
  */
 public final class JournalReader implements AutoCloseable {
     private static final int PAGE = 1000;
-    private static final String CAMPAIGN_PREFIX = LedgerIds.CAMPAIGN + "|";
     private static final String COLUMNS =
             "SELECT \"persistence_id\", \"sequence_number\", \"event_ser_id\", \"event_ser_manifest\", \"event_payload\","
                     + " \"ordering\" FROM \"event_journal\" WHERE \"deleted\" = FALSE";
@@ -38,7 +37,8 @@ public final class JournalReader implements AutoCloseable {
             " AND (\"persistence_id\" = ? OR \"persistence_id\" >= ? AND \"persistence_id\" < ?)";
 
     private static final String CAMPAIGNS =
-            "SELECT \"persistence_id\" FROM \"event_journal\" WHERE \"persistence_id\" LIKE '" + CAMPAIGN_PREFIX + "%'";
+            "SELECT \"persistence_id\" FROM \"event_journal\" WHERE \"persistence_id\" LIKE '"
+                    + LedgerIds.CAMPAIGN_PREFIX + "%'";
     private static final String BEGINNING = " AND \"sequence_number\" = 1";
     private static final String FIRST = " ORDER BY \"ordering\" FETCH FIRST ROW ONLY";
     private static final String ANY = "SELECT \"persistence_id\" FROM \"event_journal\" WHERE TRUE";
@@ -88,7 +88,7 @@ public final class JournalReader implements AutoCloseable {
     public Optional<String> campaignId() {
         return Stream.of(CAMPAIGNS + BEGINNING, CAMPAIGNS)
                 .flatMap(select -> ids(select + ofCampaign() + FIRST).stream())
-                .map(id -> id.substring(CAMPAIGN_PREFIX.length()))
+                .map(LedgerIds::campaignId)
                 .findFirst();
     }
 

@@ -15,6 +15,16 @@ import dev.assay.ledger.wire.LedgerSerializer;
 @SuppressWarnings("ArrayRecordComponent") // Passed on at once, and never compared.
 public record StoredEntry(String persistenceId, long sequenceNumber, int serializer, String manifest, byte[] bytes) {
 
+    /** The row that an entry of an entity has. */
+    public static StoredEntry of(String persistenceId, Entry<?> entry) {
+        return new StoredEntry(
+                persistenceId,
+                entry.sequence(),
+                LedgerSerializer.IDENTIFIER,
+                EventCodec.manifest(entry.event()),
+                entry.bytes());
+    }
+
     /**
      * The entry that the bytes are.
      *

@@ -34,8 +34,6 @@ import java.util.TreeMap;
  * kept elsewhere does.
  */
 public final class LedgerVerifier {
-    private static final String TRIAL = LedgerIds.TRIAL + "|";
-    private static final String CAMPAIGN = LedgerIds.CAMPAIGN + "|";
 
     private final Map<String, ChainHead> known;
     private final Map<String, TrialVerifier> openTrials = new HashMap<>();
@@ -123,9 +121,9 @@ public final class LedgerVerifier {
             throw new UnfitException(
                     "says of itself that it is event " + read.entry().sequence());
         }
-        if (read.persistenceId().startsWith(TRIAL)) {
+        if (LedgerIds.isTrial(read.persistenceId())) {
             takeOfTrial(read);
-        } else if (read.persistenceId().startsWith(CAMPAIGN) && read.entry().event() instanceof CampaignEvent) {
+        } else if (LedgerIds.isCampaign(read.persistenceId()) && read.entry().event() instanceof CampaignEvent) {
             takeOfCampaign(read);
         } else {
             throw new UnfitException("is of neither a campaign nor a trial");
@@ -133,7 +131,7 @@ public final class LedgerVerifier {
     }
 
     private void takeOfCampaign(Read read) {
-        String id = read.persistenceId().substring(CAMPAIGN.length());
+        String id = LedgerIds.campaignId(read.persistenceId());
         if (!campaign.orElse(id).equals(id)) {
             throw new UnfitException("is of another campaign than " + campaign.get());
         }
@@ -200,7 +198,7 @@ public final class LedgerVerifier {
     }
 
     private void takeOfTrial(Read read) {
-        String id = read.persistenceId().substring(TRIAL.length());
+        String id = LedgerIds.trialId(read.persistenceId());
         TrialVerifier trial = openTrials.get(id);
         if (trial == null) {
             throw new UnfitException(

@@ -11,7 +11,6 @@ import dev.assay.ledger.journal.LedgerIds;
 import dev.assay.ledger.journal.StoredEntry;
 import dev.assay.ledger.trial.TrialEvent;
 import dev.assay.ledger.wire.EventCodec;
-import dev.assay.ledger.wire.LedgerSerializer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -87,16 +86,6 @@ public final class ChainedHistory {
         }
     }
 
-    /** A row with an entry of one's own. */
-    public static StoredEntry row(String persistenceId, Entry<?> entry) {
-        return new StoredEntry(
-                persistenceId,
-                entry.sequence(),
-                LedgerSerializer.IDENTIFIER,
-                EventCodec.manifest(entry.event()),
-                entry.bytes());
-    }
-
     private void write(String trialId, Map<String, ChainHead> anchors, Map<String, List<TrialEvent>> unwritten) {
         List<TrialEvent> events = unwritten.remove(trialId);
         if (events != null) {
@@ -107,7 +96,7 @@ public final class ChainedHistory {
 
     private ChainHead seal(String id, ChainHead start, Object event) {
         Entry<Object> entry = EventCodec.seal(heads.getOrDefault(id, start), event);
-        rows.add(row(id, entry));
+        rows.add(StoredEntry.of(id, entry));
         heads.put(id, entry.head());
         return entry.head();
     }

@@ -266,12 +266,7 @@ abstract class JournalContract {
             for (CampaignEvent event : toyEvents(3)) {
                 Entry<CampaignEvent> entry = EventCodec.seal(head, event);
                 head = entry.head();
-                writer.append(new StoredEntry(
-                        "campaign|toy",
-                        head.sequence(),
-                        LedgerSerializer.IDENTIFIER,
-                        EventCodec.manifest(event),
-                        entry.bytes()));
+                writer.append(StoredEntry.of("campaign|toy", entry));
             }
             writer.commit();
         }

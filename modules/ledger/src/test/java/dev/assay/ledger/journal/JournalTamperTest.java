@@ -156,10 +156,10 @@ class JournalTamperTest {
             Object event = chain.getKey().equals(CAMPAIGN)
                     ? new StopRequested(Instant.EPOCH, "forged")
                     : new UpdateRefused(Instant.EPOCH, 0, 0, "forged", "forged");
-            insert(ChainedHistory.row(chain.getKey(), EventCodec.seal(chain.getValue(), event)));
+            insert(StoredEntry.of(chain.getKey(), EventCodec.seal(chain.getValue(), event)));
             assertFoundAt("event " + next + " of " + chain.getKey(), "is in its chain but does not fit");
 
-            insert(ChainedHistory.row(
+            insert(StoredEntry.of(
                     chain.getKey(), EventCodec.seal(new ChainHead(next - 1, Digest.ofText("a guess")), event)));
             assertFoundAt("event " + next + " of " + chain.getKey(), "follows on an event with hash");
         }
@@ -193,7 +193,7 @@ class JournalTamperTest {
                     ? new StopRequested(Instant.EPOCH, "forged")
                     : new UpdateRefused(Instant.EPOCH, 0, 0, "forged", "forged");
             ChainHead before = new ChainHead(entry.sequence() - 1, entry.previous());
-            StoredEntry sealed = ChainedHistory.row(row.persistenceId(), EventCodec.seal(before, changed));
+            StoredEntry sealed = StoredEntry.of(row.persistenceId(), EventCodec.seal(before, changed));
             update("\"event_payload\" = ?", row, sealed.bytes());
             update("\"event_ser_manifest\" = ?", row, sealed.manifest());
             assertFound(row, "sealed again");

@@ -194,7 +194,7 @@ class LedgerVerifierTest {
         StoredEntry row = rows.get(first);
         rows.set(
                 first,
-                ChainedHistory.row(
+                StoredEntry.of(
                         row.persistenceId(),
                         EventCodec.seal(
                                 ChainHead.anchoredIn(Digest.ofText("another request")),
@@ -226,7 +226,7 @@ class LedgerVerifierTest {
         int report = index(
                 rows,
                 event -> event instanceof TrialReported told && told.trialId().equals(TRIAL));
-        StoredEntry forged = ChainedHistory.row(
+        StoredEntry forged = StoredEntry.of(
                 "trial|" + TRIAL, EventCodec.seal(rows.get(report - 1).entry().head(), CAMPAIGN.get(1)));
         rows.add(report, forged);
 
@@ -240,7 +240,7 @@ class LedgerVerifierTest {
         rows.set(1, new StoredEntry(row.persistenceId(), 9, row.serializer(), row.manifest(), row.bytes()));
         assertThat(flaw(rows)).isEqualTo("event 9 of campaign|digits-1 says of itself that it is event 2");
 
-        StoredEntry unchained = ChainedHistory.row(row.persistenceId(), unchained(row));
+        StoredEntry unchained = StoredEntry.of(row.persistenceId(), unchained(row));
         rows.set(1, unchained);
         assertThat(flaw(rows)).contains("is not chained: nothing vouches for it");
     }

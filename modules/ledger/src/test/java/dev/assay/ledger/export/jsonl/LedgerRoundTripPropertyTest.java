@@ -45,7 +45,7 @@ class LedgerRoundTripPropertyTest {
             Files.writeString(export, export(journal));
             List<StoredEntry> read = new ArrayList<>();
             VerifiedLedger verified = ExportVerification.of(
-                    export, ledger.heads(), line -> read.add(ChainedHistory.row(line.persistenceId(), line.entry())));
+                    export, ledger.heads(), line -> read.add(StoredEntry.of(line.persistenceId(), line.entry())));
 
             assertThat(verified.flaw()).isEmpty();
             assertThat(verified.ledger().orElseThrow().head())

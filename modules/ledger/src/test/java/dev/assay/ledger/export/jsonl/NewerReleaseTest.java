@@ -54,7 +54,7 @@ class NewerReleaseTest {
                 .hasSize(2);
         List<StoredEntry> imported = new ArrayList<>();
         ExportVerification.of(
-                export, Map.of(), read -> imported.add(ChainedHistory.row(read.persistenceId(), read.entry())));
+                export, Map.of(), read -> imported.add(StoredEntry.of(read.persistenceId(), read.entry())));
         write(imported, "other");
         assertThat(export("other")).hasSameBinaryContentAs(export);
         try (JournalReader reader = new H2Journal(folder.resolve("other")).read()) {

@@ -9,6 +9,7 @@ import dev.assay.ledger.chain.Entry;
 import dev.assay.ledger.journal.LedgerIds;
 import dev.assay.ledger.journal.StoredEntry;
 import dev.assay.ledger.wire.EventCodec;
+import dev.assay.ledger.wire.UnreadableEventException;
 import dev.assay.proto.ledger.v1.LedgerV1;
 import java.io.IOException;
 import java.util.Arrays;
@@ -33,7 +34,6 @@ public final class ExportLine {
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
             .build();
-    private static final String TRIAL = LedgerIds.TRIAL + "|";
     private static final Descriptor CAMPAIGN_ENTRY = LedgerV1.CampaignEntry.getDescriptor();
     private static final Descriptor TRIAL_ENTRY = LedgerV1.TrialEntry.getDescriptor();
     private static final Parser<LedgerV1.CampaignEntry> KNOWN_OF_CAMPAIGN =
@@ -92,7 +92,7 @@ public final class ExportLine {
         String hash = text(json, "hash");
         property(json, "entry");
         require(json.currentToken() == JsonToken.START_OBJECT, "has no 'entry' that is an object");
-        byte[] bytes = protoJson.bytes(entity.startsWith(TRIAL) ? TRIAL_ENTRY : CAMPAIGN_ENTRY, json);
+        byte[] bytes = protoJson.bytes(LedgerIds.isTrial(entity) ? TRIAL_ENTRY : CAMPAIGN_ENTRY, json);
         if (json.nextToken() == JsonToken.PROPERTY_NAME) {
             byte[] stored = stored(json);
             require(
@@ -102,12 +102,26 @@ public final class ExportLine {
             json.nextToken();
         }
         require(json.currentToken() == JsonToken.END_OBJECT && json.nextToken() == null, "has more than an event");
-        Digest found = Digest.of(bytes);
+        return new Content(entity, entry(manifest, bytes, hash));
+    }
+
+    /** An entry hashes its bytes; only of one that cannot be read is that to be done here, for what was changed is no newer release's. */
+    private static Entry<?> entry(String manifest, byte[] bytes, String hash) {
+        try {
+            Entry<?> entry = EventCodec.read(manifest, bytes);
+            requireHash(entry.hash(), hash);
+            return entry;
+        } catch (UnreadableEventException e) {
+            requireHash(Digest.of(bytes), hash);
+            throw e;
+        }
+    }
+
+    private static void requireHash(Digest found, String hash) {
         if (!found.hex().equals(hash)) {
             throw new MalformedLineException("was changed: it comes to hash " + found.brief()
                     + ", and says that it has " + hash.substring(0, Math.min(hash.length(), 12)));
         }
-        return new Content(entity, EventCodec.read(manifest, bytes));
     }
 
     private static byte[] stored(JsonParser json) {
@@ -121,7 +135,7 @@ public final class ExportLine {
     /** The stored entry without what this release does not know. */
     private static byte[] known(String entity, byte[] stored) {
         try {
-            return (entity.startsWith(TRIAL) ? KNOWN_OF_TRIAL : KNOWN_OF_CAMPAIGN)
+            return (LedgerIds.isTrial(entity) ? KNOWN_OF_TRIAL : KNOWN_OF_CAMPAIGN)
                     .parseFrom(stored)
                     .toByteArray();
         } catch (InvalidProtocolBufferException e) {
