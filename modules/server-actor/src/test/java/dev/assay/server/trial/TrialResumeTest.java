@@ -167,12 +167,14 @@ class TrialResumeTest {
         bench.stop(trial);
         gate.open();
         Digest interrupted = ((Scored) bench.run(TestingTask.fedAvg())).model();
+        assertThat(bench.events(UpdateRefused.class)).isNotEmpty();
 
         bench.entity = "undisturbed";
         bench.stopNodes();
         bench.node(TestingEngine.poisoned(2, 0));
 
         assertThat(((Scored) bench.run(TestingTask.fedAvg())).model()).isEqualTo(interrupted);
+        assertThat(bench.events(UpdateRefused.class)).isNotEmpty();
     }
 
     @Test
