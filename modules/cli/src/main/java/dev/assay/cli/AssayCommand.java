@@ -1,5 +1,6 @@
 package dev.assay.cli;
 
+import dev.assay.cli.certs.CertsCommand;
 import dev.assay.cli.data.DataCommand;
 import dev.assay.cli.inspect.ProfileCommand;
 import dev.assay.cli.inspect.ReportCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
             ProfileCommand.class,
             DataCommand.class,
             NodeCommand.class,
+            CertsCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class AssayCommand implements Runnable {

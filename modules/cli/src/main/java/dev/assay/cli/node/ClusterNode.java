@@ -164,7 +164,8 @@ public final class ClusterNode {
     /** Who it is and where, in a line. */
     public String describe() {
         long members = cluster.state().getMembers().spliterator().getExactSizeIfKnown();
-        return settings.name() + " at " + cluster.selfAddress().host().get() + ":"
+        return settings.name().map(name -> name + " at ").orElse("")
+                + cluster.selfAddress().host().get() + ":"
                 + cluster.selfAddress().port().get() + ", "
                 + settings.roles().stream().map(NodeRole::word).sorted().collect(Collectors.joining(" and ")) + ", "
                 + members + (members == 1 ? " member" : " members") + ", health at " + management;

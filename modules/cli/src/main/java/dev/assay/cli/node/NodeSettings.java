@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /**
  * A cluster node as its file describes it. Paths in the file are relative to the folder that the command is run in.
  *
- * @param name for people
+ * @param name for people, if it has one
  * @param address by which the other nodes reach this one
  * @param bindHost where it listens, if that is not the address, as in a container
  * @param seedNodes by which the cluster is found, in the same order for every node: the first one forms it if there is none
@@ -36,7 +36,7 @@ import java.util.stream.Stream;
  */
 public record NodeSettings(
         Set<NodeRole> roles,
-        String name,
+        Optional<String> name,
         Endpoint address,
         Optional<String> bindHost,
         List<Endpoint> seedNodes,
@@ -100,7 +100,7 @@ public record NodeSettings(
         requireEncryption(reader, host, bindHost, tls.isPresent() || reader.has(TLS) || insecure);
         NodeSettings settings = new NodeSettings(
                 roles,
-                reader.text("assay.node.name").orElse(address.toString()),
+                reader.text("assay.node.name"),
                 address,
                 bindHost,
                 seedNodes(reader),
