@@ -4,17 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.typesafe.config.Config;
+import dev.assay.cli.Home;
 import dev.assay.research.frontmatter.InvalidInput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class NodeSettingsTest {
     private static final String SEEDS = "assay.node.seed-nodes = [\"127.0.0.1:25520\"]\n";
@@ -117,6 +121,39 @@ class NodeSettingsTest {
         assertThat(refusal("assay.node.name = ${NO_SUCH_VARIABLE_HERE}\n", NodeRole.CLIENT))
                 .contains("NO_SUCH_VARIABLE_HERE");
         assertThat(refusal("assay.node = 3\n", NodeRole.CLIENT)).contains("assay.node: must be an object");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"server, SERVER", "client-1, CLIENT", "client-2, CLIENT", "client-3, CLIENT", "agent, AGENT"})
+    void takesTheShippedExamples(String name, NodeRole role) throws Exception {
+        Path file = Home.folder().resolve("conf").resolve("cluster").resolve(name + ".conf");
+        NodeSettings settings = NodeSettings.read(file, Set.of(role));
+
+        assertThat(settings.seedNodes()).containsExactly(new Endpoint("127.0.0.1", 25_520));
+        assertThat(settings.name())
+                .hasValueSatisfying(given -> assertThat(given).startsWith(role.word()));
+        assertThat(settings.ledger()).matches(ledger -> ledger.isPresent() == role.needsLedger());
+    }
+
+    @Test
+    void theShippedExamplesFitOnOneMachine() throws Exception {
+        List<Integer> ports = new ArrayList<>();
+        for (String name : List.of("server", "client-1", "client-2", "client-3", "agent")) {
+            Path file = Home.folder().resolve("conf").resolve("cluster").resolve(name + ".conf");
+            NodeSettings settings = NodeSettings.read(file, Set.of(NodeRole.CLIENT));
+            ports.add(settings.address().port());
+            ports.add(settings.management().port());
+        }
+
+        assertThat(ports).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void namesTheFileInWhichAValueStands() throws Exception {
+        Files.writeString(folder.resolve("shared.conf"), "\nassay.node.join-timeout = 0 s\n");
+
+        assertThat(refusal("include required(\"shared.conf\")\n" + SEEDS, NodeRole.CLIENT))
+                .contains("shared.conf:2 assay.node.join-timeout: is '0 s'");
     }
 
     @Test

@@ -39,7 +39,7 @@ final class NodeProcess implements AutoCloseable {
     static NodeProcess start(Path folder, String name, String role, String settings, String... options) {
         try {
             Path file =
-                    Files.writeString(folder.resolve(name + ".conf"), "assay.node.management.port = 0\n" + settings);
+                    Files.writeString(folder.resolve(name + ".conf"), settings + "assay.node.management.port = 0\n");
             List<String> arguments = new ArrayList<>(List.of("node", "--role", role, "--conf", file.toString()));
             arguments.addAll(List.of(options));
             return new NodeProcess(AssayProcess.start(

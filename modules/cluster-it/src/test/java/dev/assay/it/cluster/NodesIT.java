@@ -2,6 +2,7 @@ package dev.assay.it.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.it.campaign.AssayProcess;
 import dev.assay.ledger.journal.PostgresSchema;
 import dev.assay.ledger.journal.PostgresSettings;
 import dev.assay.testkit.postgres.PostgresServer;
@@ -40,7 +41,7 @@ class NodesIT {
             agent.awaitUp();
             server.awaitMembers(members -> members.values().stream().allMatch("Up"::equals) && members.size() == 3);
             assertThat(server.members()).containsOnlyKeys(server.address(), client.address(), agent.address());
-            assertThat(server.upLine()).startsWith("up: s1 at 127.0.0.1:" + seed + ", server, ");
+            assertThat(server.upLine()).startsWith("up: server-1 at 127.0.0.1:" + seed + ", server, ");
             assertThat(server.status("/ready")).isEqualTo(200);
             assertThat(server.status("/alive")).isEqualTo(200);
             assertThat(folder.resolve("blobs")).isDirectory();
@@ -48,7 +49,10 @@ class NodesIT {
             client.process().signal("TERM");
             client.process().expectExit(0);
             // Gone for good, not lost: nobody had to find out.
-            server.awaitMembers(members -> members.keySet().equals(Set.of(server.address(), agent.address())));
+            server.awaitMembers(members -> {
+                assertThat(members).doesNotContainValue("Unreachable");
+                return members.keySet().equals(Set.of(server.address(), agent.address()));
+            });
             agent.process().signal("INT");
             agent.process().expectExit(0);
             assertThat(agent.process().errors().lines())
@@ -105,6 +109,11 @@ class NodesIT {
             assertThat(noTables.process().expectExit(2).errors()).contains("assay ledger init --ledger");
             assertThat(nobody.process().expectExit(1).errors()).contains("could not join the cluster within 3 s");
         }
+    }
+
+    /** The example's own file, with other ports and another database after it. */
+    private static String shipped(String name) {
+        return "include required(file(\"" + AssayProcess.home().resolve("conf/cluster/" + name + ".conf") + "\"))\n";
     }
 
     private static String at(int port, int seed) {
