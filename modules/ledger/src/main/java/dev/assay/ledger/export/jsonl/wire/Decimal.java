@@ -5,15 +5,15 @@ import tools.jackson.core.io.NumberInput;
 
 /** Doubles as JSON writes them. */
 final class Decimal {
-    /** Of those that a double holds each, the largest integer below which it holds all. */
+    /** Up to here a double holds every integer. */
     private static final long LARGEST_EXACT = 1L << 53;
 
     private static final double[] EXACT_POWERS = {
-        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
-        1e20, 1e21, 1e22
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18
     };
-    /** Whose digits fit into a long, however high they are. */
-    private static final int DIGITS_OF_A_LONG = 18;
+
+    /** Eighteen digits, which a long holds whatever they are, and a point. */
+    private static final int LONGEST_OF_A_LONG = 19;
 
     private Decimal() {}
 
@@ -47,23 +47,21 @@ final class Decimal {
      */
     static double parse(byte[] text, int begin, int end) {
         boolean negative = text[begin] == '-';
-        int at = negative ? begin + 1 : begin;
-        int decimals = 0;
-        boolean behindPoint = false;
-        long digits = 0;
-        if (end - at > DIGITS_OF_A_LONG + 1) {
+        int first = negative ? begin + 1 : begin;
+        if (end - first > LONGEST_OF_A_LONG) {
             return parseAny(text, begin, end);
         }
-        for (; at < end; at++) {
+        long digits = 0;
+        int decimals = 0;
+        boolean behindPoint = false;
+        for (int at = first; at < end; at++) {
             if (text[at] == '.') {
                 behindPoint = true;
-            } else if (text[at] < '0') {
-                return parseAny(text, begin, end);
-            } else if (text[at] > '9') {
-                return parseAny(text, begin, end);
-            } else {
+            } else if (isDigit(text[at])) {
                 digits = 10 * digits + (text[at] - '0');
                 decimals += behindPoint ? 1 : 0;
+            } else {
+                return parseAny(text, begin, end);
             }
         }
         if (digits > LARGEST_EXACT) {
@@ -79,10 +77,14 @@ final class Decimal {
 
     private static int digitsEnd(byte[] text, int begin) {
         int at = begin;
-        while (at < text.length && text[at] >= '0' && text[at] <= '9') {
+        while (at < text.length && isDigit(text[at])) {
             at++;
         }
         return at;
+    }
+
+    private static boolean isDigit(byte character) {
+        return character >= '0' && character <= '9';
     }
 
     private static boolean is(byte[] text, int at, char character) {
