@@ -33,7 +33,9 @@ import org.openjdk.jmh.results.RunResult;
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @State(Scope.Benchmark)
-@Fork(value = 1, jvmArgsAppend = {"-Xmx256m", "-XX:+UseParallelGC"})
+@Fork(
+        value = 1,
+        jvmArgsAppend = {"-Xmx256m", "-XX:+UseParallelGC"})
 @Warmup(iterations = 1)
 @Measurement(iterations = 3)
 public class VerifyBenchmark {

@@ -118,7 +118,8 @@ class LauncherTest {
     @Test
     void ledgersAreReadWithTheCollectorThatTakesTheLeastTimeUnlessAnotherIsAskedFor() throws Exception {
         String jdk = jdk("17.0.9").toString();
-        assertThat(launch(Map.of("JAVA_HOME", jdk), "ledger", "verify").output()).contains("[-XX:+UseParallelGC]");
+        assertThat(launch(Map.of("JAVA_HOME", jdk), "ledger", "verify").output())
+                .contains("[-XX:+UseParallelGC]");
         assertThat(launch(Map.of("JAVA_HOME", jdk, "ASSAY_JAVA_OPTS", "-XX:+UseSerialGC"), "ledger")
                         .output())
                 .contains("[-XX:+UseSerialGC]")

@@ -15,6 +15,9 @@ final class Decimal {
     /** Eighteen digits, which a long holds whatever they are, and a point. */
     private static final int LONGEST_OF_A_LONG = 19;
 
+    /** Digits of it; longer ones are refused by some readers of JSON, and no double is written with one. */
+    private static final int LONGEST_EXPONENT = 3;
+
     private Decimal() {}
 
     /** Where the number that begins here ends; where it begins, when none with a point or an exponent does. */
@@ -34,7 +37,7 @@ final class Decimal {
         if (is(text, end, 'e') || is(text, end, 'E')) {
             int first = is(text, end + 1, '-') || is(text, end + 1, '+') ? end + 2 : end + 1;
             end = digitsEnd(text, first);
-            if (end == first) {
+            if (end == first || end > first + LONGEST_EXPONENT) {
                 return begin;
             }
         }
