@@ -22,25 +22,50 @@ public final class SyntheticLedger {
 
     private SyntheticLedger() {}
 
-    /** @param arguments the run folder, which must have no ledger, and how many events there should be at least */
+    /** @param arguments the run folder, which must have no ledger, how many events there should be at least, rounds of a trial */
     public static void main(String[] arguments) throws IOException {
-        if (arguments.length != 2) {
-            System.err.println("give a run folder and a number of events: SyntheticLedger RUN 1000000");
+        if (arguments.length < 2 || arguments.length > 3) {
+            System.err.println("give a run folder, a number of events, and if you like the rounds of a trial:"
+                    + " SyntheticLedger RUN 1000000 " + ROUNDS);
             System.exit(2);
         }
         Path run = Path.of(arguments[0]);
-        SyntheticHistory history = SyntheticHistory.ofAtLeast(Long.parseLong(arguments[1]), ROUNDS);
+        int rounds = arguments.length == 3 ? Integer.parseInt(arguments[2]) : ROUNDS;
+        SyntheticHistory history = SyntheticHistory.ofAtLeast(Long.parseLong(arguments[1]), rounds);
         journal(run, history);
         long events = export(run, run.resolve("ledger.jsonl"));
         System.out.println(events + " events of " + history.candidates() + " candidates in "
                 + run.resolve("ledger.jsonl") + " and " + Journal.of(run).where());
     }
 
-    /** Writes the history into the journal of a run folder. */
+    /** Writes the history into the journal of a run folder, with the snapshot that its campaign would have made last. */
     static void journal(Path run, SyntheticHistory history) {
         try (JournalWriter writer = JournalWriter.into(new H2Journal(run))) {
-            history.events().forEach(event -> writer.append(StoredEntry.of(event.persistenceId(), event.entry())));
+            SyntheticSnapshots snapshots = new SyntheticSnapshots(history, writer::append);
+            history.events().forEach(event -> {
+                writer.append(StoredEntry.of(event.persistenceId(), event.entry()));
+                snapshots.follow(event);
+            });
             writer.commit();
+        }
+    }
+
+    /** Has another process do all of it, so that nothing of it is warm, loaded or open in this one. */
+    static void inAnotherProcess(Path run, SyntheticHistory history) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx512m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SyntheticLedger.class.getName(),
+                        run.toString(),
+                        Long.toString(history.size()),
+                        Integer.toString(history.rounds()))
+                .redirectErrorStream(true)
+                .redirectOutput(run.resolve("synthetic.log").toFile())
+                .start();
+        if (process.waitFor() != 0) {
+            throw new IOException(Files.readString(run.resolve("synthetic.log")));
         }
     }
 

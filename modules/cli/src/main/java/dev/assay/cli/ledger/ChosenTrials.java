@@ -1,6 +1,7 @@
 package dev.assay.cli.ledger;
 
 import dev.assay.cli.BadInput;
+import dev.assay.cli.DamagedLedger;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
 import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.ledger.campaign.Candidate;
@@ -9,7 +10,6 @@ import dev.assay.ledger.campaign.TrialRecord;
 import dev.assay.ledger.journal.JournalReader;
 import dev.assay.ledger.reproduce.TrialCourse;
 import dev.assay.ledger.trial.TrialPlan;
-import dev.assay.ledger.verify.Flaw;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,13 +20,10 @@ import java.util.stream.Collectors;
 /**
  * The trials of a candidate that are to be run again, as the ledger has them.
  *
- * @param start there when nothing is wrong
- * @param trials in the order of their requests; at least one, when nothing is wrong
+ * @param trials in the order of their requests; at least one
  * @param nothingYet ids of the others that were asked for and have no round and no end so far
- * @param flaw what is wrong with the ledger, or in what way it contradicts itself about one of them; empty if nothing is
  */
-record ChosenTrials(
-        Optional<CampaignStarted> start, List<Recorded> trials, List<String> nothingYet, Optional<Flaw> flaw) {
+record ChosenTrials(CampaignStarted start, List<Recorded> trials, List<String> nothingYet) {
 
     /** A trial, and how it went. */
     record Recorded(TrialPlan plan, TrialCourse course) {}
@@ -37,12 +34,11 @@ record ChosenTrials(
      * @param seed whose trials are meant; without it the first trial, unless all are
      * @throws BadInput if there is no such candidate or seed, with those that there are
      */
-    static ChosenTrials of(Path run, String candidate, Optional<Long> seed, boolean all) throws BadInput {
+    static ChosenTrials of(Path run, String candidate, Optional<Long> seed, boolean all)
+            throws BadInput, DamagedLedger {
         try (JournalReader journal = JournalReader.open(run)) {
             LedgerCheck chains = LedgerCheck.ofChains(run, journal, Map.of());
-            if (chains.flaw().isPresent()) {
-                return new ChosenTrials(Optional.empty(), List.of(), List.of(), chains.flaw());
-            }
+            DamagedLedger.requireNone(chains.flaw(), "the ledger of " + run, "");
             String campaign = chains.ledger().orElseThrow().campaignId();
             CampaignState state = CampaignState.of(journal.campaign(campaign));
             CandidateRecord record = find(state, candidate);
@@ -58,11 +54,6 @@ record ChosenTrials(
                         trial.seed(),
                         trial.openHoldOut());
                 TrialCourse course = TrialCourse.of(journal.trial(trial.trialId()));
-                Optional<String> contradiction = course.contradiction(plan, trial.outcome());
-                if (contradiction.isPresent()) {
-                    return new ChosenTrials(
-                            state.start(), List.of(), List.of(), contradiction.map(text -> new Flaw("it", text)));
-                }
                 if (course.isEmpty()) {
                     nothingYet.add(trial.trialId());
                 } else {
@@ -73,7 +64,7 @@ record ChosenTrials(
                 throw new BadInput(String.join(", ", nothingYet)
                         + ": no round and no end is recorded yet, so there is nothing to compare with");
             }
-            return new ChosenTrials(state.start(), trials, nothingYet, Optional.empty());
+            return new ChosenTrials(state.start().orElseThrow(), trials, nothingYet);
         }
     }
 

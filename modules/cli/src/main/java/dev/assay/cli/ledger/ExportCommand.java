@@ -1,6 +1,7 @@
 package dev.assay.cli.ledger;
 
 import dev.assay.cli.BadInput;
+import dev.assay.cli.DamagedLedger;
 import dev.assay.cli.ExitStatus;
 import dev.assay.cli.StandardOutput;
 import dev.assay.ledger.campaign.CampaignEvent;
@@ -12,7 +13,6 @@ import dev.assay.ledger.export.table.CandidateTable;
 import dev.assay.ledger.export.tensorboard.TensorboardExport;
 import dev.assay.ledger.journal.JournalReader;
 import dev.assay.ledger.results.ResultTable;
-import dev.assay.ledger.verify.Flaw;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -74,15 +74,10 @@ public final class ExportCommand implements Callable<Integer> {
         }
         // One reader throughout: of a campaign that is running another one would see a later moment.
         try (JournalReader journal = JournalReader.open(folder)) {
-            Optional<Flaw> flaw =
-                    LedgerCheck.ofChains(folder, journal, Map.of()).flaw();
-            if (flaw.isPresent()) {
-                spec.commandLine()
-                        .getErr()
-                        .println("assay: the ledger of " + folder + " "
-                                + flaw.get().judgement(" and was not exported"));
-                return ExitStatus.LEDGER_DAMAGED;
-            }
+            DamagedLedger.requireNone(
+                    LedgerCheck.ofChains(folder, journal, Map.of()).flaw(),
+                    "the ledger of " + folder,
+                    " and was not exported");
             switch (format) {
                 case jsonl -> text(writer -> LedgerExport.write(journal, campaignId(journal), writer));
                 case tsv -> text(writer -> writer.write(table(events(journal))));

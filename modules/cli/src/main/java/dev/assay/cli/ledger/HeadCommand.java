@@ -1,5 +1,6 @@
 package dev.assay.cli.ledger;
 
+import dev.assay.cli.DamagedLedger;
 import dev.assay.cli.ExitStatus;
 import dev.assay.ledger.verify.Verification;
 import java.io.PrintWriter;
@@ -34,13 +35,7 @@ public final class HeadCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         LedgerCheck check = LedgerCheck.ofChains(folder, Map.of());
-        if (check.flaw().isPresent()) {
-            spec.commandLine()
-                    .getErr()
-                    .println("assay: the ledger of " + folder + " "
-                            + check.flaw().get().judgement(""));
-            return ExitStatus.LEDGER_DAMAGED;
-        }
+        DamagedLedger.requireNone(check.flaw(), "the ledger of " + folder, "");
         Verification ledger = check.ledger().orElseThrow();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {

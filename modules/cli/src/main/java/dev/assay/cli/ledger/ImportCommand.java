@@ -1,13 +1,13 @@
 package dev.assay.cli.ledger;
 
 import dev.assay.cli.BadInput;
+import dev.assay.cli.DamagedLedger;
 import dev.assay.cli.ExitStatus;
 import dev.assay.cli.run.LedgerOption;
 import dev.assay.cli.run.RunFolder;
 import dev.assay.ledger.journal.Journal;
 import dev.assay.ledger.journal.JournalWriter;
 import dev.assay.ledger.journal.StoredEntry;
-import dev.assay.ledger.verify.Flaw;
 import dev.assay.ledger.verify.Verification;
 import dev.assay.ledger.verify.VerifiedLedger;
 import java.io.IOException;
@@ -54,9 +54,7 @@ public final class ImportCommand implements Callable<Integer> {
             throw new BadInput(file + " is no file: give an export, as 'assay ledger export --format jsonl' writes it");
         }
         VerifiedLedger check = LedgerCheck.ofExport(file, Map.of(), entry -> {});
-        if (check.flaw().isPresent()) {
-            return refuse(check.flaw().get());
-        }
+        DamagedLedger.requireNone(check.flaw(), file.toString(), " and was not imported");
         Verification verified = check.ledger().orElseThrow();
         requireName(verified.campaignId());
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
@@ -127,10 +125,5 @@ public final class ImportCommand implements Callable<Integer> {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.collect(Collectors.toSet());
         }
-    }
-
-    private int refuse(Flaw flaw) {
-        spec.commandLine().getErr().println("assay: " + file + " " + flaw.judgement(" and was not imported"));
-        return ExitStatus.LEDGER_DAMAGED;
     }
 }

@@ -1,6 +1,7 @@
 package dev.assay.cli.ledger;
 
 import dev.assay.cli.BadInput;
+import dev.assay.cli.DamagedLedger;
 import dev.assay.cli.run.RunOutputs;
 import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.verify.Flaw;
@@ -14,13 +15,14 @@ import java.util.Optional;
 
 /**
  * The campaign's events of a run folder or of an export, in their order.
- *
- * @param flaw what is wrong with an export, in which case the events end there; a journal that is not intact is not read at all
  */
-record RecordedCampaign(List<CampaignEvent> events, Optional<Flaw> flaw) {
-    static RecordedCampaign of(Path target) throws IOException, BadInput, InterruptedException {
+final class RecordedCampaign {
+    private RecordedCampaign() {}
+
+    /** @throws DamagedLedger if an export is not intact; a journal that is not is refused by its reader */
+    static List<CampaignEvent> events(Path target) throws IOException, BadInput, DamagedLedger, InterruptedException {
         if (!Files.isRegularFile(target)) {
-            return new RecordedCampaign(RunOutputs.events(target), Optional.empty());
+            return RunOutputs.events(target);
         }
         List<CampaignEvent> events = new ArrayList<>();
         Optional<Flaw> flaw = LedgerCheck.ofExport(target, Map.of(), read -> {
@@ -29,6 +31,7 @@ record RecordedCampaign(List<CampaignEvent> events, Optional<Flaw> flaw) {
                     }
                 })
                 .flaw();
-        return new RecordedCampaign(events, flaw);
+        DamagedLedger.requireNone(flaw, "the ledger of " + target, "");
+        return events;
     }
 }

@@ -52,18 +52,9 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        RecordedCampaign recorded = RecordedCampaign.of(target);
-        if (recorded.flaw().isPresent()) {
-            spec.commandLine()
-                    .getErr()
-                    .println("assay: the ledger of " + target + " "
-                            + recorded.flaw().get().judgement(""));
-            return ExitStatus.LEDGER_DAMAGED;
-        }
-        List<CampaignEvent> events = upTo(recorded.events());
-        return decisions
-                ? decide(recorded.events(), events.size())
-                : show(events, recorded.events().size());
+        List<CampaignEvent> recorded = RecordedCampaign.events(target);
+        List<CampaignEvent> events = upTo(recorded);
+        return decisions ? decide(recorded, events.size()) : show(events, recorded.size());
     }
 
     private List<CampaignEvent> upTo(List<CampaignEvent> events) throws BadInput {

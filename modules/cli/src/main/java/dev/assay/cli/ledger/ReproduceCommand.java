@@ -86,14 +86,7 @@ public final class ReproduceCommand implements Callable<Integer> {
             throw new InvalidInput(data.problems());
         }
         ChosenTrials chosen = ChosenTrials.of(folder, candidate, seeds.seed, seeds.all);
-        if (chosen.flaw().isPresent()) {
-            spec.commandLine()
-                    .getErr()
-                    .println("assay: the ledger of " + folder + " "
-                            + chosen.flaw().get().judgement(""));
-            return ExitStatus.LEDGER_DAMAGED;
-        }
-        TrialRepetition repetition = prepare(chosen.start().orElseThrow());
+        TrialRepetition repetition = prepare(chosen.start());
         List<ReproductionText> results = new ArrayList<>();
         for (ChosenTrials.Recorded trial : chosen.trials()) {
             results.add(repeat(trial, repetition));

@@ -1,6 +1,7 @@
 package dev.assay.cli.ledger;
 
 import dev.assay.cli.BadInput;
+import dev.assay.cli.DamagedLedger;
 import dev.assay.cli.ExitStatus;
 import dev.assay.ledger.artifact.ArtifactFile;
 import dev.assay.ledger.sign.LedgerCheckpoint;
@@ -59,13 +60,7 @@ public final class SignCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Optional<SigningKey> existing = newKey ? Optional.empty() : Optional.of(signer());
         LedgerCheck check = LedgerCheck.of(folder, Map.of());
-        if (check.flaw().isPresent()) {
-            spec.commandLine()
-                    .getErr()
-                    .println("assay: the ledger of " + folder + " "
-                            + check.flaw().get().judgement(" and was not signed"));
-            return ExitStatus.LEDGER_DAMAGED;
-        }
+        DamagedLedger.requireNone(check.flaw(), "the ledger of " + folder, " and was not signed");
         SigningKey signer = existing.isPresent() ? existing.get() : writeNewKey();
         LedgerCheckpoint checkpoint = LedgerCheckpoint.sign(
                 check.ledger().orElseThrow(), signer, Clock.systemUTC().instant());

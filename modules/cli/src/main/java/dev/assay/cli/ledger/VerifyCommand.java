@@ -1,6 +1,7 @@
 package dev.assay.cli.ledger;
 
 import dev.assay.cli.BadInput;
+import dev.assay.cli.DamagedLedger;
 import dev.assay.cli.ExitStatus;
 import dev.assay.ledger.chain.ChainHead;
 import dev.assay.ledger.sign.LedgerCheckpoint;
@@ -68,11 +69,8 @@ public final class VerifyCommand implements Callable<Integer> {
         } else if (check.flaw().isEmpty()) {
             print(check, known);
         }
-        check.flaw()
-                .ifPresent(flaw -> spec.commandLine()
-                        .getErr()
-                        .println("assay: the ledger of " + target + " " + flaw.judgement("")));
-        return check.flaw().isPresent() ? ExitStatus.LEDGER_DAMAGED : ExitStatus.DONE;
+        DamagedLedger.requireNone(check.flaw(), "the ledger of " + target, "");
+        return ExitStatus.DONE;
     }
 
     private Optional<LedgerCheckpoint> knownCheckpoint() throws IOException, BadInput {

@@ -14,7 +14,6 @@ import dev.assay.ledger.report.Report;
 import dev.assay.ledger.report.ReportFiles;
 import dev.assay.ledger.results.ResultTable;
 import dev.assay.ledger.results.TrialTable;
-import dev.assay.ledger.verify.Flaw;
 import dev.assay.ledger.verify.VerifiedLedger;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,11 +51,10 @@ public final class RunOutputs {
                                 + " reported on and replayed, and nothing can be added to it; start the campaign again under"
                                 + " another --name");
             }
-            Optional<Flaw> flaw = VerifiedLedger.ofJournal(journal, Map.of()).flaw();
-            if (flaw.isPresent()) {
-                throw new DamagedLedger(
-                        "the ledger of " + run.path() + " is not intact, and nothing was added to it: " + flaw.get());
-            }
+            DamagedLedger.requireNone(
+                    VerifiedLedger.ofJournal(journal, Map.of()).flaw(),
+                    "the ledger of " + run.path(),
+                    ", and nothing was added to it");
         }
     }
 

@@ -16,6 +16,7 @@ import dev.assay.ledger.journal.H2Journal;
 import dev.assay.ledger.journal.JournalWriter;
 import dev.assay.ledger.journal.LedgerIds;
 import dev.assay.ledger.journal.StoredEntry;
+import dev.assay.ledger.journal.StoredSnapshot;
 import dev.assay.ledger.trial.TrialChain;
 import dev.assay.ledger.trial.TrialEvent;
 import dev.assay.ledger.trial.TrialEvent.RoundCompleted;
@@ -29,10 +30,6 @@ import dev.assay.research.recipe.Recipe;
 import dev.assay.runtime.serialization.SnapshotSerializer;
 import dev.assay.testkit.task.TestingTask;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,23 +82,14 @@ class SnapshotCheckTest {
         }
     }
 
-    private void snapshot(String id, long sequence, Object state) throws SQLException {
+    private void snapshot(String id, long sequence, Object state) {
         snapshot(id, sequence, SnapshotSerializer.IDENTIFIER, SnapshotSerializer.FORMAT, serializer.toBinary(state));
     }
 
-    private void snapshot(String id, long sequence, int serializerId, String manifest, byte[] bytes)
-            throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:h2:file:" + run.resolve("ledger"), "sa", "");
-                PreparedStatement insert = connection.prepareStatement(
-                        "INSERT INTO \"snapshot\" (\"persistence_id\", \"sequence_number\", \"created\","
-                                + " \"snapshot_ser_id\", \"snapshot_ser_manifest\", \"snapshot_payload\")"
-                                + " VALUES (?, ?, 0, ?, ?, ?)")) {
-            insert.setString(1, id);
-            insert.setLong(2, sequence);
-            insert.setInt(3, serializerId);
-            insert.setString(4, manifest);
-            insert.setBytes(5, bytes);
-            insert.executeUpdate();
+    private void snapshot(String id, long sequence, int serializerId, String manifest, byte[] bytes) {
+        try (JournalWriter journal = JournalWriter.onto(new H2Journal(run))) {
+            journal.append(new StoredSnapshot(id, sequence, serializerId, manifest, bytes));
+            journal.commit();
         }
     }
 

@@ -6,7 +6,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /**
- * Puts entries into a journal without an actor system: all of them, or none where it is closed without {@link #commit}. The rows are those that Pekko's JDBC plugin writes and reads.
+ * Puts entries and snapshots into a journal without an actor system: all of them, or none where it is closed without
+ * {@link #commit}. The rows are those that Pekko's JDBC plugin writes and reads.
  */
 public final class JournalWriter implements AutoCloseable {
     private static final int BATCH = 500;
@@ -17,6 +18,10 @@ public final class JournalWriter implements AutoCloseable {
             "INSERT INTO \"event_journal\" (\"persistence_id\", \"sequence_number\", \"deleted\","
                     + " \"writer\", \"write_timestamp\", \"adapter_manifest\", \"event_payload\", \"event_ser_id\","
                     + " \"event_ser_manifest\") VALUES (?, ?, FALSE, '" + WRITER + "', 0, '', ?, ?, ?)";
+
+    private static final String INSERT_SNAPSHOT =
+            "INSERT INTO \"snapshot\" (\"persistence_id\", \"sequence_number\", \"created\", \"snapshot_ser_id\","
+                    + " \"snapshot_ser_manifest\", \"snapshot_payload\") VALUES (?, ?, 0, ?, ?, ?)";
 
     private final Journal journal;
     private final Journal.Hold hold;
@@ -73,12 +78,7 @@ public final class JournalWriter implements AutoCloseable {
      * @throws JournalException if it belongs to another campaign than the journal, or cannot be stored
      */
     public void append(StoredEntry entry) {
-        if (!journal.hasRoomFor(entry.persistenceId())) {
-            throw new JournalException(
-                    Problem.NOT_A_LEDGER,
-                    "'" + entry.persistenceId() + "' does not belong into " + journal.where()
-                            + ": nothing was written; give the journal of the campaign that it is of");
-        }
+        requireRoomFor(entry.persistenceId());
         try {
             insert.setString(1, entry.persistenceId());
             insert.setLong(2, entry.sequenceNumber());
@@ -90,6 +90,25 @@ public final class JournalWriter implements AutoCloseable {
             if (waiting == BATCH) {
                 flush();
             }
+        } catch (SQLException e) {
+            throw unwritable(journal, e);
+        }
+    }
+
+    /**
+     * Adds a snapshot, of entries that are in the journal or not: nothing is checked.
+     *
+     * @throws JournalException if it belongs to another campaign than the journal, or cannot be stored
+     */
+    public void append(StoredSnapshot snapshot) {
+        requireRoomFor(snapshot.persistenceId());
+        try (PreparedStatement insertSnapshot = connection.prepareStatement(INSERT_SNAPSHOT)) {
+            insertSnapshot.setString(1, snapshot.persistenceId());
+            insertSnapshot.setLong(2, snapshot.sequenceNumber());
+            insertSnapshot.setInt(3, snapshot.serializer());
+            insertSnapshot.setString(4, snapshot.manifest());
+            insertSnapshot.setBytes(5, snapshot.bytes());
+            insertSnapshot.executeUpdate();
         } catch (SQLException e) {
             throw unwritable(journal, e);
         }
@@ -113,6 +132,15 @@ public final class JournalWriter implements AutoCloseable {
             connection.rollback();
         } catch (SQLException e) {
             throw unwritable(journal, e);
+        }
+    }
+
+    private void requireRoomFor(String persistenceId) {
+        if (!journal.hasRoomFor(persistenceId)) {
+            throw new JournalException(
+                    Problem.NOT_A_LEDGER,
+                    "'" + persistenceId + "' does not belong into " + journal.where()
+                            + ": nothing was written; give the journal of the campaign that it is of");
         }
     }
 

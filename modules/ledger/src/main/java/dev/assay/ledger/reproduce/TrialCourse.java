@@ -5,7 +5,6 @@ import dev.assay.ledger.trial.TrialEvent.RoundCompleted;
 import dev.assay.ledger.trial.TrialEvent.TrialEnded;
 import dev.assay.ledger.trial.TrialEvent.TrialStarted;
 import dev.assay.ledger.trial.TrialOutcome;
-import dev.assay.ledger.trial.TrialPlan;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -57,24 +56,5 @@ public record TrialCourse(Optional<TrialStarted> start, List<RoundCompleted> rou
         SortedMap<String, String> facts = new TreeMap<>(start.get().machine());
         facts.put(ENGINE, start.get().engine());
         return facts;
-    }
-
-    /**
-     * What keeps this from being the course of a trial that a campaign asked for.
-     *
-     * @param requested the plan as the campaign's events have it
-     * @param reported the outcome that the campaign was told; empty if none
-     * @return a sentence; empty when nothing does
-     */
-    public Optional<String> contradiction(TrialPlan requested, Optional<TrialOutcome> reported) {
-        if (start.isPresent() && !start.get().plan().equals(requested)) {
-            return Optional.of("trial " + requested.trialId() + " started as "
-                    + start.get().plan() + ", the campaign asked for " + requested);
-        }
-        if (reported.isPresent() && !reported.equals(outcome)) {
-            return Optional.of("trial " + requested.trialId() + " was reported as " + reported.get()
-                    + ", its own end is " + outcome.map(TrialOutcome::toString).orElse("missing"));
-        }
-        return Optional.empty();
     }
 }

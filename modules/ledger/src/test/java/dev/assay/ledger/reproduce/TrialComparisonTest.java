@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -239,19 +238,6 @@ class TrialComparisonTest {
                 .containsExactly(
                         new Difference("engine", "not recorded", "PyTorch"),
                         new Difference("processor", "not recorded", "one"));
-    }
-
-    @Test
-    void aStartOrAReportOfAnotherTrialIsAContradiction() {
-        TrialCourse course = course(1, scored(0.9));
-        TrialPlan other = new TrialPlan("x/c001/seed-1", "x", "c001", TestingRecipes.ALL.get(2), 1, false);
-
-        assertThat(course.contradiction(PLAN, course.outcome())).isEmpty();
-        assertThat(course.contradiction(PLAN, Optional.empty())).isEmpty();
-        assertThat(course.contradiction(other, course.outcome())).isPresent();
-        assertThat(course.contradiction(PLAN, Optional.of(scored(0.8)))).isPresent();
-        assertThat(course(1, null).contradiction(PLAN, Optional.of(scored(0.8))))
-                .isPresent();
     }
 
     /** @param outcome null while it has not ended */
