@@ -1,6 +1,7 @@
 package dev.assay.ledger.export.jsonl.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -116,6 +117,20 @@ class ProtoJsonPropertyTest {
                 event,
                 EventCodec.json(EventCodec.seal(BEFORE, event))
                         .replace("}}", "},\"campaignFinished\":{\"reason\":\"y\"}}"));
+    }
+
+    @Test
+    void fieldsThatComeTwiceOrOutOfTheirOrderAreRefused() {
+        CampaignEvent event = new CampaignEvent.StopRequested(Instant.EPOCH, "x");
+        String text = EventCodec.json(EventCodec.seal(BEFORE, event));
+        for (String changed : List.of(
+                text.replace("\"schema\":1", "\"schema\":1,\"schema\":1"),
+                text.replace("\"sequence\":\"42\",\"schema\":1", "\"schema\":1,\"sequence\":\"42\""))) {
+            assertThat(changed).isNotEqualTo(text);
+            assertThatThrownBy(() -> ours(event, changed))
+                    .isInstanceOf(MalformedLineException.class)
+                    .hasMessageContaining("twice, or too late");
+        }
     }
 
     private static void assertSameOrRefused(Object event, String text) {
