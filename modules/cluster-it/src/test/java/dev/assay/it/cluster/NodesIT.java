@@ -63,7 +63,11 @@ class NodesIT {
                                     .asString())
                             .isNotEmpty());
             server.process().signal("TERM");
-            assertThat(server.process().expectExit(0).output()).hasSize(1);
+            assertThat(server.process().expectExit(0).output())
+                    .hasSize(2)
+                    .last()
+                    .asString()
+                    .startsWith("leaving");
         }
     }
 
@@ -90,6 +94,25 @@ class NodesIT {
             assertThat(hanging.process().expectExit(1).errors())
                     .contains("assay: the cluster goes on without this node", "start it again");
             assertThat(first.members()).hasSize(2);
+        }
+    }
+
+    @Test
+    void anotherCtrlCEndsANodeAtOnceThatCannotLeave() {
+        int seed = NodeProcess.freePort();
+        try (NodeProcess leaving = NodeProcess.start(folder, "leaving", "client", at(seed, seed));
+                NodeProcess hanging = NodeProcess.start(folder, "hanging", "client", at(0, seed))) {
+            leaving.awaitUp();
+            hanging.awaitUp();
+            leaving.awaitMembers(members -> members.size() == 2);
+            // Its consent is needed to leave, until it is found to be lost.
+            hanging.process().signal("STOP");
+            leaving.process().signal("TERM");
+            leaving.process().awaitLine("leaving");
+            leaving.process().signal("TERM");
+            assertThat(leaving.process().isAliveAfterMoment()).isTrue();
+            leaving.process().signal("INT");
+            leaving.process().expectExit(128 + 2);
         }
     }
 
