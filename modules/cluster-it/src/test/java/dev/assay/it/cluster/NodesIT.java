@@ -26,16 +26,16 @@ class NodesIT {
     void aServerAClientAndAnAgentMakeAClusterAndLeaveItWhenTheyAreTold() throws Exception {
         int seed = NodeProcess.freePort();
         String ledger = ledger(true);
-        try (NodeProcess server = NodeProcess.start(
-                        folder,
-                        "server",
-                        "server",
-                        at(seed, seed) + "assay.node.name = s1\nassay.node.blobs = blobs\n" + ledger);
+        try (NodeProcess server =
+                        NodeProcess.start(folder, "server", "server", shipped("server") + at(seed, seed) + ledger);
                 // A ledger that cannot be reached is nothing to a client.
                 NodeProcess client = NodeProcess.start(
-                        folder, "client", "client", at(0, seed) + "assay.ledger.port = " + CLOSED_PORT + "\n");
-                NodeProcess agent =
-                        NodeProcess.start(folder, "agent", "agent", at(0, seed) + ledger, "--json-logs", "-v")) {
+                        folder,
+                        "client",
+                        "client",
+                        shipped("client-1") + at(0, seed) + "assay.ledger.port = " + CLOSED_PORT + "\n");
+                NodeProcess agent = NodeProcess.start(
+                        folder, "agent", "agent", shipped("agent") + at(0, seed) + ledger, "--json-logs", "-v")) {
             server.awaitUp();
             client.awaitUp();
             agent.awaitUp();
