@@ -12,6 +12,7 @@ import dev.assay.learning.training.TrainingEngine;
 import dev.assay.ledger.journal.Journal;
 import dev.assay.ledger.journal.JournalException;
 import dev.assay.runtime.task.TaskCatalog;
+import dev.assay.runtime.transfer.Transfer;
 import dev.assay.server.trial.Trial;
 import dev.assay.server.trial.TrialServices;
 import java.time.Clock;
@@ -104,7 +105,12 @@ public final class AssayNode implements AutoCloseable {
                         .withFallback(ConfigFactory.load()),
                 trainingThreads);
         TrialServices services = new TrialServices(
-                tasks, engine, run.blobs(), Clock.systemUTC(), config.getDuration("assay.server.open-timeout"));
+                tasks,
+                engine,
+                run.blobs(),
+                Transfer.alone(),
+                Clock.systemUTC(),
+                config.getDuration("assay.server.open-timeout"));
         ActorSystem<Void> system = ActorSystem.create(guardian(tasks, engine), NAME, config.resolve());
         Cluster cluster = Cluster.get(system);
         if (cluster.selfMember().getRoles().contains("server")) {
@@ -160,7 +166,7 @@ public final class AssayNode implements AutoCloseable {
     private static Behavior<Void> guardian(TaskCatalog tasks, TrainingEngine engine) {
         return Behaviors.setup(context -> {
             if (Cluster.get(context.getSystem()).selfMember().getRoles().contains("client")) {
-                context.spawn(ClientNode.create(tasks, engine), "client");
+                context.spawn(ClientNode.create(tasks, engine, Transfer.alone()), "client");
             }
             return Behaviors.empty();
         });

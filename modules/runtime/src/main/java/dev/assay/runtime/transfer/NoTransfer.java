@@ -20,5 +20,10 @@ final class NoTransfer implements Transfer {
     }
 
     @Override
+    public int published() {
+        return 0;
+    }
+
+    @Override
     public void close() {}
 }

@@ -72,6 +72,11 @@ final class OpenTransfer implements Transfer {
     }
 
     @Override
+    public int published() {
+        return published.size();
+    }
+
+    @Override
     public void close() {
         Map<AnnouncedVector, CompletableFuture<ModelVector>> unfinished;
         synchronized (underWay) {

@@ -42,6 +42,11 @@ public final class Publications implements AutoCloseable {
         return new AnnouncedVector(digest, vector.size(), here);
     }
 
+    /** As {@link #publish(ModelVector)}, where there may be nothing to publish. */
+    public Optional<AnnouncedVector> publish(Optional<ModelVector> vector) throws TransferException {
+        return vector.isEmpty() ? Optional.empty() : Optional.of(publish(vector.get()));
+    }
+
     @Override
     public synchronized void close() {
         closed = true;

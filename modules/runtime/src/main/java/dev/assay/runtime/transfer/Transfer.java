@@ -4,8 +4,10 @@ import dev.assay.learning.model.ModelVector;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import javax.net.ssl.SSLContext;
+import org.apache.pekko.actor.typed.ActorRef;
 
 /**
  * A node's end of all transfers: publishes its vectors, serves them, and fetches those of other nodes. Thread-safe.
@@ -40,6 +42,21 @@ public interface Transfer extends AutoCloseable {
      * @return fails with a {@link TransferException}
      */
     CompletionStage<ModelVector> fetch(AnnouncedVector wanted);
+
+    /** As {@link #fetch(AnnouncedVector)}, where there may be nothing to fetch. */
+    default CompletionStage<Optional<ModelVector>> fetch(Optional<AnnouncedVector> wanted) {
+        return wanted.isEmpty()
+                ? CompletableFuture.completedFuture(Optional.empty())
+                : fetch(wanted.get()).thenApply(Optional::of);
+    }
+
+    /** How many different vectors the node publishes at the moment. */
+    int published();
+
+    /** Whether an actor lives in this process, so that vectors are handed to it as they are. */
+    static boolean isHere(ActorRef<?> actor) {
+        return actor.path().address().hasLocalScope();
+    }
 
     /** Ends all transfers; what is under way fails. */
     @Override

@@ -9,21 +9,32 @@ public final class TransferException extends IOException {
     /** What went wrong. */
     public enum Reason {
         /** No connection came about. */
-        UNREACHABLE,
+        UNREACHABLE(false),
         /** Connections were made and broke, again and again. */
-        BROKEN_OFF,
+        BROKEN_OFF(false),
         /** The node does not publish it, or no longer. */
-        NOT_PUBLISHED,
+        NOT_PUBLISHED(false),
         /** The node's vector has another length than was announced. */
-        WRONG_LENGTH,
+        WRONG_LENGTH(true),
         /** The bytes that came are not those that were announced. */
-        WRONG_DIGEST,
+        WRONG_DIGEST(true),
         /** What answered does not speak the protocol. */
-        NOT_UNDERSTOOD,
+        NOT_UNDERSTOOD(true),
         /** This node publishes as much as it may. */
-        FULL,
+        FULL(false),
         /** This end has been closed, or has no port. */
-        CLOSED
+        CLOSED(false);
+
+        private final boolean other;
+
+        Reason(boolean other) {
+            this.other = other;
+        }
+
+        /** Whether something else is there than was announced, which another attempt would not change. */
+        public boolean isOther() {
+            return other;
+        }
     }
 
     private final Reason reason;

@@ -229,7 +229,7 @@ class AdversarialClientsTest {
                 return List.of(new SiteTrained(update));
             }
             return attacker.instead(new Victim(
-                    update, Optional.ofNullable(earlier.get(ATTACKED_ROUND - 1)), foreign(sites), bench.kit.system()));
+                    update, Optional.ofNullable(earlier.get(ATTACKED_ROUND - 1)), foreign(sites), bench));
         });
     }
 
