@@ -155,7 +155,8 @@ public final class PostgresJournal extends Journal {
                 new JournalException(
                         Problem.UNREADABLE,
                         "the database server at " + settings.server() + " cannot be reached: " + message
-                                + " Check host and port in " + settings.file() + ", and that the server runs",
+                                + (message.endsWith(".") ? "" : ".") + " Check host and port in " + settings.file()
+                                + ", and that the server runs",
                         e);
             default -> new JournalException(Problem.UNREADABLE, settings + " cannot be used: " + message, e);
         };
