@@ -75,8 +75,8 @@ class AnnouncedRoundsTest {
     }
 
     private void train(int round, AnnouncedVector global) {
-        node.tell(new TrainAnnouncedRound(
-                new AnnouncedTask("t", round, schema, global, Optional.empty()), server.ref()));
+        node.tell(
+                new TrainAnnouncedRound(new AnnouncedTask("t", round, schema, global, Optional.empty()), server.ref()));
     }
 
     /** Another model of the same size. */
@@ -133,8 +133,8 @@ class AnnouncedRoundsTest {
         ModelUpdate first = server.expectMessageClass(SiteTrained.class).update();
         train(1, transfer.publish(other()));
         ModelUpdate undisturbed = server.expectMessageClass(SiteTrained.class).update();
-        AnnouncedState kept = new AnnouncedState(
-                1, first.local().state().momentum().map(transfer::publish), Optional.empty());
+        AnnouncedState kept =
+                new AnnouncedState(1, first.local().state().momentum().map(transfer::publish), Optional.empty());
 
         opened(Map.of(0, kept));
         train(1, transfer.publish(other()));
@@ -145,7 +145,9 @@ class AnnouncedRoundsTest {
     @Test
     void stateOfAnotherSizeIsNotFetched() {
         AnnouncedVector huge = new AnnouncedVector(
-                Digest.ofText("huge"), Integer.MAX_VALUE, transfer.announce(initial).at());
+                Digest.ofText("huge"),
+                Integer.MAX_VALUE,
+                transfer.announce(initial).at());
 
         open(Map.of(0, new AnnouncedState(1, Optional.of(huge), Optional.empty())));
 

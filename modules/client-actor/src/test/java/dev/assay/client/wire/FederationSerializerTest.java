@@ -80,8 +80,7 @@ class FederationSerializerTest {
                         vectors().optional(),
                         vectors().optional())
                 .as(AnnouncedState::new);
-        Arbitrary<List<Integer>> numbers =
-                Arbitraries.integers().list().ofSize(3);
+        Arbitrary<List<Integer>> numbers = Arbitraries.integers().list().ofSize(3);
         return Combinators.combine(
                         Arbitraries.strings(),
                         numbers,
@@ -191,7 +190,8 @@ class FederationSerializerTest {
         FederationV1.ModelUpdate.Builder noDigest = sound().toBuilder();
         noDigest.getPublishedDiffBuilder().clearDigest();
         FederationV1.ModelUpdate.Builder noHost = sound().toBuilder();
-        noHost.getPublishedStateBuilder().setMomentum(sound().getPublishedDiff().toBuilder().clearHost());
+        noHost.getPublishedStateBuilder()
+                .setMomentum(sound().getPublishedDiff().toBuilder().clearHost());
 
         assertRefused(noDiff, "no DIFF");
         assertRefused(noDigest, "the announcement of its DIFF is none: not a SHA-256 digest");
@@ -231,8 +231,7 @@ class FederationSerializerTest {
     }
 
     private static FederationV1.ModelUpdate sound() throws Exception {
-        AnnouncedVector diff =
-                new AnnouncedVector(Digest.ofText("diff"), 2, new TransferAddress("node-1", 7_000));
+        AnnouncedVector diff = new AnnouncedVector(Digest.ofText("diff"), 2, new TransferAddress("node-1", 7_000));
         AnnouncedUpdate update = new AnnouncedUpdate(
                 "t",
                 3,

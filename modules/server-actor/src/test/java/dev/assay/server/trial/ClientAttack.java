@@ -99,7 +99,8 @@ record ClientAttack(
     }
 
     static Stream<ClientAttack> all() {
-        return Stream.of(values(), claims(), identities(), kept(), bytes(), announcements()).flatMap(attacks -> attacks);
+        return Stream.of(values(), claims(), identities(), kept(), bytes(), announcements())
+                .flatMap(attacks -> attacks);
     }
 
     private static Stream<ClientAttack> values() {
@@ -354,7 +355,8 @@ record ClientAttack(
                         "announces a momentum of a gigabyte",
                         Code.TOO_LARGE,
                         proto -> proto.setPublishedState(proto.getPublishedState().toBuilder()
-                                .setMomentum(proto.getPublishedDiff().toBuilder().setValues(1 << 28)))),
+                                .setMomentum(
+                                        proto.getPublishedDiff().toBuilder().setValues(1 << 28)))),
                 onTheWire(
                         "announces less than no values",
                         Code.TRUNCATED,
@@ -363,8 +365,7 @@ record ClientAttack(
                         "announces fewer values than it serves",
                         Code.TRUNCATED,
                         proto -> diff(proto, diff -> diff.setValues(20))),
-                onTheWire(
-                        "announces no vector", Code.TRUNCATED, FederationV1.ModelUpdate.Builder::clearPublishedDiff),
+                onTheWire("announces no vector", Code.TRUNCATED, FederationV1.ModelUpdate.Builder::clearPublishedDiff),
                 onTheWire(
                         "leaves the digest out",
                         Code.TRUNCATED,
@@ -381,7 +382,9 @@ record ClientAttack(
                         victim -> List.of(new EncodedUpdate(altered(
                                 victim.sound(),
                                 victim.bench(),
-                                proto -> diff(proto, diff -> diff.setPort(victim.bench().lyingPort())))))),
+                                proto -> diff(
+                                        proto,
+                                        diff -> diff.setPort(victim.bench().lyingPort())))))),
                 new ClientAttack(
                         "announces what it does not serve",
                         false,
@@ -395,7 +398,6 @@ record ClientAttack(
 
     private static FederationV1.ModelUpdate.Builder diff(
             FederationV1.ModelUpdate.Builder update, UnaryOperator<FederationV1.PublishedVector.Builder> change) {
-        return update.setPublishedDiff(
-                change.apply(update.getPublishedDiff().toBuilder()));
+        return update.setPublishedDiff(change.apply(update.getPublishedDiff().toBuilder()));
     }
 }

@@ -33,8 +33,7 @@ final class Forgery {
         }
     }
 
-    static byte[] altered(
-            ModelUpdate sound, TrialBench bench, UnaryOperator<FederationV1.ModelUpdate.Builder> change) {
+    static byte[] altered(ModelUpdate sound, TrialBench bench, UnaryOperator<FederationV1.ModelUpdate.Builder> change) {
         try {
             return change.apply(FederationV1.ModelUpdate.parseFrom(encoded(sound, bench)).toBuilder())
                     .build()

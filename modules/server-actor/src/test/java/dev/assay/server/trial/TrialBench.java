@@ -143,7 +143,8 @@ final class TrialBench implements AutoCloseable {
 
     /** A client node that trains by an honest one that nobody can find, and tells what it likes. */
     void hostileNode(TestingEngine engine, HostileNode.Attack attack, Consumer<ClientNode.UpdateNotTaken> refusals) {
-        ActorRef<ClientNode.Command> behind = kit.spawn(ClientNode.create(new TaskCatalog(List.of(folder)), engine, transfer));
+        ActorRef<ClientNode.Command> behind =
+                kit.spawn(ClientNode.create(new TaskCatalog(List.of(folder)), engine, transfer));
         nodes.add(behind);
         awaitNodes();
         kit.system().receptionist().tell(Receptionist.deregister(ClientNode.KEY, behind));

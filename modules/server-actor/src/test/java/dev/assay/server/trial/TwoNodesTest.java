@@ -165,8 +165,7 @@ class TwoNodesTest {
 
         TrialOutcome outcome = server.run(TestingTask.scaffold());
 
-        assertThat(((Scored) outcome).model())
-                .isEqualTo(((Scored) alone(TestingTask.scaffold(), own)).model());
+        assertThat(((Scored) outcome).model()).isEqualTo(((Scored) alone(TestingTask.scaffold(), own)).model());
         assertThat(server.events(RoundCompleted.class)).hasSize(TestingTask.ROUNDS);
         assertThat(other.calls().stream().filter(call -> call.round() == 2).map(Call::site))
                 .containsExactlyInAnyOrder(0, 1, 2);
