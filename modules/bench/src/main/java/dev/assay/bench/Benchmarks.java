@@ -35,6 +35,7 @@ public final class Benchmarks {
         lines.addAll(AppendBenchmark.figures(of(results, AppendBenchmark.class)));
         lines.addAll(VerifyBenchmark.figures(of(results, VerifyBenchmark.class)));
         lines.addAll(OpenCampaignBenchmark.figures(of(results, OpenCampaignBenchmark.class)));
+        lines.addAll(TransferBenchmark.figures(of(results, TransferBenchmark.class)));
         return lines;
     }
 

@@ -93,4 +93,19 @@ class BenchmarkSmokeTest {
             benchmark.stop();
         }
     }
+
+    @Test
+    void aTransferredVectorArrivesWithLittleBesideIt() throws Exception {
+        TransferBenchmark benchmark = new TransferBenchmark();
+        benchmark.size = 1 << 20;
+        TransferBenchmark.Heap heap = new TransferBenchmark.Heap();
+        benchmark.open();
+        try {
+            assertThat(benchmark.transfer(heap).size()).isEqualTo(1 << 20);
+            assertThat(heap.extraMib).isBetween(0.5, 16.0);
+            assertThat(benchmark.plainStream()).isEqualTo(4L << 20);
+        } finally {
+            benchmark.close();
+        }
+    }
 }

@@ -10,6 +10,7 @@ import dev.assay.learning.training.TrainingEngine;
 import dev.assay.ledger.journal.Journal;
 import dev.assay.ledger.journal.JournalException;
 import dev.assay.runtime.task.TaskCatalog;
+import dev.assay.runtime.transfer.Transfer;
 import dev.assay.server.trial.Trial;
 import dev.assay.server.trial.TrialServices;
 import java.time.Clock;
@@ -98,10 +99,16 @@ public final class AssayNode implements AutoCloseable {
                         .withFallback(ConfigFactory.parseResources("simulation.conf", REQUIRED))
                         .withFallback(ConfigFactory.load()),
                 trainingThreads);
+        Transfer transfer = Transfer.alone();
         TrialServices services = new TrialServices(
-                tasks, engine, run.blobs(), Clock.systemUTC(), config.getDuration("assay.server.open-timeout"));
+                tasks,
+                engine,
+                run.blobs(),
+                transfer,
+                Clock.systemUTC(),
+                config.getDuration("assay.server.open-timeout"));
         ActorSystem<Void> system =
-                ActorSystem.create(NodeActors.client(tasks, engine), NodeConfig.SYSTEM, config.resolve());
+                ActorSystem.create(NodeActors.client(tasks, engine, transfer), NodeConfig.SYSTEM, config.resolve());
         NodeActors.runTrials(system, services);
         Cluster cluster = Cluster.get(system);
         cluster.manager().tell(Join.create(cluster.selfMember().address()));

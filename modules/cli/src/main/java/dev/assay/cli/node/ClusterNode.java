@@ -9,8 +9,11 @@ import dev.assay.research.frontmatter.InvalidInput;
 import dev.assay.runtime.security.ArteryTls;
 import dev.assay.runtime.security.NodeTls;
 import dev.assay.runtime.task.TaskCatalog;
+import dev.assay.runtime.transfer.Transfer;
+import dev.assay.runtime.transfer.TransferSettings;
 import dev.assay.server.trial.TrialServices;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.util.Optional;
@@ -71,9 +74,18 @@ public final class ClusterNode {
         Optional<TrainingEngine> loaded =
                 settings.roles().stream().anyMatch(NodeRole::needsData) ? Optional.of(engine.get()) : Optional.empty();
         Config config = NodeConfig.of(settings);
-        Behavior<Void> guardian =
-                settings.is(NodeRole.CLIENT) ? NodeActors.client(tasks, loaded.orElseThrow()) : Behaviors.empty();
-        ActorSystem<Void> system = create(settings, guardian, config, tls);
+        Transfer transfer = transfer(settings, config, tls);
+        Behavior<Void> guardian = settings.is(NodeRole.CLIENT)
+                ? NodeActors.client(tasks, loaded.orElseThrow(), transfer)
+                : Behaviors.empty();
+        ActorSystem<Void> system;
+        try {
+            system = create(settings, guardian, config, tls);
+        } catch (IOException e) {
+            transfer.close();
+            throw e;
+        }
+        system.getWhenTerminated().whenComplete((done, failure) -> transfer.close());
         try {
             ClusterNode node = new ClusterNode(settings, system);
             if (settings.is(NodeRole.SERVER)) {
@@ -83,6 +95,7 @@ public final class ClusterNode {
                                 tasks,
                                 loaded.orElseThrow(),
                                 new BlobStore(settings.blobs().orElseThrow()),
+                                transfer,
                                 clock,
                                 config.getDuration("assay.server.open-timeout")));
             } else if (settings.is(NodeRole.AGENT)) {
@@ -92,6 +105,18 @@ public final class ClusterNode {
         } catch (RuntimeException | IOException e) {
             system.terminate();
             throw e;
+        }
+    }
+
+    /** The models' own port, under the name that the node's actors have. */
+    private static Transfer transfer(NodeSettings settings, Config config, Optional<NodeTls> tls) throws IOException {
+        String host = settings.bindHost().orElse(settings.address().host());
+        InetSocketAddress bind = new InetSocketAddress(host, settings.transferPort());
+        try {
+            return Transfer.open(
+                    settings.address().host(), bind, TransferSettings.of(config), tls.map(NodeTls::context));
+        } catch (IOException e) {
+            throw new IOException("the node cannot listen for models at " + bind + ": " + root(e), e);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.assay.cli.node;
 import dev.assay.client.site.ClientNode;
 import dev.assay.learning.training.TrainingEngine;
 import dev.assay.runtime.task.TaskCatalog;
+import dev.assay.runtime.transfer.Transfer;
 import dev.assay.server.trial.Trial;
 import dev.assay.server.trial.TrialServices;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -16,9 +17,9 @@ final class NodeActors {
     private NodeActors() {}
 
     /** The client role: a guardian that serves sites. */
-    static Behavior<Void> client(TaskCatalog tasks, TrainingEngine engine) {
+    static Behavior<Void> client(TaskCatalog tasks, TrainingEngine engine, Transfer transfer) {
         return Behaviors.setup(context -> {
-            context.spawn(ClientNode.create(tasks, engine), "client");
+            context.spawn(ClientNode.create(tasks, engine, transfer), "client");
             return Behaviors.empty();
         });
     }

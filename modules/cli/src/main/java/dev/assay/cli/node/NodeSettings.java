@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  * @param seedNodes by which the cluster is found, in the same order for every node: the first one forms it if there is none
  * @param data folders in which data files are looked for, in this order
  * @param blobs the folder of checkpoints and final models, which all servers share; there is one for a server
+ * @param transferPort where other nodes fetch models; 0 = any that is free
  * @param trainingThreads local trainings at a time; 0 = as many as there are cores
  * @param management where health and members are asked for
  * @param joinTimeout how long the node tries to become a member
@@ -42,6 +43,7 @@ public record NodeSettings(
         List<Endpoint> seedNodes,
         List<Path> data,
         Optional<Path> blobs,
+        int transferPort,
         int trainingThreads,
         Endpoint management,
         Optional<TlsFiles> tls,
@@ -106,6 +108,7 @@ public record NodeSettings(
                 seedNodes(reader),
                 data(reader, roles),
                 blobs(reader, roles),
+                reader.integer("assay.node.transfer-port", 0, Endpoint.LAST_PORT, 0),
                 reader.integer("assay.node.training-threads", 0, MOST_THREADS, 0),
                 new Endpoint(
                         host(reader, MANAGEMENT + ".address").orElse(LOOPBACK),
@@ -125,7 +128,7 @@ public record NodeSettings(
 
     private static void requireKnownKeys(SettingsReader reader) {
         reader.requireKnown("", List.of("assay", "pekko", "pekko-persistence-jdbc"));
-        reader.requireKnown("assay", List.of("node", "ledger", "server", "io-dispatcher"));
+        reader.requireKnown("assay", List.of("node", "ledger", "server", "transfer", "io-dispatcher"));
         reader.requireKnown(
                 ROOT,
                 List.of(
@@ -137,6 +140,7 @@ public record NodeSettings(
                         "join-timeout",
                         "data",
                         "blobs",
+                        "transfer-port",
                         "training-threads",
                         "management",
                         "tls",

@@ -1,10 +1,12 @@
 package dev.assay.client.site;
 
-import dev.assay.learning.training.SiteState;
+import dev.assay.client.site.SiteReport.SiteFailed;
 import dev.assay.learning.training.TrainingEngine;
+import dev.assay.research.frontmatter.InvalidInput;
+import dev.assay.runtime.dispatch.Workers;
 import dev.assay.runtime.serialization.ClusterMessage;
 import dev.assay.runtime.task.TaskCatalog;
-import java.util.Collections;
+import dev.assay.runtime.transfer.Transfer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +23,8 @@ import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 
 /**
  * The sites of one node. Servers find it by {@link #KEY}, assign sites of a trial to it, and send it each round's task once;
- * it hands the task to its sessions of that trial, which answer the server themselves.
+ * it hands the task to its sessions of that trial, which answer the server themselves. A server on another node announces
+ * the task, and its vectors are fetched once for all sessions.
  */
 public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
     public static final ServiceKey<Command> KEY = ServiceKey.create(Command.class, "assay-client-node");
@@ -31,13 +34,25 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
 
     /**
      * Opens a session a site; each answers with {@code SiteOpened} or {@code SiteNotOpened}. Sessions of an earlier
-     * assignment of the trial end.
+     * assignment of the trial end. From a server in this process.
      */
-    public record OpenSites(SiteAssignment assignment, ActorRef<SiteReport> replyTo)
+    public record OpenSites(SiteAssignment assignment, ActorRef<SiteReport> replyTo) implements Command {}
+
+    /** As {@link OpenSites}, from a server on another node: what the sites keep is to be fetched from there. */
+    public record OpenAnnouncedSites(AnnouncedAssignment assignment, ActorRef<SiteReport> replyTo)
             implements Command, ClusterMessage {}
 
-    /** Every session of the trial trains the round; each answers with {@code SiteTrained} or {@code SiteFailed}. */
+    /**
+     * Every session of the trial trains the round; each answers with {@code SiteTrained} or {@code SiteFailed}. From a server
+     * in this process.
+     */
     public record TrainRound(ModelTask task, ActorRef<SiteReport> replyTo) implements Command {}
+
+    /** As {@link TrainRound}, from a server on another node; answered with {@code UpdateAnnounced} or {@code SiteFailed}. */
+    public record TrainAnnouncedRound(AnnouncedTask task, ActorRef<SiteReport> replyTo) implements Command {}
+
+    /** The server has what it wants of an announced update: the node need not serve it any longer. */
+    public record UpdateFetched(String trialId, int round, int site) implements Command, ClusterMessage {}
 
     /**
      * An update that came from this node was not taken.
@@ -51,21 +66,47 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
     /** The trial is over, or moves elsewhere: its sessions end. */
     public record CloseSites(String trialId) implements Command, ClusterMessage {}
 
+    private record RoundFetched(OpenTrial trial, TrainRound round) implements Command {}
+
+    private record RoundNotFetched(OpenTrial trial, TrainAnnouncedRound round, Throwable cause) implements Command {}
+
     private final TaskCatalog tasks;
     private final TrainingEngine engine;
-    private final Map<String, SortedMap<Integer, ActorRef<SiteSession.Command>>> sessions = new HashMap<>();
+    private final Transfer transfer;
+    private final Map<String, OpenTrial> trials = new HashMap<>();
 
-    private ClientNode(ActorContext<Command> context, TaskCatalog tasks, TrainingEngine engine) {
+    /** What this node was given of a trial; another one when it is given sites again. */
+    private static final class OpenTrial {
+        private final SiteAssignment assignment;
+        private final SortedMap<Integer, ActorRef<SiteSession.Command>> sessions = new TreeMap<>();
+        /** The round that was announced last: what is fetched for an earlier one comes too late. */
+        private int announced;
+
+        OpenTrial(SiteAssignment assignment) {
+            this.assignment = assignment;
+        }
+
+        void train(TrainRound round) {
+            sessions.values().forEach(session -> session.tell(new SiteSession.Train(round.task(), round.replyTo())));
+        }
+    }
+
+    private ClientNode(ActorContext<Command> context, TaskCatalog tasks, TrainingEngine engine, Transfer transfer) {
         super(context);
         this.tasks = tasks;
         this.engine = engine;
+        this.transfer = transfer;
     }
 
-    /** A node that registers itself under {@link #KEY}. */
-    public static Behavior<Command> create(TaskCatalog tasks, TrainingEngine engine) {
+    /**
+     * A node that registers itself under {@link #KEY}.
+     *
+     * @param transfer carries vectors from and to servers on other nodes
+     */
+    public static Behavior<Command> create(TaskCatalog tasks, TrainingEngine engine, Transfer transfer) {
         return Behaviors.setup(context -> {
             context.getSystem().receptionist().tell(Receptionist.register(KEY, context.getSelf()));
-            return new ClientNode(context, tasks, engine);
+            return new ClientNode(context, tasks, engine, transfer);
         });
     }
 
@@ -73,7 +114,12 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(OpenSites.class, this::onOpenSites)
+                .onMessage(OpenAnnouncedSites.class, this::onOpenAnnouncedSites)
                 .onMessage(TrainRound.class, this::onTrainRound)
+                .onMessage(TrainAnnouncedRound.class, this::onTrainAnnouncedRound)
+                .onMessage(RoundFetched.class, this::onRoundFetched)
+                .onMessage(RoundNotFetched.class, this::onRoundNotFetched)
+                .onMessage(UpdateFetched.class, this::onUpdateFetched)
                 .onMessage(UpdateNotTaken.class, this::onUpdateNotTaken)
                 .onMessage(CloseSites.class, this::onCloseSites)
                 .build();
@@ -81,25 +127,101 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
 
     private Behavior<Command> onOpenSites(OpenSites open) {
         SiteAssignment assignment = open.assignment();
-        close(assignment.trialId());
-        SortedMap<Integer, ActorRef<SiteSession.Command>> opened = new TreeMap<>();
-        assignment
-                .states()
-                .forEach((site, state) -> opened.put(site, openSession(assignment, site, state, open.replyTo())));
-        sessions.put(assignment.trialId(), opened);
+        OpenTrial trial = reopen(assignment);
+        assignment.states().forEach((site, state) -> openSession(trial, site, StateSource.here(state), open.replyTo()));
         return this;
     }
 
+    private Behavior<Command> onOpenAnnouncedSites(OpenAnnouncedSites open) {
+        AnnouncedAssignment announced = open.assignment();
+        OpenTrial trial = reopen(announced.withoutStates());
+        announced
+                .states()
+                .forEach(
+                        (site, state) -> openSession(trial, site, size -> state.fetch(transfer, size), open.replyTo()));
+        return this;
+    }
+
+    private OpenTrial reopen(SiteAssignment assignment) {
+        close(assignment.trialId());
+        OpenTrial trial = new OpenTrial(assignment);
+        trials.put(assignment.trialId(), trial);
+        return trial;
+    }
+
+    private void openSession(OpenTrial trial, int site, StateSource state, ActorRef<SiteReport> replyTo) {
+        trial.sessions.put(
+                site,
+                getContext()
+                        .spawnAnonymous(
+                                SiteSession.create(trial.assignment, site, state, tasks, engine, transfer, replyTo)));
+    }
+
     private Behavior<Command> onTrainRound(TrainRound round) {
-        sessions.getOrDefault(round.task().trialId(), Collections.emptySortedMap())
-                .values()
-                .forEach(session -> session.tell(new SiteSession.Train(round.task(), round.replyTo())));
+        find(round.task().trialId()).ifPresent(trial -> trial.train(round));
+        return this;
+    }
+
+    private Behavior<Command> onTrainAnnouncedRound(TrainAnnouncedRound round) {
+        AnnouncedTask task = round.task();
+        find(task.trialId()).ifPresent(trial -> {
+            trial.announced = task.round();
+            getContext()
+                    .pipeToSelf(
+                            Workers.io(getContext().getSystem(), () -> modelSize(trial.assignment))
+                                    .thenCompose(size -> task.fetch(transfer, size)),
+                            (fetched, failure) -> failure == null
+                                    ? new RoundFetched(trial, new TrainRound(fetched, round.replyTo()))
+                                    : new RoundNotFetched(trial, round, failure));
+        });
+        return this;
+    }
+
+    /** The model that the task has for this recipe, so that no server has this node make room for another. */
+    private int modelSize(SiteAssignment assignment) throws InvalidInput {
+        return tasks.task(assignment.profileText())
+                .network(assignment.recipe())
+                .schema()
+                .size();
+    }
+
+    private Behavior<Command> onRoundFetched(RoundFetched fetched) {
+        TrainRound round = fetched.round();
+        if (isCurrent(fetched.trial(), round.task().trialId(), round.task().round())) {
+            fetched.trial().train(round);
+        }
+        return this;
+    }
+
+    private Behavior<Command> onRoundNotFetched(RoundNotFetched failed) {
+        AnnouncedTask task = failed.round().task();
+        getContext()
+                .getLog()
+                .warn("trial {}: the model of round {} cannot be had", task.trialId(), task.round(), failed.cause());
+        if (isCurrent(failed.trial(), task.trialId(), task.round())) {
+            String message = Workers.message(failed.cause());
+            failed.trial()
+                    .sessions
+                    .keySet()
+                    .forEach(site ->
+                            failed.round().replyTo().tell(new SiteFailed(task.trialId(), task.round(), site, message)));
+        }
+        return this;
+    }
+
+    /** Sessions that were opened since then begin with a round of their own. */
+    private boolean isCurrent(OpenTrial trial, String trialId, int round) {
+        return find(trialId).filter(trial::equals).isPresent() && trial.announced == round;
+    }
+
+    private Behavior<Command> onUpdateFetched(UpdateFetched fetched) {
+        session(fetched.trialId(), fetched.site())
+                .ifPresent(session -> session.tell(new SiteSession.Fetched(fetched.round())));
         return this;
     }
 
     private Behavior<Command> onUpdateNotTaken(UpdateNotTaken refusal) {
-        Optional.ofNullable(sessions.getOrDefault(refusal.trialId(), Collections.emptySortedMap())
-                        .get(refusal.site()))
+        session(refusal.trialId(), refusal.site())
                 .ifPresentOrElse(
                         session -> session.tell(new SiteSession.NotTaken(refusal)),
                         () -> getContext().getLog().info("an update of no session of this node: {}", refusal));
@@ -111,15 +233,18 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
         return this;
     }
 
-    private ActorRef<SiteSession.Command> openSession(
-            SiteAssignment assignment, int site, SiteState state, ActorRef<SiteReport> replyTo) {
-        return getContext().spawnAnonymous(SiteSession.create(assignment, site, state, tasks, engine, replyTo));
+    private Optional<OpenTrial> find(String trialId) {
+        return Optional.ofNullable(trials.get(trialId));
+    }
+
+    private Optional<ActorRef<SiteSession.Command>> session(String trialId, int site) {
+        return find(trialId).map(trial -> trial.sessions.get(site));
     }
 
     private void close(String trialId) {
-        SortedMap<Integer, ActorRef<SiteSession.Command>> open = sessions.remove(trialId);
+        OpenTrial open = trials.remove(trialId);
         if (open != null) {
-            open.values().forEach(session -> session.tell(new SiteSession.Close()));
+            open.sessions.values().forEach(session -> session.tell(new SiteSession.Close()));
         }
     }
 }

@@ -20,7 +20,7 @@ public sealed interface SiteReport {
     record SiteOpened(String trialId, int site, String name, int rows, String engine, Machine machine)
             implements SiteReport, ClusterMessage {}
 
-    /** The site trained a round. */
+    /** The site trained a round, and its server is in the same process. */
     record SiteTrained(ModelUpdate update) implements SiteReport {
         @Override
         public String trialId() {
@@ -33,9 +33,23 @@ public sealed interface SiteReport {
         }
     }
 
+    /** The site trained a round, and its server is to fetch the update. */
+    record UpdateAnnounced(AnnouncedUpdate update) implements SiteReport {
+        @Override
+        public String trialId() {
+            return update.trialId();
+        }
+
+        @Override
+        public int site() {
+            return update.site();
+        }
+    }
+
     /**
-     * The site trained a round, as its node's bytes: they are decoded by {@code FederationWire.update} once the server has
-     * seen that there are no more of them than the model can need. Trial and site are not known before that.
+     * An {@link UpdateAnnounced} as it arrives on another node: its bytes, which are decoded by {@code FederationWire.update}
+     * once the server has seen that there are no more of them than an announcement needs. Trial and site are not known before
+     * that.
      */
     final class EncodedUpdate implements SiteReport {
         private final byte[] bytes;

@@ -4,6 +4,7 @@ import dev.assay.client.site.SiteReport.SiteFailed;
 import dev.assay.client.site.SiteReport.SiteNotOpened;
 import dev.assay.client.site.SiteReport.SiteOpened;
 import dev.assay.client.site.SiteReport.SiteTrained;
+import dev.assay.client.site.SiteReport.UpdateAnnounced;
 import dev.assay.learning.digest.Digest;
 import dev.assay.learning.training.LocalUpdate;
 import dev.assay.learning.training.RoundTask;
@@ -15,9 +16,15 @@ import dev.assay.runtime.dispatch.Workers;
 import dev.assay.runtime.machine.Machine;
 import dev.assay.runtime.task.Task;
 import dev.assay.runtime.task.TaskCatalog;
+import dev.assay.runtime.transfer.Publications;
+import dev.assay.runtime.transfer.Transfer;
+import dev.assay.runtime.transfer.TransferException;
+import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.BehaviorBuilder;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 
@@ -25,7 +32,8 @@ import org.apache.pekko.actor.typed.javadsl.StashBuffer;
  * One site in one trial: loads its data, then trains the rounds it is given, one at a time, and keeps its state between them.
  *
  * <p>Opening (loads) -> idle -> training -> idle ... until it is closed. A round that arrives while it is busy waits. The
- * work itself runs on {@link Workers}, never on the actor's own dispatcher.
+ * work itself runs on {@link Workers}, never on the actor's own dispatcher. An update for a server on another node is published
+ * until it has been fetched or refused, the next round begins, or the session ends.
  */
 final class SiteSession {
     private static final int WAITING_ROUNDS = 16;
@@ -40,11 +48,16 @@ final class SiteSession {
     /** The server's answer to an update that it did not take; the server opens the site again where it has to. */
     record NotTaken(ClientNode.UpdateNotTaken refusal) implements Command {}
 
-    private record Opened(String siteName, SitePlan plan) implements Command {}
+    /** The server has fetched the update of a round, or wants no more of it. */
+    record Fetched(int round) implements Command {}
+
+    private record Plan(String siteName, SitePlan plan) {}
+
+    private record Opened(Plan plan, SiteState state) implements Command {}
 
     private record NotOpened(Throwable cause) implements Command {}
 
-    private record Trained(LocalUpdate update) implements Command {}
+    private record Trained(LocalUpdate update, SiteReport report) implements Command {}
 
     private record NotTrained(Throwable cause) implements Command {}
 
@@ -53,76 +66,84 @@ final class SiteSession {
     private final SiteAssignment assignment;
     private final int site;
     private final TrainingEngine engine;
+    private final Transfer transfer;
+    /** The update of the last round, as long as it is announced. */
+    private Publications published;
+
+    private int announcedRound = -1;
 
     private SiteSession(
             ActorContext<Command> context,
             StashBuffer<Command> waiting,
             SiteAssignment assignment,
             int site,
-            TrainingEngine engine) {
+            TrainingEngine engine,
+            Transfer transfer) {
         this.context = context;
         this.waiting = waiting;
         this.assignment = assignment;
         this.site = site;
         this.engine = engine;
+        this.transfer = transfer;
+        this.published = transfer.publications();
     }
 
+    /** @param assignment without regard to its states: this site's comes from the source */
     static Behavior<Command> create(
             SiteAssignment assignment,
             int site,
-            SiteState state,
+            StateSource state,
             TaskCatalog tasks,
             TrainingEngine engine,
+            Transfer transfer,
             ActorRef<SiteReport> replyTo) {
         return Behaviors.setup(context -> Behaviors.withStash(WAITING_ROUNDS, waiting -> {
-            SiteSession session = new SiteSession(context, waiting, assignment, site, engine);
+            SiteSession session = new SiteSession(context, waiting, assignment, site, engine, transfer);
             context.pipeToSelf(
-                    Workers.io(context.getSystem(), () -> open(assignment, site, tasks)),
+                    Workers.io(context.getSystem(), () -> plan(assignment, site, tasks))
+                            .thenCompose(plan -> open(plan, state)),
                     (opened, failure) -> failure == null ? opened : new NotOpened(failure));
-            return session.opening(state, replyTo);
+            return session.opening(replyTo);
         }));
     }
 
-    private static Opened open(SiteAssignment assignment, int site, TaskCatalog tasks) throws InvalidInput {
+    private static Plan plan(SiteAssignment assignment, int site, TaskCatalog tasks) throws InvalidInput {
         Task task = tasks.task(assignment.profileText());
         if (site < 0 || site >= task.sites()) {
             throw new IllegalArgumentException("there is no site " + site + ", sites are 0 to " + (task.sites() - 1));
         }
-        return new Opened(task.siteName(site), task.sitePlan(assignment.recipe(), assignment.seed(), site));
+        return new Plan(task.siteName(site), task.sitePlan(assignment.recipe(), assignment.seed(), site));
     }
 
-    private Behavior<Command> opening(SiteState state, ActorRef<SiteReport> replyTo) {
-        return Behaviors.receive(Command.class)
-                .onMessage(Opened.class, opened -> onOpened(opened, state, replyTo))
+    private static CompletionStage<Opened> open(Plan plan, StateSource source) {
+        return source.state(plan.plan().network().schema().size()).thenApply(state -> new Opened(plan, state));
+    }
+
+    private Behavior<Command> opening(ActorRef<SiteReport> replyTo) {
+        return others(Behaviors.receive(Command.class)
+                .onMessage(Opened.class, opened -> onOpened(opened, replyTo))
                 .onMessage(NotOpened.class, failed -> {
                     logFailure(failed.cause());
                     replyTo.tell(new SiteNotOpened(assignment.trialId(), site, Workers.message(failed.cause())));
                     return Behaviors.stopped();
                 })
-                .onMessage(Close.class, close -> Behaviors.stopped())
-                .onMessage(NotTaken.class, this::onNotTaken)
-                .onMessage(Train.class, this::later)
-                .build();
+                .onMessage(Train.class, this::later));
     }
 
-    private Behavior<Command> onOpened(Opened opened, SiteState state, ActorRef<SiteReport> replyTo) {
-        SitePlan plan = opened.plan();
+    private Behavior<Command> onOpened(Opened opened, ActorRef<SiteReport> replyTo) {
+        SitePlan plan = opened.plan().plan();
         replyTo.tell(new SiteOpened(
                 assignment.trialId(),
                 site,
-                opened.siteName(),
+                opened.plan().siteName(),
                 plan.rows().rows(),
                 engine.description(),
                 Machine.here()));
-        return waiting.unstashAll(idle(plan, state));
+        return waiting.unstashAll(idle(plan, opened.state()));
     }
 
     private Behavior<Command> idle(SitePlan plan, SiteState state) {
-        return Behaviors.receive(Command.class)
-                .onMessage(Train.class, train -> onTrain(train, plan, state))
-                .onMessage(Close.class, close -> Behaviors.stopped())
-                .onMessage(NotTaken.class, this::onNotTaken)
-                .build();
+        return others(Behaviors.receive(Command.class).onMessage(Train.class, train -> onTrain(train, plan, state)));
     }
 
     private Behavior<Command> onTrain(Train train, SitePlan plan, SiteState state) {
@@ -139,19 +160,32 @@ final class SiteSession {
             return Behaviors.same();
         }
         RoundTask round = new RoundTask(task.round(), task.global(), task.globalControl());
+        withdraw();
+        announcedRound = task.round();
+        published = transfer.publications();
+        Publications publications = published;
         context.pipeToSelf(
-                Workers.training(context.getSystem(), () -> engine.train(plan, state, round)),
-                (update, failure) -> failure == null ? new Trained(update) : new NotTrained(failure));
+                Workers.training(
+                        context.getSystem(), () -> trained(train, engine.train(plan, state, round), publications)),
+                (trained, failure) -> failure == null ? trained : new NotTrained(failure));
         return training(train, plan, state);
     }
 
+    /** For a server on another node the update's digests are computed here, where that holds nobody up. */
+    private Trained trained(Train train, LocalUpdate local, Publications publications) throws TransferException {
+        ModelTask task = train.task();
+        ModelUpdate update = new ModelUpdate(task.trialId(), task.round(), site, task.schema(), local);
+        return new Trained(
+                local,
+                Transfer.isHere(train.replyTo())
+                        ? new SiteTrained(update)
+                        : new UpdateAnnounced(AnnouncedUpdate.of(update, publications)));
+    }
+
     private Behavior<Command> training(Train train, SitePlan plan, SiteState state) {
-        return Behaviors.receive(Command.class)
+        return others(Behaviors.receive(Command.class)
                 .onMessage(Trained.class, trained -> {
-                    ModelTask task = train.task();
-                    train.replyTo()
-                            .tell(new SiteTrained(new ModelUpdate(
-                                    task.trialId(), task.round(), site, task.schema(), trained.update())));
+                    train.replyTo().tell(trained.report());
                     return waiting.unstashAll(idle(plan, trained.update().state()));
                 })
                 .onMessage(NotTrained.class, failed -> {
@@ -161,14 +195,35 @@ final class SiteSession {
                                     assignment.trialId(), train.task().round(), site, Workers.message(failed.cause())));
                     return waiting.unstashAll(idle(plan, state));
                 })
-                .onMessage(Train.class, this::later)
+                .onMessage(Train.class, this::later));
+    }
+
+    /** Completes a phase. */
+    private Behavior<Command> others(BehaviorBuilder<Command> phase) {
+        return phase.onMessage(Fetched.class, this::onFetched)
                 .onMessage(NotTaken.class, this::onNotTaken)
                 .onMessage(Close.class, close -> Behaviors.stopped())
+                .onSignal(PostStop.class, stop -> {
+                    withdraw();
+                    return Behaviors.same();
+                })
                 .build();
+    }
+
+    private Behavior<Command> onFetched(Fetched fetched) {
+        if (fetched.round() == announcedRound) {
+            withdraw();
+        }
+        return Behaviors.same();
+    }
+
+    private void withdraw() {
+        published.close();
     }
 
     private Behavior<Command> onNotTaken(NotTaken answer) {
         ClientNode.UpdateNotTaken refusal = answer.refusal();
+        onFetched(new Fetched(refusal.round()));
         context.getLog()
                 .warn(
                         "site {} of trial {}: the server did not take the update for round {}: {}: {}",

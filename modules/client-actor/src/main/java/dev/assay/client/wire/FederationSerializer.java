@@ -1,9 +1,9 @@
 package dev.assay.client.wire;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.assay.client.site.ClientNode.TrainRound;
+import dev.assay.client.site.ClientNode.TrainAnnouncedRound;
 import dev.assay.client.site.SiteReport.EncodedUpdate;
-import dev.assay.client.site.SiteReport.SiteTrained;
+import dev.assay.client.site.SiteReport.UpdateAnnounced;
 import dev.assay.proto.federation.v1.FederationV1;
 import java.io.NotSerializableException;
 import org.apache.pekko.actor.ExtendedActorSystem;
@@ -12,13 +12,13 @@ import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.serialization.SerializerWithStringManifest;
 
 /**
- * Carries the two messages that hold models between nodes, as Protobuf. An update arrives undecoded: only its trial's server
- * knows how large it may be, and answers what is wrong with it.
+ * Carries the two messages that announce models between nodes, as Protobuf. An update's arrives undecoded: only its trial's
+ * server knows how large it may be, and answers what is wrong with it.
  */
 public final class FederationSerializer extends SerializerWithStringManifest {
     private static final int IDENTIFIER = 7_103;
-    private static final String TASK = "ModelTask.v1";
-    private static final String UPDATE = "ModelUpdate.v1";
+    private static final String TASK = "ModelTask.v2";
+    private static final String UPDATE = "ModelUpdate.v2";
 
     private final ActorRefResolver refs;
 
@@ -33,18 +33,18 @@ public final class FederationSerializer extends SerializerWithStringManifest {
 
     @Override
     public String manifest(Object message) {
-        return message instanceof TrainRound ? TASK : UPDATE;
+        return message instanceof TrainAnnouncedRound ? TASK : UPDATE;
     }
 
     @Override
     public byte[] toBinary(Object message) {
-        if (message instanceof TrainRound round) {
+        if (message instanceof TrainAnnouncedRound round) {
             return FederationWire.toProto(round.task(), refs.toSerializationFormat(round.replyTo()))
                     .toByteArray();
         }
         return message instanceof EncodedUpdate encoded
                 ? encoded.bytes().clone()
-                : FederationWire.toProto(((SiteTrained) message).update()).toByteArray();
+                : FederationWire.toProto(((UpdateAnnounced) message).update()).toByteArray();
     }
 
     @Override
@@ -60,7 +60,7 @@ public final class FederationSerializer extends SerializerWithStringManifest {
         }
     }
 
-    private TrainRound round(FederationV1.ModelTask task) {
-        return new TrainRound(FederationWire.ofProto(task), refs.resolveActorRef(task.getReplyTo()));
+    private TrainAnnouncedRound round(FederationV1.ModelTask task) {
+        return new TrainAnnouncedRound(FederationWire.ofProto(task), refs.resolveActorRef(task.getReplyTo()));
     }
 }

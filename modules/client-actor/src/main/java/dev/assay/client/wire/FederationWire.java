@@ -2,67 +2,73 @@ package dev.assay.client.wire;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.assay.client.site.ModelTask;
-import dev.assay.client.site.ModelUpdate;
+import dev.assay.client.site.AnnouncedState;
+import dev.assay.client.site.AnnouncedTask;
+import dev.assay.client.site.AnnouncedUpdate;
 import dev.assay.client.site.UpdateKind;
 import dev.assay.learning.digest.Digest;
 import dev.assay.learning.model.ModelVector;
-import dev.assay.learning.training.LocalUpdate;
 import dev.assay.learning.training.SiteState;
 import dev.assay.proto.federation.v1.FederationV1;
-import java.security.MessageDigest;
+import dev.assay.runtime.transfer.AnnouncedVector;
+import dev.assay.runtime.transfer.TransferAddress;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 
-/** Model tasks and updates as Protobuf: the border between handlers, which see records only, and the wire. */
+/**
+ * Announcements of model tasks and updates as Protobuf, and site states with their vectors: the border between handlers, which
+ * see records only, and the wire.
+ */
 public final class FederationWire {
     private FederationWire() {}
 
-    static FederationV1.ModelTask toProto(ModelTask task, String replyTo) {
+    static FederationV1.ModelTask toProto(AnnouncedTask task, String replyTo) {
         FederationV1.ModelTask.Builder proto = FederationV1.ModelTask.newBuilder()
                 .setTrialId(task.trialId())
                 .setRound(task.round())
                 .setSchemaDigest(bytes(task.schema()))
-                .setGlobal(bytes(task.global()))
+                .setPublishedGlobal(toProto(task.global()))
                 .setReplyTo(replyTo);
-        task.globalControl().ifPresent(control -> proto.setGlobalControl(bytes(control)));
+        task.globalControl().ifPresent(control -> proto.setPublishedGlobalControl(toProto(control)));
         return proto.build();
     }
 
-    static ModelTask ofProto(FederationV1.ModelTask proto) {
-        return new ModelTask(
+    /** @throws IllegalArgumentException when a part is missing or is none */
+    static AnnouncedTask ofProto(FederationV1.ModelTask proto) {
+        return new AnnouncedTask(
                 proto.getTrialId(),
                 proto.getRound(),
                 Digest.ofHash(proto.getSchemaDigest().toByteArray()),
-                vector(proto.getGlobal()),
-                proto.hasGlobalControl() ? Optional.of(vector(proto.getGlobalControl())) : Optional.empty());
+                announced("global model", proto.hasPublishedGlobal(), proto.getPublishedGlobal())
+                        .orElseThrow(() -> new IllegalArgumentException("it announces no global model")),
+                announced(
+                        "global control variate",
+                        proto.hasPublishedGlobalControl(),
+                        proto.getPublishedGlobalControl()));
     }
 
-    static FederationV1.ModelUpdate toProto(ModelUpdate update) {
-        LocalUpdate local = update.local();
+    static FederationV1.ModelUpdate toProto(AnnouncedUpdate update) {
         FederationV1.ModelUpdate.Builder proto = FederationV1.ModelUpdate.newBuilder()
                 .setTrialId(update.trialId())
                 .setRound(update.round())
                 .setSite(update.site())
                 .setSchemaDigest(bytes(update.schema()))
                 .setKind(kind(update.kind()))
-                .setSteps(local.steps())
-                .setSamples(local.samples())
-                .setMeanLoss(local.meanLoss())
-                .setDiff(bytes(local.diff()))
-                .setState(toProto(local.state()));
-        local.controlDelta().ifPresent(delta -> proto.setControlDelta(bytes(delta)));
-        return proto.setPayloadDigest(payloadDigest(proto.build())).build();
+                .setSteps(update.steps())
+                .setSamples(update.samples())
+                .setMeanLoss(update.meanLoss())
+                .setPublishedDiff(toProto(update.diff()))
+                .setPublishedState(toProto(update.state()));
+        update.controlDelta().ifPresent(delta -> proto.setPublishedControlDelta(toProto(delta)));
+        return proto.build();
     }
 
     /**
-     * Decodes an update.
+     * Decodes the announcement of an update.
      *
-     * @throws UnsoundUpdate when the bytes are no update, a vector or digest has no sound length, or the vectors are not
-     *     those that were sent
+     * @throws UnsoundUpdate when the bytes are none, or the announcement of a vector is missing or is none
      */
-    public static ModelUpdate update(byte[] bytes) throws UnsoundUpdate {
+    public static AnnouncedUpdate update(byte[] bytes) throws UnsoundUpdate {
         FederationV1.ModelUpdate proto;
         try {
             proto = FederationV1.ModelUpdate.parseFrom(bytes);
@@ -71,42 +77,62 @@ public final class FederationWire {
                     "", -1, -1, "a message of " + bytes.length + " bytes cannot be read: " + e.getMessage());
         }
         try {
-            if (!payloadDigest(proto).equals(proto.getPayloadDigest())) {
-                throw new IllegalArgumentException("the digest over its vectors is not the one that it carries");
-            }
             return ofProto(proto);
         } catch (IllegalArgumentException e) {
             throw new UnsoundUpdate(proto.getTrialId(), proto.getRound(), proto.getSite(), e.getMessage());
         }
     }
 
-    private static ModelUpdate ofProto(FederationV1.ModelUpdate proto) {
-        LocalUpdate local = new LocalUpdate(
-                vector(proto.getDiff()),
-                proto.hasControlDelta() ? Optional.of(vector(proto.getControlDelta())) : Optional.empty(),
-                proto.getSteps(),
-                proto.getSamples(),
-                proto.getMeanLoss(),
-                ofProto(proto.getState()));
-        return new ModelUpdate(
+    private static AnnouncedUpdate ofProto(FederationV1.ModelUpdate proto) {
+        FederationV1.PublishedSiteState state = proto.getPublishedState();
+        return new AnnouncedUpdate(
                 proto.getTrialId(),
                 proto.getRound(),
                 proto.getSite(),
                 Digest.ofHash(proto.getSchemaDigest().toByteArray()),
                 kind(proto.getKind()),
-                local);
+                announced("DIFF", proto.hasPublishedDiff(), proto.getPublishedDiff())
+                        .orElseThrow(() -> new IllegalArgumentException("it announces no DIFF")),
+                announced("control delta", proto.hasPublishedControlDelta(), proto.getPublishedControlDelta()),
+                proto.getSteps(),
+                proto.getSamples(),
+                proto.getMeanLoss(),
+                new AnnouncedState(
+                        state.getUnitsDone(),
+                        announced("momentum", state.hasMomentum(), state.getMomentum()),
+                        announced("control variate", state.hasControl(), state.getControl())));
     }
 
-    private static ByteString payloadDigest(FederationV1.ModelUpdateOrBuilder update) {
-        MessageDigest sha = Digest.sha256();
-        for (ByteString vector : List.of(
-                update.getDiff(),
-                update.getControlDelta(),
-                update.getState().getMomentum(),
-                update.getState().getControl())) {
-            vector.asReadOnlyByteBufferList().forEach(sha::update);
+    private static FederationV1.PublishedSiteState toProto(AnnouncedState state) {
+        FederationV1.PublishedSiteState.Builder proto =
+                FederationV1.PublishedSiteState.newBuilder().setUnitsDone(state.unitsDone());
+        state.momentum().ifPresent(momentum -> proto.setMomentum(toProto(momentum)));
+        state.control().ifPresent(control -> proto.setControl(toProto(control)));
+        return proto.build();
+    }
+
+    private static FederationV1.PublishedVector toProto(AnnouncedVector vector) {
+        return FederationV1.PublishedVector.newBuilder()
+                .setDigest(bytes(vector.digest()))
+                .setValues(vector.values())
+                .setHost(vector.at().host())
+                .setPort(vector.at().port())
+                .build();
+    }
+
+    private static Optional<AnnouncedVector> announced(
+            String what, boolean there, FederationV1.PublishedVector vector) {
+        if (!there) {
+            return Optional.empty();
         }
-        return ByteString.copyFrom(sha.digest());
+        try {
+            return Optional.of(new AnnouncedVector(
+                    Digest.ofHash(vector.getDigest().toByteArray()),
+                    vector.getValues(),
+                    new TransferAddress(vector.getHost(), vector.getPort())));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("the announcement of its " + what + " is none: " + e.getMessage(), e);
+        }
     }
 
     private static FederationV1.UpdateKind kind(UpdateKind kind) {

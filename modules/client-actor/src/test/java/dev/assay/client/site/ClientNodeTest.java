@@ -18,6 +18,7 @@ import dev.assay.research.recipe.Recipe;
 import dev.assay.runtime.machine.Machine;
 import dev.assay.runtime.task.Task;
 import dev.assay.runtime.task.TaskCatalog;
+import dev.assay.runtime.transfer.Transfer;
 import dev.assay.testkit.engine.TestingEngine;
 import dev.assay.testkit.engine.TestingEngine.Call;
 import dev.assay.testkit.task.TestingTask;
@@ -69,7 +70,7 @@ class ClientNodeTest {
     }
 
     private ActorRef<ClientNode.Command> node(TrainingEngine engine) {
-        return KIT.spawn(ClientNode.create(tasks, engine));
+        return KIT.spawn(ClientNode.create(tasks, engine, Transfer.alone()));
     }
 
     private OpenSites open(String trial, Map<Integer, SiteState> states) {

@@ -16,8 +16,10 @@ public record Refusal(Code code, String message) {
         UNKNOWN_SITE(false),
         /** A node answered for a site that it was not given. */
         WRONG_SENDER(false),
-        /** More bytes than an update of this model can have; of these only whose update it claims to be is read. */
+        /** More than an update of this model can have: nothing of it is fetched, and of its bytes only whose it claims to be is read. */
         TOO_LARGE(true),
+        /** Its vectors are announced at another host than that of the node which sent it; they are not fetched from there. */
+        WRONG_ADDRESS(true),
         /** Bytes are missing or altered: what is there is not what was sent. */
         TRUNCATED(true),
         /** The vector is not a DIFF. */

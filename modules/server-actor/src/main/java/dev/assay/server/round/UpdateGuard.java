@@ -1,5 +1,6 @@
 package dev.assay.server.round;
 
+import dev.assay.client.site.AnnouncedUpdate;
 import dev.assay.client.site.ModelUpdate;
 import dev.assay.client.site.UpdateKind;
 import dev.assay.learning.digest.Digest;
@@ -42,10 +43,18 @@ public record UpdateGuard(
         samples = List.copyOf(samples);
     }
 
-    /** The bytes of the largest message that an update of this trial can be: its vectors, and ample room for the rest. */
+    /** The bytes of the largest message that can announce an update of this trial. */
     public long largestMessage() {
-        long vectors = control ? 4 : 2;
-        return vectors * size * Float.BYTES + FRAME + trialId.length() * 3L;
+        return FRAME + trialId.length() * 3L;
+    }
+
+    /** Whether an announced update is of a size that is worth fetching: no vector of it is larger than the model. */
+    public Optional<Refusal> checkSize(AnnouncedUpdate update) {
+        return update.vectors().stream()
+                .filter(vector -> vector.values() > size)
+                .findFirst()
+                .map(vector -> new Refusal(
+                        Code.TOO_LARGE, "a vector of " + vector.values() + " values, the model has " + size));
     }
 
     /**

@@ -1,40 +1,136 @@
 package dev.assay.server.trial;
 
+import dev.assay.client.site.AnnouncedUpdate;
 import dev.assay.client.site.ClientNode;
+import dev.assay.client.site.ClientNode.UpdateFetched;
 import dev.assay.client.site.SiteReport;
 import dev.assay.client.site.SiteReport.EncodedUpdate;
 import dev.assay.client.site.SiteReport.SiteFailed;
 import dev.assay.client.site.SiteReport.SiteNotOpened;
 import dev.assay.client.site.SiteReport.SiteOpened;
 import dev.assay.client.site.SiteReport.SiteTrained;
+import dev.assay.client.site.SiteReport.UpdateAnnounced;
 import dev.assay.client.wire.FederationWire;
 import dev.assay.client.wire.UnsoundUpdate;
 import dev.assay.client.wire.UpdateSender;
+import dev.assay.runtime.dispatch.Workers;
+import dev.assay.runtime.transfer.Transfer;
+import dev.assay.runtime.transfer.TransferException;
 import dev.assay.server.round.Refusal;
+import dev.assay.server.round.UpdateGuard;
 import dev.assay.server.trial.TrialRun.FromSite;
 import dev.assay.server.trial.TrialRun.Unreadable;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
  * Where one client node's sites report to a trial. Each node has a door of its own, whose address no other is told, so what
- * comes through it is that node's. Updates that crossed the network are decoded here, if they are not too large; of those
- * that are, only the first bytes are read, which say whose they are. Text for people is cut here, before anything keeps it.
+ * comes through it is that node's. Announcements of updates are decoded here, if they are not too large; of those that are, only
+ * the first bytes are read, which say whose they are. What is announced is fetched, if it is not too large and lies on that
+ * node. Text for people is cut here, before anything keeps it.
  */
 final class SiteDoor {
-    private SiteDoor() {}
+    private final ActorRef<ClientNode.Command> node;
+    private final UpdateGuard guard;
+    private final Transfer transfer;
+    private final ActorRef<TrialRun.Message> run;
 
-    /** @param largest bytes that an update of the trial can have */
+    private SiteDoor(
+            ActorRef<ClientNode.Command> node, UpdateGuard guard, Transfer transfer, ActorRef<TrialRun.Message> run) {
+        this.node = node;
+        this.guard = guard;
+        this.transfer = transfer;
+        this.run = run;
+    }
+
+    /** @param guard knows how large an update of the trial can be */
     static Behavior<SiteReport> create(
-            ActorRef<ClientNode.Command> node, long largest, ActorRef<TrialRun.Message> run) {
+            ActorRef<ClientNode.Command> node, UpdateGuard guard, Transfer transfer, ActorRef<TrialRun.Message> run) {
+        SiteDoor door = new SiteDoor(node, guard, transfer, run);
         return Behaviors.receiveMessage(report -> {
-            run.tell(
-                    report instanceof EncodedUpdate encoded
-                            ? decode(node, encoded.bytes(), largest)
-                            : new FromSite(node, bounded(report)));
+            door.hear(report);
             return Behaviors.same();
         });
+    }
+
+    private void hear(SiteReport report) {
+        if (report instanceof EncodedUpdate encoded) {
+            hear(encoded.bytes());
+        } else if (report instanceof UpdateAnnounced announced) {
+            hear(announced.update());
+        } else {
+            run.tell(new FromSite(node, bounded(report)));
+        }
+    }
+
+    private void hear(byte[] bytes) {
+        if (bytes.length > guard.largestMessage()) {
+            UpdateSender sender = UpdateSender.of(bytes);
+            refuse(
+                    sender.trialId(),
+                    sender.round(),
+                    sender.site(),
+                    Refusal.Code.TOO_LARGE,
+                    bytes.length + " bytes, an update of this trial is announced by at most " + guard.largestMessage());
+            return;
+        }
+        try {
+            hear(FederationWire.update(bytes));
+        } catch (UnsoundUpdate e) {
+            refuse(e.trialId(), e.round(), e.site(), Refusal.Code.TRUNCATED, e.getMessage());
+        }
+    }
+
+    private void hear(AnnouncedUpdate update) {
+        Optional<Refusal> tooLarge = guard.checkSize(update);
+        Optional<Refusal> refusal = tooLarge.isPresent() ? tooLarge : checkHost(update);
+        if (refusal.isPresent()) {
+            refuse(
+                    update.trialId(),
+                    update.round(),
+                    update.site(),
+                    refusal.get().code(),
+                    refusal.get().message());
+            return;
+        }
+        // Nothing of this actor is touched when the vectors are there: the run and the node are only told.
+        update.fetch(transfer).whenComplete((fetched, failure) -> {
+            if (failure == null) {
+                run.tell(new FromSite(node, new SiteTrained(fetched)));
+            } else {
+                notFetched(update, failure);
+            }
+            node.tell(new UpdateFetched(update.trialId(), update.round(), update.site()));
+        });
+    }
+
+    /** A node serves its vectors where it is known by; any other address would have this node connect to whatever it names. */
+    private Optional<Refusal> checkHost(AnnouncedUpdate update) {
+        Optional<String> host = node.path().address().getHost();
+        return update.vectors().stream()
+                .filter(vector ->
+                        host.isPresent() && !host.get().equals(vector.at().host()))
+                .findFirst()
+                .map(vector -> new Refusal(
+                        Refusal.Code.WRONG_ADDRESS,
+                        "a vector at " + ClientText.cut(vector.at().toString()) + ", the node is at " + host.get()));
+    }
+
+    private void notFetched(AnnouncedUpdate update, Throwable failure) {
+        String message = ClientText.cut(Workers.message(failure));
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof TransferException known && known.reason().isOther()) {
+            refuse(update.trialId(), update.round(), update.site(), Refusal.Code.TRUNCATED, message);
+        } else {
+            run.tell(new FromSite(node, new SiteFailed(update.trialId(), update.round(), update.site(), message)));
+        }
+    }
+
+    private void refuse(String trialId, int round, int site, Refusal.Code code, String message) {
+        run.tell(new Unreadable(node, trialId, round, site, new Refusal(code, message)));
     }
 
     private static SiteReport bounded(SiteReport report) {
@@ -54,24 +150,5 @@ final class SiteDoor {
                     opened.machine().map(ClientText::cut));
         }
         return report;
-    }
-
-    private static TrialRun.Message decode(ActorRef<ClientNode.Command> node, byte[] bytes, long largest) {
-        if (bytes.length > largest) {
-            String message = bytes.length + " bytes, an update of this model has at most " + largest;
-            UpdateSender sender = UpdateSender.of(bytes);
-            return new Unreadable(
-                    node,
-                    sender.trialId(),
-                    sender.round(),
-                    sender.site(),
-                    new Refusal(Refusal.Code.TOO_LARGE, message));
-        }
-        try {
-            return new FromSite(node, new SiteTrained(FederationWire.update(bytes)));
-        } catch (UnsoundUpdate e) {
-            return new Unreadable(
-                    node, e.trialId(), e.round(), e.site(), new Refusal(Refusal.Code.TRUNCATED, e.getMessage()));
-        }
     }
 }

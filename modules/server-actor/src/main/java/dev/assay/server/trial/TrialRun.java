@@ -127,7 +127,7 @@ final class TrialRun {
         this.link = new TrialLink(context, plan.trialId(), trial);
         this.blobs = new BlobWork(context, timers, link);
         this.deadlines = new Deadlines(timers, services.openTimeout());
-        this.nodes = new SiteNodes(context, plan, profileText);
+        this.nodes = new SiteNodes(context, plan, profileText, services.transfer());
         this.refused = new RefusedUpdates(
                 context,
                 plan.trialId(),
@@ -183,7 +183,7 @@ final class TrialRun {
     }
 
     private Behavior<Message> openSites(Progress progress) {
-        nodes.open(progress.checkpoint().sites(), progress.trial().guard().largestMessage());
+        nodes.open(progress.checkpoint().sites(), progress.trial().guard());
         return opening(progress, new OpenedSites(progress.trial().task()));
     }
 

@@ -228,8 +228,8 @@ class AdversarialClientsTest {
                 }
                 return List.of(new SiteTrained(update));
             }
-            return attacker.instead(new Victim(
-                    update, Optional.ofNullable(earlier.get(ATTACKED_ROUND - 1)), foreign(sites), bench.kit.system()));
+            return attacker.instead(
+                    new Victim(update, Optional.ofNullable(earlier.get(ATTACKED_ROUND - 1)), foreign(sites), bench));
         });
     }
 

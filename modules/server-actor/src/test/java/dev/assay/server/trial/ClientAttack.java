@@ -4,7 +4,6 @@ import static dev.assay.server.trial.Forgery.altered;
 import static dev.assay.server.trial.Forgery.claiming;
 import static dev.assay.server.trial.Forgery.encoded;
 import static dev.assay.server.trial.Forgery.filled;
-import static dev.assay.server.trial.Forgery.flipped;
 import static dev.assay.server.trial.Forgery.named;
 import static dev.assay.server.trial.Forgery.permutedSchema;
 import static dev.assay.server.trial.Forgery.vector;
@@ -31,7 +30,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
  * One way to cheat, or to be broken, with what the server has to answer.
@@ -51,8 +49,8 @@ record ClientAttack(
 
     private static final int MEGABYTE = 1 << 20;
 
-    /** What an attacker has at hand: a really trained update of a site and the earlier one, its sites, its system. */
-    record Victim(ModelUpdate sound, Optional<ModelUpdate> earlier, int foreignSite, ActorSystem<?> system) {}
+    /** What an attacker has at hand: a really trained update of a site and the earlier one, its sites, its bench. */
+    record Victim(ModelUpdate sound, Optional<ModelUpdate> earlier, int foreignSite, TrialBench bench) {}
 
     @Override
     public String toString() {
@@ -87,7 +85,7 @@ record ClientAttack(
                 false,
                 Optional.of(code),
                 true,
-                victim -> List.of(new EncodedUpdate(altered(victim.sound(), victim.system(), change))));
+                victim -> List.of(new EncodedUpdate(altered(victim.sound(), victim.bench(), change))));
     }
 
     /** The bad report comes first, and then the honest one. */
@@ -101,7 +99,8 @@ record ClientAttack(
     }
 
     static Stream<ClientAttack> all() {
-        return Stream.of(values(), claims(), identities(), kept(), bytes()).flatMap(attacks -> attacks);
+        return Stream.of(values(), claims(), identities(), kept(), bytes(), announcements())
+                .flatMap(attacks -> attacks);
     }
 
     private static Stream<ClientAttack> values() {
@@ -321,22 +320,13 @@ record ClientAttack(
 
     private static Stream<ClientAttack> bytes() {
         return Stream.of(
-                onTheWire(
-                        "loses the last values of its vector on the way",
-                        Code.TRUNCATED,
-                        proto -> proto.setDiff(
-                                proto.getDiff().substring(0, proto.getDiff().size() - 8))),
-                onTheWire(
-                        "flips a bit of its vector", Code.TRUNCATED, proto -> proto.setDiff(flipped(proto.getDiff()))),
-                onTheWire(
-                        "leaves the digest out", Code.TRUNCATED, FederationV1.ModelUpdate.Builder::clearPayloadDigest),
                 before("sends half of a message", Code.TRUNCATED, victim -> {
-                    byte[] whole = encoded(victim.sound(), victim.system());
+                    byte[] whole = encoded(victim.sound(), victim.bench());
                     return new EncodedUpdate(Arrays.copyOf(whole, whole.length / 2));
                 }),
                 before("sends noise", Code.TRUNCATED, victim -> new EncodedUpdate(new byte[] {(byte) 0xff, 1, 2, 3})),
                 onTheWire(
-                        "sends a megabyte for a model of 27 values",
+                        "sends a megabyte beside its announcement",
                         Code.TOO_LARGE,
                         proto -> proto.setDiff(ByteString.copyFrom(new byte[MEGABYTE]))),
                 before("sends a megabyte of nothing", Code.TOO_LARGE, victim -> new EncodedUpdate(new byte[MEGABYTE])),
@@ -345,9 +335,69 @@ record ClientAttack(
                         Code.TOO_LARGE,
                         victim -> new EncodedUpdate(altered(
                                 victim.sound(),
-                                victim.system(),
+                                victim.bench(),
                                 proto -> proto.setSite(victim.foreignSite())
                                         .setDiff(ByteString.copyFrom(new byte[MEGABYTE]))))),
                 onTheWire("sends its weights over the network", Code.WRONG_KIND, proto -> proto.setKindValue(2)));
+    }
+
+    private static Stream<ClientAttack> announcements() {
+        return Stream.of(
+                onTheWire(
+                        "announces more values than the model has",
+                        Code.TOO_LARGE,
+                        proto -> diff(proto, diff -> diff.setValues(28))),
+                onTheWire(
+                        "announces as many values as there can be",
+                        Code.TOO_LARGE,
+                        proto -> diff(proto, diff -> diff.setValues(Integer.MAX_VALUE))),
+                onTheWire(
+                        "announces a momentum of a gigabyte",
+                        Code.TOO_LARGE,
+                        proto -> proto.setPublishedState(proto.getPublishedState().toBuilder()
+                                .setMomentum(
+                                        proto.getPublishedDiff().toBuilder().setValues(1 << 28)))),
+                onTheWire(
+                        "announces less than no values",
+                        Code.TRUNCATED,
+                        proto -> diff(proto, diff -> diff.setValues(-1))),
+                onTheWire(
+                        "announces fewer values than it serves",
+                        Code.TRUNCATED,
+                        proto -> diff(proto, diff -> diff.setValues(20))),
+                onTheWire("announces no vector", Code.TRUNCATED, FederationV1.ModelUpdate.Builder::clearPublishedDiff),
+                onTheWire(
+                        "leaves the digest out",
+                        Code.TRUNCATED,
+                        proto -> diff(proto, FederationV1.PublishedVector.Builder::clearDigest)),
+                onTheWire(
+                        "announces a port that there cannot be",
+                        Code.TRUNCATED,
+                        proto -> diff(proto, diff -> diff.setPort(70_000))),
+                new ClientAttack(
+                        "serves other bytes than it announced",
+                        false,
+                        Optional.of(Code.TRUNCATED),
+                        true,
+                        victim -> List.of(new EncodedUpdate(altered(
+                                victim.sound(),
+                                victim.bench(),
+                                proto -> diff(
+                                        proto,
+                                        diff -> diff.setPort(victim.bench().lyingPort())))))),
+                new ClientAttack(
+                        "announces what it does not serve",
+                        false,
+                        Optional.empty(),
+                        true,
+                        victim -> List.of(new EncodedUpdate(altered(
+                                victim.sound(),
+                                victim.bench(),
+                                proto -> diff(proto, diff -> diff.setDigest(proto.getSchemaDigest())))))));
+    }
+
+    private static FederationV1.ModelUpdate.Builder diff(
+            FederationV1.ModelUpdate.Builder update, UnaryOperator<FederationV1.PublishedVector.Builder> change) {
+        return update.setPublishedDiff(change.apply(update.getPublishedDiff().toBuilder()));
     }
 }

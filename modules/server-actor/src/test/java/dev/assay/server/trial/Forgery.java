@@ -1,9 +1,9 @@
 package dev.assay.server.trial;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.assay.client.site.AnnouncedUpdate;
 import dev.assay.client.site.ModelUpdate;
-import dev.assay.client.site.SiteReport.SiteTrained;
+import dev.assay.client.site.SiteReport.UpdateAnnounced;
 import dev.assay.learning.digest.Digest;
 import dev.assay.learning.model.ModelSchema;
 import dev.assay.learning.model.ModelVector;
@@ -11,38 +11,36 @@ import dev.assay.learning.model.TensorSpec;
 import dev.assay.learning.training.LocalUpdate;
 import dev.assay.learning.training.SiteState;
 import dev.assay.proto.federation.v1.FederationV1;
+import dev.assay.runtime.transfer.TransferException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.serialization.SerializationExtension;
 
 /** Updates made from sound ones, with one thing changed. */
 final class Forgery {
     private Forgery() {}
 
-    static byte[] encoded(ModelUpdate sound, ActorSystem<?> system) {
-        return SerializationExtension.get(system)
-                .serialize(new SiteTrained(sound))
-                .get();
+    /** The announcement of an update, whose vectors are published for good. */
+    static byte[] encoded(ModelUpdate sound, TrialBench bench) {
+        try {
+            return SerializationExtension.get(bench.kit.system())
+                    .serialize(new UpdateAnnounced(AnnouncedUpdate.of(sound, bench.transfer.publications())))
+                    .get();
+        } catch (TransferException e) {
+            throw new AssertionError(e);
+        }
     }
 
-    static byte[] altered(
-            ModelUpdate sound, ActorSystem<?> system, UnaryOperator<FederationV1.ModelUpdate.Builder> change) {
+    static byte[] altered(ModelUpdate sound, TrialBench bench, UnaryOperator<FederationV1.ModelUpdate.Builder> change) {
         try {
-            return change.apply(FederationV1.ModelUpdate.parseFrom(encoded(sound, system)).toBuilder())
+            return change.apply(FederationV1.ModelUpdate.parseFrom(encoded(sound, bench)).toBuilder())
                     .build()
                     .toByteArray();
         } catch (InvalidProtocolBufferException e) {
             throw new AssertionError(e);
         }
-    }
-
-    static ByteString flipped(ByteString vector) {
-        byte[] bytes = vector.toByteArray();
-        bytes[bytes.length / 2] ^= 1;
-        return ByteString.copyFrom(bytes);
     }
 
     /** The names in another order, so that the same number of values would mean something else. */

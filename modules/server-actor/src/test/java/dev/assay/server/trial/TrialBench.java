@@ -13,11 +13,15 @@ import dev.assay.ledger.trial.TrialOutcome;
 import dev.assay.ledger.trial.TrialPlan;
 import dev.assay.research.recipe.Recipe;
 import dev.assay.runtime.task.TaskCatalog;
+import dev.assay.runtime.transfer.Transfer;
+import dev.assay.runtime.transfer.TransferSettings;
 import dev.assay.server.trial.TrialReport.TrialFinished;
 import dev.assay.testkit.engine.TestingEngine;
 import dev.assay.testkit.task.TestingTask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,7 +30,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.FishingOutcome;
@@ -55,6 +62,9 @@ final class TrialBench implements AutoCloseable {
     final TestProbe<TrialReport> listener;
     final TestProbe<ClusterSharding.ShardCommand> shard;
     final BlobStore blobs;
+    /** One for all: what a hostile node publishes lies beside the rest. */
+    final Transfer transfer;
+
     final TestingEngine evaluator = new TestingEngine();
     TrainingEngine scoring = evaluator;
     String entity = TRIAL;
@@ -65,6 +75,7 @@ final class TrialBench implements AutoCloseable {
 
     private final Path folder;
     private final List<ActorRef<ClientNode.Command>> nodes = new ArrayList<>();
+    private final Queue<LyingPort> lying = new ConcurrentLinkedQueue<>();
 
     /** Enough threads for trainings that a test holds back. */
     private static Config config() {
@@ -78,18 +89,45 @@ final class TrialBench implements AutoCloseable {
     }
 
     TrialBench(Path folder) {
+        this(folder, ConfigFactory.empty());
+    }
+
+    /** @param special settings of the actor system */
+    TrialBench(Path folder, Config special) {
         this.folder = folder;
-        kit = ActorTestKit.create("trial", config());
+        kit = ActorTestKit.create("trial", special.withFallback(config()));
         journal = PersistenceTestKit.create(kit.system());
         listener = kit.createTestProbe(TrialReport.class);
         shard = kit.createTestProbe(ClusterSharding.ShardCommand.class);
         blobs = new BlobStore(folder.resolve("blobs"));
         task = TestingTask.write(folder);
+        transfer = openTransfer();
+    }
+
+    private Transfer openTransfer() {
+        try {
+            return Transfer.open(
+                    "127.0.0.1",
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                    TransferSettings.of(kit.system().settings().config()),
+                    Optional.empty());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
     public void close() {
         kit.shutdownTestKit();
+        transfer.close();
+        lying.forEach(LyingPort::close);
+    }
+
+    /** A port that serves zeros, whatever it is asked for. */
+    int lyingPort() {
+        LyingPort port = new LyingPort();
+        lying.add(port);
+        return port.number();
     }
 
     ActorRef<ClientNode.Command> node(TestingEngine engine) {
@@ -98,14 +136,15 @@ final class TrialBench implements AutoCloseable {
 
     /** A client node that servers can find when this returns. */
     ActorRef<ClientNode.Command> node(TestingEngine engine, Path data) {
-        nodes.add(kit.spawn(ClientNode.create(new TaskCatalog(List.of(data)), engine)));
+        nodes.add(kit.spawn(ClientNode.create(new TaskCatalog(List.of(data)), engine, transfer)));
         awaitNodes();
         return nodes.get(nodes.size() - 1);
     }
 
     /** A client node that trains by an honest one that nobody can find, and tells what it likes. */
     void hostileNode(TestingEngine engine, HostileNode.Attack attack, Consumer<ClientNode.UpdateNotTaken> refusals) {
-        ActorRef<ClientNode.Command> behind = kit.spawn(ClientNode.create(new TaskCatalog(List.of(folder)), engine));
+        ActorRef<ClientNode.Command> behind =
+                kit.spawn(ClientNode.create(new TaskCatalog(List.of(folder)), engine, transfer));
         nodes.add(behind);
         awaitNodes();
         kit.system().receptionist().tell(Receptionist.deregister(ClientNode.KEY, behind));
@@ -148,7 +187,7 @@ final class TrialBench implements AutoCloseable {
 
     ActorRef<Trial.Command> trial() {
         TrialServices services =
-                new TrialServices(new TaskCatalog(List.of(folder)), scoring, blobs, clock, openTimeout);
+                new TrialServices(new TaskCatalog(List.of(folder)), scoring, blobs, transfer, clock, openTimeout);
         return kit.spawn(Trial.create(new EntityContext<>(Trial.KEY, entity, shard.ref()), services));
     }
 

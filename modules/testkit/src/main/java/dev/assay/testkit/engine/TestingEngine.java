@@ -123,10 +123,9 @@ public final class TestingEngine implements TrainingEngine {
         float[] kept = state.momentum().map(ModelVector::toArray).orElseGet(() -> new float[size]);
         float[] control = state.control().map(ModelVector::toArray).orElseGet(() -> new float[size]);
         float[] controlDelta = new float[size];
+        float[] target = task.globalControl().map(ModelVector::toArray).orElse(kept);
         for (int i = 0; i < size; i++) {
-            float pull = PULL
-                    * (task.globalControl().map(ModelVector::toArray).orElse(kept)[i]
-                            - task.global().get(i));
+            float pull = PULL * (target[i] - task.global().get(i));
             kept[i] = KEPT * kept[i] + STEP * (random.nextFloat() - KEPT) + STEP * pull;
             float before = control[i];
             control[i] += PULL * (kept[i] - before);
