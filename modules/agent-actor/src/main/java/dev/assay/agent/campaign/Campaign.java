@@ -14,6 +14,8 @@ import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
 import dev.assay.ledger.campaign.CampaignEvent.HoldOutOpened;
 import dev.assay.ledger.campaign.CampaignEvent.HoldOutScore;
 import dev.assay.ledger.campaign.CampaignEvent.HoldOutScored;
+import dev.assay.ledger.campaign.CampaignEvent.PauseRequested;
+import dev.assay.ledger.campaign.CampaignEvent.ResumeRequested;
 import dev.assay.ledger.campaign.CampaignEvent.StopRequested;
 import dev.assay.ledger.campaign.CampaignEvent.TrialReported;
 import dev.assay.ledger.campaign.CampaignState;
@@ -83,8 +85,17 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
     /** Sends the current state, then every change. */
     public record Watch(ActorRef<CampaignUpdate> watcher) implements Command, ClusterMessage {}
 
-    /** Ends the campaign early: trials that are out end, the incumbent is confirmed. */
+    /** Ends the campaign early: trials that are out end, the incumbent is confirmed. Ends a pause, too. */
     public record RequestStop(String cause) implements Command, ClusterMessage {}
+
+    /**
+     * Pauses the campaign: trials that run go to their end, and no further one is requested or started until {@link Resume}, or
+     * a stop. Changes no decision. Nothing when it is paused already, has not begun or is finished.
+     */
+    public record Pause(String cause) implements Command, ClusterMessage {}
+
+    /** Lets a paused campaign go on; nothing for any other. */
+    public record Resume(String cause) implements Command, ClusterMessage {}
 
     /**
      * Opens the hold-out of a finished campaign for a report; answered when the opening is stored, and only then may the
@@ -175,6 +186,8 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
                 .onCommand(Start.class, this::onStart)
                 .onCommand(Watch.class, this::onWatch)
                 .onCommand(RequestStop.class, this::onRequestStop)
+                .onCommand(Pause.class, this::onPause)
+                .onCommand(Resume.class, this::onResume)
                 .onCommand(OpenHoldOut.class, this::onOpenHoldOut)
                 .onCommand(RecordHoldOut.class, this::onRecordHoldOut)
                 .onCommand(FromTrial.class, this::onTrialReport)
@@ -265,10 +278,26 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
 
     private Effect<Entry<CampaignEvent>, CampaignChain> onRequestStop(CampaignChain chain, RequestStop stop) {
         CampaignState state = chain.state();
-        if (state.start().isEmpty() || state.isFinished() || state.stopCause().isPresent()) {
+        boolean stopping = state.stopCause().isPresent() && !state.isPaused();
+        if (state.start().isEmpty() || state.isFinished() || stopping) {
             return Effect().none();
         }
         return store(chain, List.of(new StopRequested(clock.instant(), stop.cause())));
+    }
+
+    private Effect<Entry<CampaignEvent>, CampaignChain> onPause(CampaignChain chain, Pause pause) {
+        CampaignState state = chain.state();
+        if (state.start().isEmpty() || state.isFinished() || state.isPaused()) {
+            return Effect().none();
+        }
+        return store(chain, List.of(new PauseRequested(clock.instant(), pause.cause())));
+    }
+
+    private Effect<Entry<CampaignEvent>, CampaignChain> onResume(CampaignChain chain, Resume resume) {
+        if (chain.state().isFinished() || !chain.state().isPaused()) {
+            return Effect().none();
+        }
+        return store(chain, List.of(new ResumeRequested(clock.instant(), resume.cause())));
     }
 
     private Effect<Entry<CampaignEvent>, CampaignChain> onOpenHoldOut(CampaignChain chain, OpenHoldOut open) {
@@ -322,7 +351,7 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
     }
 
     private Effect<Entry<CampaignEvent>, CampaignChain> advance(CampaignChain chain) {
-        if (chain.state().start().isEmpty()) {
+        if (chain.state().start().isEmpty() || chain.state().isPaused()) {
             return Effect().none();
         }
         List<CampaignEvent> next = decide(chain.state());

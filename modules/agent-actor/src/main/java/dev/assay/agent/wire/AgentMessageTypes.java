@@ -25,6 +25,8 @@ public final class AgentMessageTypes implements MessageTypes {
                 .add(401, CampaignSpec.class)
                 .add(402, Campaign.Watch.class)
                 .add(403, Campaign.RequestStop.class)
+                .add(404, Campaign.Pause.class)
+                .add(405, Campaign.Resume.class)
                 .add(410, Lineage.class);
         registry.addAs(420, CampaignChain.class, CampaignSnapshot.class, CampaignSnapshot::of, CampaignSnapshot::chain)
                 .add(421, CampaignSnapshot.class)

@@ -115,7 +115,9 @@ class MessageRoundTripTest {
                 spec,
                 lineage,
                 new Campaign.Watch(KIT.<CampaignUpdate>createTestProbe().ref()),
-                new Campaign.RequestStop("Ctrl-C")));
+                new Campaign.RequestStop("Ctrl-C"),
+                new Campaign.Pause("the night"),
+                new Campaign.Resume("the morning")));
         samples.addAll(SnapshotSamples.all());
         return samples;
     }
