@@ -4,6 +4,7 @@ import dev.assay.agent.campaign.CampaignUpdate.Broken;
 import dev.assay.agent.campaign.CampaignUpdate.CurrentState;
 import dev.assay.agent.campaign.CampaignUpdate.EventStored;
 import dev.assay.agent.campaign.CampaignUpdate.GoesOn;
+import dev.assay.agent.campaign.CampaignUpdate.Occupied;
 import dev.assay.agent.campaign.CampaignUpdate.Paused;
 import dev.assay.agent.campaign.CampaignUpdate.RoundsDone;
 import dev.assay.agent.decision.CampaignDecider;
@@ -108,6 +109,9 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
     public record RecordHoldOut(List<HoldOutScore> scores, List<String> missing, ActorRef<StatusReply<Done>> replyTo)
             implements Command {}
 
+    /** Changes how many trials run side by side, 0 for none; those that run go to their end. For this process. */
+    public record SetWidth(int width) implements Command {}
+
     private record FromTrial(TrialReport report) implements Command {}
 
     private record WatcherGone(ActorRef<CampaignUpdate> watcher) implements Command {}
@@ -121,7 +125,7 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
     private final String campaignId;
-    private final int width;
+    private int width;
     private final Clock clock;
     private final BiFunction<String, String, CampaignRules> readRules;
     private final ActorRef<TrialReport> fromTrials;
@@ -154,7 +158,7 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
     }
 
     /**
-     * @param width trials that run side by side, at least 1; changes no result
+     * @param width trials that run side by side, until {@link SetWidth}; changes no result
      * @param readRules from profile text and program text, which were checked when the campaign was started
      */
     public static Behavior<Command> create(
@@ -188,6 +192,7 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
                 .onCommand(RequestStop.class, this::onRequestStop)
                 .onCommand(Pause.class, this::onPause)
                 .onCommand(Resume.class, this::onResume)
+                .onCommand(SetWidth.class, this::onSetWidth)
                 .onCommand(OpenHoldOut.class, this::onOpenHoldOut)
                 .onCommand(RecordHoldOut.class, this::onRecordHoldOut)
                 .onCommand(FromTrial.class, this::onTrialReport)
@@ -300,6 +305,12 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
         return store(chain, List.of(new ResumeRequested(clock.instant(), resume.cause())));
     }
 
+    private Effect<Entry<CampaignEvent>, CampaignChain> onSetWidth(CampaignChain chain, SetWidth set) {
+        width = set.width();
+        tellOccupied();
+        return advance(chain);
+    }
+
     private Effect<Entry<CampaignEvent>, CampaignChain> onOpenHoldOut(CampaignChain chain, OpenHoldOut open) {
         return read(
                 chain,
@@ -329,7 +340,9 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
             tellWatchers(passedOn.get());
             return Effect().none();
         }
-        running.remove(report.trialId());
+        if (running.remove(report.trialId())) {
+            tellOccupied();
+        }
         boolean open = chain.state()
                 .trial(report.trialId())
                 .filter(trial -> trial.outcome().isEmpty())
@@ -380,6 +393,7 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
                 return;
             }
             if (running.add(trial.trialId())) {
+                tellOccupied();
                 tellWatchers(new RoundsDone(trial.trialId(), 0));
                 start(chain, trial);
             }
@@ -424,6 +438,10 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
             tellGoesOn();
             pending.settle(after.head());
         });
+    }
+
+    private void tellOccupied() {
+        tellWatchers(new Occupied(width, running.size()));
     }
 
     private void tellWatchers(CampaignUpdate update) {
