@@ -28,12 +28,14 @@ import org.openjdk.jmh.results.RunResult;
 
 /**
  * The verification of an export, from the file: lines to bytes, hashes, chains, anchors, and what events say of each other. The
- * heap is small, so that memory that grows with the file would show.
+ * heap is small, so that memory that grows with the file would show; its collector is the one that the launcher takes.
  */
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @State(Scope.Benchmark)
-@Fork(value = 1, jvmArgsAppend = "-Xmx256m")
+@Fork(
+        value = 1,
+        jvmArgsAppend = {"-Xmx256m", "-XX:+UseParallelGC"})
 @Warmup(iterations = 1)
 @Measurement(iterations = 3)
 public class VerifyBenchmark {

@@ -1,9 +1,11 @@
 package dev.assay.cli;
 
+import dev.assay.cli.certs.CertsCommand;
 import dev.assay.cli.data.DataCommand;
 import dev.assay.cli.inspect.ProfileCommand;
 import dev.assay.cli.inspect.ReportCommand;
 import dev.assay.cli.ledger.LedgerCommand;
+import dev.assay.cli.node.NodeCommand;
 import dev.assay.cli.simulate.ResumeCommand;
 import dev.assay.cli.simulate.SimulateCommand;
 import picocli.CommandLine;
@@ -28,6 +30,8 @@ import picocli.CommandLine.Spec;
             ReportCommand.class,
             ProfileCommand.class,
             DataCommand.class,
+            NodeCommand.class,
+            CertsCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class AssayCommand implements Runnable {

@@ -2,6 +2,9 @@ package dev.assay.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.OutputStreamAppender;
 import org.slf4j.LoggerFactory;
 
 /** The process's log level: warnings only, unless {@code -v} asks for more. */
@@ -12,6 +15,31 @@ public final class Logging {
     static void setVerbosity(int flags) {
         root().setLevel(flags > 1 ? Level.DEBUG : Level.WARN);
         assay().setLevel(flags > 0 ? Level.DEBUG : null);
+    }
+
+    /**
+     * For a node of a cluster: the cluster's warnings, which a lone node would only be bothered by, are shown.
+     *
+     * @param json whether each entry is an object of JSON in a line of its own, for programs that collect logs
+     */
+    public static void setForNode(boolean json) {
+        ((Logger) LoggerFactory.getLogger("org.apache.pekko.cluster")).setLevel(null);
+        if (!json) {
+            return;
+        }
+        root().iteratorForAppenders().forEachRemaining(appender -> {
+            if (appender instanceof OutputStreamAppender<ILoggingEvent> output) {
+                JsonEncoder encoder = new JsonEncoder();
+                encoder.setContext(output.getContext());
+                encoder.setWithFormattedMessage(true);
+                encoder.setWithMessage(false);
+                encoder.setWithArguments(false);
+                encoder.start();
+                output.stop();
+                output.setEncoder(encoder);
+                output.start();
+            }
+        });
     }
 
     /** Whether failures show where they come from. */

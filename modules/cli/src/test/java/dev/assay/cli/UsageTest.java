@@ -16,7 +16,7 @@ class UsageTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"simulate", "resume", "ledger", "report", "profile", "data"})
+    @ValueSource(strings = {"simulate", "resume", "ledger", "report", "profile", "data", "node", "certs"})
     void namesEveryCommandInTheHelp(String command) {
         InvokedCommand help = InvokedCommand.of("--help");
         assertThat(help.status()).isZero();
@@ -87,6 +87,11 @@ class UsageTest {
                 "ledger events              | RUN",
                 "ledger event x             | event",
                 "ledger reproduce r         | CANDIDATE",
+                "node                       | --role",
+                "node --role king --conf f  | SERVER, CLIENT, AGENT",
+                "node --role client         | --conf",
+                "certs                      | init or issue",
+                "certs issue a --dir d      | --host",
                 "ledger reproduce r c0 --seed 1 --all-seeds | --all-seeds",
             })
     void refusesWrongUsageAndPointsAtTheHelp(String arguments, String named) {

@@ -23,6 +23,7 @@ import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.ledger.campaign.Candidate;
 import dev.assay.ledger.campaign.HoldOutReader;
 import dev.assay.ledger.campaign.TrialRecord;
+import dev.assay.ledger.chain.ChainHead;
 import dev.assay.ledger.chain.Entry;
 import dev.assay.ledger.journal.JournalTrouble;
 import dev.assay.ledger.journal.LedgerIds;
@@ -43,7 +44,9 @@ import java.util.function.BiFunction;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.BehaviorInterceptor;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
@@ -58,6 +61,7 @@ import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+import org.slf4j.event.Level;
 
 /**
  * The agent of one campaign: a cluster singleton that stores what {@link CampaignDecider} decides and has the trials run, a
@@ -131,9 +135,15 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
     private final ActorRef<TrialReport> fromTrials;
     private final Set<String> running = new HashSet<>();
     private final Set<ActorRef<CampaignUpdate>> watchers = new HashSet<>();
+    /** Who has asked to watch and was not sent the state yet: told of pauses only. */
+    private final Set<ActorRef<CampaignUpdate>> arriving = new HashSet<>();
+
     private final PendingWrite pending = new PendingWrite();
     private Optional<CampaignDecider> decider = Optional.empty();
     private Optional<Start> asked = Optional.empty();
+    /** What watchers know of: all events up to this one. */
+    private ChainHead told = CampaignChain.EMPTY.head();
+
     private boolean paused;
     /** Since a write failed, until one succeeds: that the journal can be read does not say that it can be written. */
     private boolean unwritable;
@@ -147,7 +157,9 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
             BiFunction<String, String, CampaignRules> readRules) {
         super(
                 LedgerIds.campaign(campaignId),
-                SupervisorStrategy.restartWithBackoff(FIRST_BACKOFF, LAST_BACKOFF, BACKOFF_JITTER));
+                // Who watches is told of each failure in a line; the log need not repeat it with a page of stack.
+                SupervisorStrategy.restartWithBackoff(FIRST_BACKOFF, LAST_BACKOFF, BACKOFF_JITTER)
+                        .withLogLevel(Level.INFO));
         this.context = context;
         this.timers = timers;
         this.campaignId = campaignId;
@@ -163,8 +175,29 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
      */
     public static Behavior<Command> create(
             String campaignId, int width, Clock clock, BiFunction<String, String, CampaignRules> readRules) {
-        return Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new Campaign(context, timers, campaignId, width, clock, readRules)));
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            Campaign campaign = new Campaign(context, timers, campaignId, width, clock, readRules);
+            return Behaviors.intercept(() -> new EarlyWatchers(campaign), campaign);
+        }));
+    }
+
+    /** While the journal cannot be read, commands wait; who wants to watch is told of that all the same. */
+    private static final class EarlyWatchers extends BehaviorInterceptor<Command, Command> {
+        private final Campaign campaign;
+
+        EarlyWatchers(Campaign campaign) {
+            super(Command.class);
+            this.campaign = campaign;
+        }
+
+        @Override
+        public Behavior<Command> aroundReceive(
+                TypedActorContext<Command> context, Command command, ReceiveTarget<Command> target) {
+            if (command instanceof Watch watch && !campaign.watchers.contains(watch.watcher())) {
+                campaign.arriving.add(watch.watcher());
+            }
+            return target.apply(context, command);
+        }
     }
 
     @Override
@@ -213,7 +246,7 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
 
     private void onUnreadable(Throwable failure) {
         paused = true;
-        tellWatchers(JournalTrouble.flaw(failure)
+        tellOfPause(JournalTrouble.flaw(failure)
                 .<CampaignUpdate>map(flaw -> new Broken("campaign " + campaignId + ": " + flaw))
                 .orElseGet(() -> new Paused(campaignId, JournalTrouble.words(failure))));
     }
@@ -221,12 +254,14 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
     private void onUnwritable(Throwable failure) {
         paused = true;
         unwritable = true;
-        tellWatchers(new Paused(campaignId, JournalTrouble.words(failure)));
+        tellOfPause(new Paused(campaignId, JournalTrouble.words(failure)));
     }
 
     /**
      * The next step is decided by a message to itself, because nothing can be stored while recovering. A failed write comes
      * by here too, and has stopped the timers: the write may be stored all the same, and a start that is not is done again.
+     * A write that hung can even be stored after this, and show when the next one is refused: it belongs to no pending one any
+     * more, so watchers get the whole state.
      */
     private void onRecovered(CampaignChain chain) {
         running.clear();
@@ -237,6 +272,10 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
             tellGoesOn();
         }
         pending.settle(chain.head());
+        if (!told.equals(chain.head())) {
+            told = chain.head();
+            tellWatchers(new CurrentState(chain));
+        }
         asked.ifPresent(context.getSelf()::tell);
         timers.startTimerWithFixedDelay(new Nudge(), NUDGE);
         context.getSelf().tell(new Nudge());
@@ -245,7 +284,7 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
     private void tellGoesOn() {
         if (paused) {
             paused = false;
-            tellWatchers(new GoesOn(campaignId));
+            tellOfPause(new GoesOn(campaignId));
         }
     }
 
@@ -269,6 +308,7 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
     }
 
     private Effect<Entry<CampaignEvent>, CampaignChain> onWatch(CampaignChain chain, Watch watch) {
+        arriving.remove(watch.watcher());
         if (watchers.add(watch.watcher())) {
             context.watchWith(watch.watcher(), new WatcherGone(watch.watcher()));
         }
@@ -432,7 +472,11 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
 
     /** @param stored what follows when the entries are stored, also when that only shows after a restart */
     private Effect<Entry<CampaignEvent>, CampaignChain> persist(List<Entry<CampaignEvent>> entries, Runnable stored) {
-        pending.begin(entries.get(entries.size() - 1).head(), stored);
+        ChainHead head = entries.get(entries.size() - 1).head();
+        pending.begin(head, () -> {
+            told = head;
+            stored.run();
+        });
         return Effect().persist(entries).thenRun(after -> {
             unwritable = false;
             tellGoesOn();
@@ -442,6 +486,11 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
 
     private void tellOccupied() {
         tellWatchers(new Occupied(width, running.size()));
+    }
+
+    private void tellOfPause(CampaignUpdate update) {
+        tellWatchers(update);
+        arriving.forEach(watcher -> watcher.tell(update));
     }
 
     private void tellWatchers(CampaignUpdate update) {

@@ -25,14 +25,20 @@ import dev.assay.server.trial.Trial;
 import dev.assay.server.trial.TrialReport.TrialPaused;
 import dev.assay.server.trial.TrialReport.TrialResumed;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.testkit.typed.FishingOutcome;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
@@ -93,11 +99,16 @@ class CampaignTest {
     }
 
     private ActorRef<Campaign.Command> campaign(int width) {
-        ActorRef<Campaign.Command> campaign = kit.spawn(
-                Campaign.create(campaignId, width, Clock.fixed(NOW, ZoneOffset.UTC), (profile, program) -> RULES));
+        ActorRef<Campaign.Command> campaign = watched(Clock.fixed(NOW, ZoneOffset.UTC), width);
+        watcher.expectMessageClass(CurrentState.class);
+        return campaign;
+    }
+
+    private ActorRef<Campaign.Command> watched(Clock clock, int width) {
+        ActorRef<Campaign.Command> campaign =
+                kit.spawn(Campaign.create(campaignId, width, clock, (profile, program) -> RULES));
         watcher = kit.createTestProbe(CampaignUpdate.class);
         campaign.tell(new Campaign.Watch(watcher.ref()));
-        watcher.expectMessageClass(CurrentState.class);
         return campaign;
     }
 
@@ -410,6 +421,69 @@ class CampaignTest {
     }
 
     @Test
+    void journalThatCannotBeReadAtFirstIsToldToWhoWaitsForTheState() {
+        String id = LedgerIds.campaign(campaignId).id();
+        AtomicBoolean mended = new AtomicBoolean();
+        journal.withPolicy((persistenceId, operation) ->
+                mended.get() || !persistenceId.equals(id) || operation instanceof WriteEvents
+                        ? ProcessingSuccess.getInstance()
+                        : StorageFailure.create(new IOException("No route to host")));
+        ActorRef<Campaign.Command> campaign = watched(Clock.fixed(NOW, ZoneOffset.UTC), 2);
+
+        watcher.expectMessage(PATIENCE, new Paused(campaignId, "cannot use the ledger: No route to host"));
+        mended.set(true);
+        watcher.fishForMessage(
+                PATIENCE,
+                update -> update instanceof GoesOn ? FishingOutcomes.complete() : FishingOutcomes.continueAndIgnore());
+        watcher.expectMessageClass(CurrentState.class);
+
+        campaign.tell(start(1));
+        assertThat(toTheEnd()).isEqualTo(stored());
+    }
+
+    /** A commit that hung is done after its writer has given it up and read the journal: the writer's next one is refused. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 5, 8})
+    void writeThatIsStoredLateIsKnownToWatchers(int late) {
+        String id = LedgerIds.campaign(campaignId).id();
+        AtomicInteger writes = new AtomicInteger();
+        AtomicReference<WriteEvents> hanging = new AtomicReference<>();
+        journal.withPolicy((persistenceId, operation) -> {
+            if (!persistenceId.equals(id) || !(operation instanceof WriteEvents write)) {
+                return ProcessingSuccess.getInstance();
+            }
+            int here = writes.getAndIncrement();
+            if (here == late) {
+                hanging.set(write);
+                return StorageFailure.create(new TimeoutException("Circuit Breaker Timed out."));
+            }
+            if (here == late + 1) {
+                journal.persistForRecovery(id, hanging.get().getBatch());
+                return StorageFailure.create(new SQLException("duplicate key", "23505"));
+            }
+            return ProcessingSuccess.getInstance();
+        });
+        ActorRef<Campaign.Command> campaign = watched(new TickingClock(), 2);
+        watcher.expectMessageClass(CurrentState.class);
+        campaign.tell(start(3));
+
+        AtomicReference<CampaignState> followed = new AtomicReference<>(CampaignState.EMPTY);
+        watcher.fishForMessage(PATIENCE, update -> {
+            if (update instanceof CurrentState current) {
+                followed.set(current.chain().state());
+            } else if (update instanceof EventStored event) {
+                followed.set(followed.get().apply(event.entry().event()));
+            }
+            return followed.get().isFinished() ? FishingOutcomes.complete() : FishingOutcomes.continueAndIgnore();
+        });
+        CampaignState folded = CampaignState.EMPTY;
+        for (CampaignEvent event : stored()) {
+            folded = folded.apply(event);
+        }
+        assertThat(followed.get()).isEqualTo(folded);
+    }
+
+    @Test
     void pauseOfATrialIsToldToWatchers() {
         trials.hold();
         campaign(1).tell(start(0));
@@ -425,5 +499,25 @@ class CampaignTest {
                 update -> update instanceof GoesOn ? FishingOutcomes.complete() : FishingOutcomes.continueAndCollect());
         assertThat(updates).containsSubsequence(new Paused(trialId, "cannot write blobs"), new GoesOn(trialId));
         toTheEnd();
+    }
+
+    /** No two events have the same time, nor the same hash. */
+    private static final class TickingClock extends Clock {
+        private final AtomicLong ticks = new AtomicLong();
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return NOW.plusMillis(ticks.incrementAndGet());
+        }
     }
 }

@@ -3,11 +3,9 @@ package dev.assay.cli.node;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
-import com.typesafe.config.ConfigValueFactory;
 import dev.assay.agent.campaign.Campaign;
 import dev.assay.agent.decision.CampaignRules;
 import dev.assay.cli.run.RunFolder;
-import dev.assay.client.site.ClientNode;
 import dev.assay.learning.training.TrainingEngine;
 import dev.assay.ledger.journal.Journal;
 import dev.assay.ledger.journal.JournalException;
@@ -24,9 +22,7 @@ import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
-import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.ClusterSingleton;
@@ -34,11 +30,10 @@ import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.cluster.typed.SingletonActor;
 
 /**
- * One node of the cluster, with the actors of its roles: the client role serves sites, the server role runs trials, the agent
- * role hosts the campaign. {@code simulate} is a cluster of one node that has all three.
+ * A cluster of one node that has every role, on loopback, with one campaign: what {@code simulate} runs on. The actors are
+ * those of a {@link ClusterNode}.
  */
 public final class AssayNode implements AutoCloseable {
-    private static final String NAME = "assay";
     private static final ConfigParseOptions REQUIRED =
             ConfigParseOptions.defaults().setAllowMissing(false);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
@@ -98,21 +93,17 @@ public final class AssayNode implements AutoCloseable {
 
     private static ActorSystem<Void> start(
             RunFolder run, Journal journal, TaskCatalog tasks, TrainingEngine engine, int trainingThreads) {
-        Config config = withTrainingThreads(
+        Config config = NodeConfig.withTrainingThreads(
                 journal.config()
                         .withFallback(ConfigFactory.parseResources("simulation.conf", REQUIRED))
                         .withFallback(ConfigFactory.load()),
                 trainingThreads);
         TrialServices services = new TrialServices(
                 tasks, engine, run.blobs(), Clock.systemUTC(), config.getDuration("assay.server.open-timeout"));
-        ActorSystem<Void> system = ActorSystem.create(guardian(tasks, engine), NAME, config.resolve());
+        ActorSystem<Void> system =
+                ActorSystem.create(NodeActors.client(tasks, engine), NodeConfig.SYSTEM, config.resolve());
+        NodeActors.runTrials(system, services);
         Cluster cluster = Cluster.get(system);
-        if (cluster.selfMember().getRoles().contains("server")) {
-            ClusterSharding.get(system)
-                    .init(Entity.of(Trial.KEY, entity -> Trial.create(entity, services))
-                            .withStopMessage(new Trial.Rest())
-                            .withRole("server"));
-        }
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
         return system;
     }
@@ -155,22 +146,5 @@ public final class AssayNode implements AutoCloseable {
             // What was acknowledged is stored; a journal that failed under way may have nothing left to close.
             system.log().warn("the journal did not close", e);
         }
-    }
-
-    private static Behavior<Void> guardian(TaskCatalog tasks, TrainingEngine engine) {
-        return Behaviors.setup(context -> {
-            if (Cluster.get(context.getSystem()).selfMember().getRoles().contains("client")) {
-                context.spawn(ClientNode.create(tasks, engine), "client");
-            }
-            return Behaviors.empty();
-        });
-    }
-
-    private static Config withTrainingThreads(Config config, int asked) {
-        int configured = asked > 0 ? asked : config.getInt("assay.training-threads");
-        int threads = configured > 0 ? configured : Runtime.getRuntime().availableProcessors();
-        return config.withValue(
-                "assay.training-dispatcher.thread-pool-executor.fixed-pool-size",
-                ConfigValueFactory.fromAnyRef(threads));
     }
 }

@@ -92,7 +92,7 @@ public final class AssayProcess implements AutoCloseable {
     }
 
     /** Reads on until a line starts so. */
-    AssayProcess awaitLine(String start) {
+    public AssayProcess awaitLine(String start) {
         return awaitLine("a line '" + start + "'", line -> line.startsWith(start));
     }
 
@@ -135,7 +135,7 @@ public final class AssayProcess implements AutoCloseable {
     }
 
     /** Sends a signal by its name, for example {@code INT}. */
-    void signal(String name) {
+    public void signal(String name) {
         try {
             assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                             .start()
@@ -149,7 +149,7 @@ public final class AssayProcess implements AutoCloseable {
     }
 
     /** Waits a moment for its end: a test that looked at it without a pause would take the processor from it. */
-    boolean isAliveAfterMoment() {
+    public boolean isAliveAfterMoment() {
         try {
             return !process.waitFor(10, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

@@ -116,6 +116,18 @@ class LauncherTest {
     }
 
     @Test
+    void ledgersAreReadWithTheCollectorThatTakesTheLeastTimeUnlessAnotherIsAskedFor() throws Exception {
+        String jdk = jdk("17.0.9").toString();
+        assertThat(launch(Map.of("JAVA_HOME", jdk), "ledger", "verify").output())
+                .contains("[-XX:+UseParallelGC]");
+        assertThat(launch(Map.of("JAVA_HOME", jdk, "ASSAY_JAVA_OPTS", "-XX:+UseSerialGC"), "ledger")
+                        .output())
+                .contains("[-XX:+UseSerialGC]")
+                .doesNotContain("Parallel");
+        assertThat(launch(Map.of("JAVA_HOME", jdk), "run").output()).doesNotContain("GC");
+    }
+
+    @Test
     void allowsNativeCodeOnJdksThatAsk() throws Exception {
         assertThat(launch(Map.of("JAVA_HOME", jdk("25").toString())).output())
                 .contains("[--enable-native-access=ALL-UNNAMED]", "[--sun-misc-unsafe-memory-access=allow]");

@@ -3,21 +3,38 @@ package dev.assay.learning.digest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
 
-/** A SHA-256 digest as 64 lower-case hexadecimal characters: the name of a thing by its content. */
-public record Digest(String hex) implements Comparable<Digest> {
-    private static final int LENGTH = 64;
+/**
+ * A SHA-256 digest: the name of a thing by its content. For people and in files it is 64 lower-case hexadecimal characters. It is
+ * kept as bytes: a ledger has several digests an event, a million events, and most of them are only compared.
+ */
+public final class Digest implements Comparable<Digest> {
+    private static final int BYTES = 32;
     private static final int SHORT_LENGTH = 12;
-    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
+    private static final HexFormat HEX = HexFormat.of();
 
-    public Digest {
+    private final byte[] hash;
+
+    /** Reads 64 lower-case hexadecimal characters. */
+    public Digest(String hex) {
         if (!isSha256(hex)) {
             throw new IllegalArgumentException("not a SHA-256 digest in lower-case hex: '" + hex + "'");
         }
+        hash = HEX.parseHex(hex);
+    }
+
+    private Digest(byte[] hash) {
+        if (hash.length != BYTES) {
+            throw new IllegalArgumentException(
+                    "not a SHA-256 digest, which has " + BYTES + " bytes: '" + HEX.formatHex(hash) + "'");
+        }
+        this.hash = hash;
     }
 
     public static Digest of(byte[] content) {
-        return ofHash(sha256().digest(content));
+        return new Digest(sha256().digest(content));
     }
 
     /** The digest of the text's UTF-8 bytes. */
@@ -27,12 +44,7 @@ public record Digest(String hex) implements Comparable<Digest> {
 
     /** Wraps 32 bytes that are already a SHA-256 hash. */
     public static Digest ofHash(byte[] hash) {
-        byte[] hex = new byte[2 * hash.length];
-        for (int i = 0; i < hash.length; i++) {
-            hex[2 * i] = HEX[(hash[i] >> 4) & 0xf];
-            hex[2 * i + 1] = HEX[hash[i] & 0xf];
-        }
-        return new Digest(new String(hex, StandardCharsets.ISO_8859_1));
+        return new Digest(hash.clone());
     }
 
     /** A fresh SHA-256, for content that is fed in pieces. */
@@ -44,29 +56,46 @@ public record Digest(String hex) implements Comparable<Digest> {
         }
     }
 
-    /** By hand, as the digits above: a ledger has several digests an event, and a million events. */
     private static boolean isSha256(String hex) {
-        for (int i = 0; i < hex.length(); i++) {
-            char character = hex.charAt(i);
-            if ((character < '0' || character > '9') && (character < 'a' || character > 'f')) {
-                return false;
-            }
-        }
-        return hex.length() == LENGTH;
+        return hex.length() == 2 * BYTES
+                && hex.chars()
+                        .allMatch(character ->
+                                (character >= '0' && character <= '9') || (character >= 'a' && character <= 'f'));
+    }
+
+    /** The 64 characters. */
+    public String hex() {
+        return HEX.formatHex(hash);
+    }
+
+    /** The 32 bytes, a copy. */
+    public byte[] bytes() {
+        return hash.clone();
     }
 
     /** The first 12 characters, for people; never for comparison. */
     public String brief() {
-        return hex.substring(0, SHORT_LENGTH);
+        return hex().substring(0, SHORT_LENGTH);
+    }
+
+    /** As the characters compare. */
+    @Override
+    public int compareTo(Digest other) {
+        return Arrays.compareUnsigned(hash, other.hash);
     }
 
     @Override
-    public int compareTo(Digest other) {
-        return hex.compareTo(other.hex);
+    public boolean equals(Object other) {
+        return other instanceof Digest digest && Arrays.equals(hash, digest.hash);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(hash);
     }
 
     @Override
     public String toString() {
-        return hex;
+        return hex();
     }
 }

@@ -7,11 +7,15 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
 
 /** What to tell people of a journal that cannot be written or read while a campaign runs. */
 public final class JournalTrouble {
     /** Database drivers wrap what happened deeply, and a cause can come round to itself. */
     private static final int DEEPEST = 20;
+    /** What PostgreSQL and its driver say of a server that cannot be reached, breaks off, shuts down or starts up. */
+    private static final Set<String> OUT_OF_REACH = Set.of("08001", "08003", "08006", "57P01", "57P02", "57P03");
 
     private JournalTrouble() {}
 
@@ -53,9 +57,23 @@ public final class JournalTrouble {
             }
             cause = cause.getCause();
         }
+        if (database.filter(JournalTrouble::isOutOfReach).isPresent()) {
+            return "cannot use the ledger: its database server is out of reach: " + line(database.get());
+        }
+        if (database.isEmpty() && last instanceof TimeoutException) {
+            return "cannot use the ledger: its database does not answer";
+        }
         boolean ofFile = last instanceof IOException && !(last instanceof SocketException);
-        Throwable telling = ofFile || database.isEmpty() ? last : database.get();
+        return "cannot use the ledger: " + line(ofFile || database.isEmpty() ? last : database.get());
+    }
+
+    private static boolean isOutOfReach(SQLException said) {
+        return said.getSQLState() != null && OUT_OF_REACH.contains(said.getSQLState());
+    }
+
+    /** Without the full stop: more follows where it is printed. */
+    private static String line(Throwable telling) {
         String message = telling.getMessage() == null ? telling.getClass().getSimpleName() : telling.getMessage();
-        return "cannot use the ledger: " + message.lines().findFirst().orElse(message);
+        return message.lines().findFirst().orElse(message).replaceFirst("\\.$", "");
     }
 }

@@ -40,6 +40,11 @@ public final class PostgresJournal extends Journal {
 
     @Override
     public Config config() {
+        return config(settings);
+    }
+
+    /** As {@link #config()}, for a process that runs any number of the database's campaigns. */
+    public static Config config(PostgresSettings settings) {
         Config own = ConfigFactory.empty()
                 .withValue(DB + "url", ConfigValueFactory.fromAnyRef(settings.url()))
                 .withValue(DB + "user", ConfigValueFactory.fromAnyRef(settings.user()));
@@ -48,6 +53,19 @@ public final class PostgresJournal extends Journal {
                 .orElse(own)
                 .withFallback(ConfigFactory.parseResourcesAnySyntax(
                         PostgresJournal.class.getClassLoader(), "ledger-postgres"));
+    }
+
+    /**
+     * Asks the server whether it lets this process in and has the tables of this release.
+     *
+     * @throws JournalException if not, with what to do
+     */
+    public static void requireReady(PostgresSettings settings) {
+        try (Connection connection = connect(settings)) {
+            PostgresSchema.CURRENT.require(connection, settings);
+        } catch (SQLException e) {
+            throw failure(settings, e);
+        }
     }
 
     @Override
@@ -155,7 +173,8 @@ public final class PostgresJournal extends Journal {
                 new JournalException(
                         Problem.UNREADABLE,
                         "the database server at " + settings.server() + " cannot be reached: " + message
-                                + " Check host and port in " + settings.file() + ", and that the server runs",
+                                + (message.endsWith(".") ? "" : ".") + " Check host and port in " + settings.file()
+                                + ", and that the server runs",
                         e);
             default -> new JournalException(Problem.UNREADABLE, settings + " cannot be used: " + message, e);
         };

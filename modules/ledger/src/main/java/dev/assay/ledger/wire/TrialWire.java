@@ -4,6 +4,7 @@ import dev.assay.ledger.trial.TrialEvent;
 import dev.assay.ledger.trial.TrialPlan;
 import dev.assay.proto.ledger.v1.LedgerV1;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -83,8 +84,17 @@ final class TrialWire {
                 e.getRound(),
                 ValueWire.fromProto(e.getModel()),
                 ValueWire.fromProto(e.getCheckpoint()),
-                e.getSitesList().stream().map(TrialWire::fromProto).toList(),
+                contributions(e.getSitesList()),
                 ValueWire.fromProto(e.getCost()));
+    }
+
+    /** A loop, for most events of a ledger are rounds: a stream takes longer than what it is over. */
+    private static List<TrialEvent.SiteContribution> contributions(List<LedgerV1.SiteContribution> stored) {
+        List<TrialEvent.SiteContribution> sites = new ArrayList<>(stored.size());
+        for (LedgerV1.SiteContribution site : stored) {
+            sites.add(fromProto(site));
+        }
+        return sites;
     }
 
     private static LedgerV1.TrialPlan toProto(TrialPlan plan) {

@@ -9,7 +9,6 @@ import dev.assay.research.cost.Cost;
 import dev.assay.research.recipe.Recipe;
 import dev.assay.research.review.Comparison;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 
@@ -34,7 +33,7 @@ final class ValueWire {
     }
 
     static ByteString toProto(Digest digest) {
-        return ByteString.copyFrom(HexFormat.of().parseHex(digest.hex()));
+        return ByteString.copyFrom(digest.bytes());
     }
 
     static Digest fromProto(ByteString hash) {

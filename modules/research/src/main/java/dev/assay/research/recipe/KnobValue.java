@@ -20,6 +20,8 @@ public record KnobValue(String text) {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
     private static final int LONGEST = 400;
     private static final int EXACT_DIGITS = 17;
+    /** Below it no two whole numbers are one double, so that none has a shorter decimal than its own. */
+    private static final double EVERY_WHOLE_NUMBER = 1L << 53;
 
     public KnobValue {
         if (!NAME.matcher(text).matches()) {
@@ -98,8 +100,8 @@ public record KnobValue(String text) {
 
     /** Not {@code Double.toString}: its digits differ between Java releases, and digests are made of these texts. */
     private static String shortest(double number) {
-        if (number == 0) {
-            return "0";
+        if (number == Math.rint(number) && Math.abs(number) < EVERY_WHOLE_NUMBER) {
+            return Long.toString((long) number);
         }
         BigDecimal exact = new BigDecimal(number);
         for (int digits = 1; digits < EXACT_DIGITS; digits++) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,6 +50,11 @@ class KnobValueTest {
         assertThat(KnobValue.of(value.number())).isEqualTo(value);
         assertThat(new KnobValue(value.text())).isEqualTo(value);
         assertThat(value.text()).doesNotContain("E", "e");
+    }
+
+    @Property
+    void wholeNumberOfAnySizeIsWrittenWithItsDigits(@ForAll @LongRange(min = -(1L << 53), max = 1L << 53) long number) {
+        assertThat(KnobValue.of((double) number).text()).isEqualTo(Long.toString(number));
     }
 
     @ParameterizedTest

@@ -49,6 +49,7 @@ import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+import org.slf4j.event.Level;
 
 /**
  * The durable half of a trial: a sharded entity that records what {@link TrialRun} does, and starts it again after a crash.
@@ -108,7 +109,9 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, Entry<Trial
     private Trial(ActorContext<Command> context, EntityContext<Command> entity, TrialServices services) {
         super(
                 LedgerIds.trial(entity.getEntityId()),
-                SupervisorStrategy.restartWithBackoff(FIRST_BACKOFF, LAST_BACKOFF, BACKOFF_JITTER));
+                // Who watches is told of each failure in a line; the log need not repeat it with a page of stack.
+                SupervisorStrategy.restartWithBackoff(FIRST_BACKOFF, LAST_BACKOFF, BACKOFF_JITTER)
+                        .withLogLevel(Level.INFO));
         this.context = context;
         this.entity = entity;
         this.services = services;

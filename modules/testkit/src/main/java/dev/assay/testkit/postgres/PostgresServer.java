@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.FileVisitResult;
@@ -39,9 +40,14 @@ public final class PostgresServer implements AutoCloseable {
     private static final String READY = "database system is ready to accept connections";
     private static final int PORT_ATTEMPTS = 5;
     private static final long STOP_SECONDS = 30;
-    /** Stops the server when its standard input ends, as it does with the process at the other end. */
+    /** What a server that is starting up says to a client that cannot wait: its own troubles read otherwise. */
+    private static final String NOT_YET = "FATAL:  the database system is ";
+    /**
+     * Stops the server when its standard input ends, as it does with the process at the other end, or when a line of it says
+     * by which signal.
+     */
     private static final String GUARD =
-            "\"$@\" 2>&1 </dev/null & server=$!; cat >/dev/null; kill -INT $server; wait $server";
+            "\"$@\" 2>&1 </dev/null & server=$!; read -r how; kill -${how:-INT} $server; wait $server";
 
     private static PostgresServer shared;
     private static Optional<String> whyNot = Optional.empty();
@@ -127,18 +133,29 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** Ends the server at once; its databases stay, for a {@link #restart}. */
+    /** Ends the server as its administrator does, who tells each client; its databases stay, for a {@link #restart}. */
     public void stop() {
+        end("INT");
+    }
+
+    /** Ends the server as a crash does: no client is told, and the {@link #restart} recovers its databases from its log. */
+    public void crash() {
+        end("QUIT");
+    }
+
+    private void end(String signal) {
         if (process == null) {
             return;
         }
+        try (Writer guard = process.outputWriter()) {
+            guard.write(signal + "\n");
+        } catch (IOException e) {
+            // The guard has ended before.
+        }
         try {
-            process.getOutputStream().close();
             if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -222,7 +239,7 @@ public final class PostgresServer implements AutoCloseable {
                 rest.start();
                 return true;
             }
-            if (line.contains("FATAL")) {
+            if (line.contains("FATAL") && !line.contains(NOT_YET)) {
                 stop();
                 return false;
             }

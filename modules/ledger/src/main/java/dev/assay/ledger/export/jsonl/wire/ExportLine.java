@@ -1,6 +1,5 @@
 package dev.assay.ledger.export.jsonl.wire;
 
-import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.DiscardUnknownFieldsParser;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Parser;
@@ -11,16 +10,9 @@ import dev.assay.ledger.journal.StoredEntry;
 import dev.assay.ledger.wire.EventCodec;
 import dev.assay.ledger.wire.UnreadableEventException;
 import dev.assay.proto.ledger.v1.LedgerV1;
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Optional;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -31,11 +23,13 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class ExportLine {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
-            .build();
-    private static final Descriptor CAMPAIGN_ENTRY = LedgerV1.CampaignEntry.getDescriptor();
-    private static final Descriptor TRIAL_ENTRY = LedgerV1.TrialEntry.getDescriptor();
+    private static final byte[] ENTITY = ofProperty("entity");
+    private static final byte[] MANIFEST = ofProperty("manifest");
+    private static final byte[] HASH = ofProperty("hash");
+    private static final byte[] ENTRY = ofProperty("entry");
+    private static final byte[] BYTES = ofProperty("bytes");
+    private static final MessageFields CAMPAIGN_FIELDS = MessageFields.of(LedgerV1.CampaignEntry.getDescriptor());
+    private static final MessageFields TRIAL_FIELDS = MessageFields.of(LedgerV1.TrialEntry.getDescriptor());
     private static final Parser<LedgerV1.CampaignEntry> KNOWN_OF_CAMPAIGN =
             DiscardUnknownFieldsParser.wrap(LedgerV1.CampaignEntry.parser());
     private static final Parser<LedgerV1.TrialEntry> KNOWN_OF_TRIAL =
@@ -76,32 +70,25 @@ public final class ExportLine {
         require(
                 line.length > 0 && line[0] == '{' && line[line.length - 1] == '}',
                 "is no line of an export: it must begin with '{' and end with '}'");
-        try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), line)) {
-            return read(json);
-        } catch (JacksonException e) {
-            throw new MalformedLineException("is no line of an export: " + e.getOriginalMessage());
-        } catch (IOException e) {
-            throw new MalformedLineException("is no line of an export: " + e.getMessage());
-        }
-    }
-
-    private Content read(JsonParser json) throws IOException {
-        require(json.nextToken() == JsonToken.START_OBJECT, "is no JSON object");
-        String entity = text(json, "entity");
-        String manifest = text(json, "manifest");
-        String hash = text(json, "hash");
-        property(json, "entry");
-        require(json.currentToken() == JsonToken.START_OBJECT, "has no 'entry' that is an object");
-        byte[] bytes = protoJson.bytes(LedgerIds.isTrial(entity) ? TRIAL_ENTRY : CAMPAIGN_ENTRY, json);
-        if (json.nextToken() == JsonToken.PROPERTY_NAME) {
+        CanonicalJson json = new CanonicalJson(line);
+        json.require('{');
+        String entity = property(json, ENTITY);
+        json.require(',');
+        String manifest = property(json, MANIFEST);
+        json.require(',');
+        String hash = property(json, HASH);
+        json.require(',');
+        require(json.take(ENTRY), "has no 'entry' where it belongs");
+        byte[] bytes = protoJson.bytes(LedgerIds.isTrial(entity) ? TRIAL_FIELDS : CAMPAIGN_FIELDS, json);
+        if (json.take(',')) {
             byte[] stored = stored(json);
             require(
                     Arrays.equals(known(entity, stored), bytes),
                     "has 'bytes' that are not its 'entry': one of the two was changed");
             bytes = stored;
-            json.nextToken();
         }
-        require(json.currentToken() == JsonToken.END_OBJECT && json.nextToken() == null, "has more than an event");
+        json.require('}');
+        require(json.isAtEnd(), "has more than an event");
         return new Content(entity, entry(manifest, bytes, hash));
     }
 
@@ -124,12 +111,11 @@ public final class ExportLine {
         }
     }
 
-    private static byte[] stored(JsonParser json) {
-        require("bytes".equals(json.currentName()), "has a field '" + json.currentName() + "' behind its event");
-        json.nextToken();
-        return Optional.ofNullable(json.getString())
-                .flatMap(CanonicalBase64::decode)
-                .orElseThrow(() -> new MalformedLineException("has 'bytes' that are no base64"));
+    private static byte[] stored(CanonicalJson json) {
+        require(json.take(BYTES), "has another field than 'bytes' behind its event");
+        WireBuffer stored = new WireBuffer();
+        json.base64(stored);
+        return stored.toBytes();
     }
 
     /** The stored entry without what this release does not know. */
@@ -143,19 +129,13 @@ public final class ExportLine {
         }
     }
 
-    private static String text(JsonParser json, String name) {
-        property(json, name);
-        if (json.currentToken() != JsonToken.VALUE_STRING) {
-            throw new MalformedLineException("has no '" + name + "' that is a text");
-        }
-        return json.getString();
+    private static String property(CanonicalJson json, byte[] property) {
+        require(json.take(property), "has no " + new String(property, StandardCharsets.UTF_8) + " where it belongs");
+        return json.text();
     }
 
-    private static void property(JsonParser json, String name) {
-        if (json.nextToken() != JsonToken.PROPERTY_NAME || !name.equals(json.currentName())) {
-            throw new MalformedLineException("has no '" + name + "' where it belongs");
-        }
-        json.nextToken();
+    private static byte[] ofProperty(String name) {
+        return ('"' + name + "\":").getBytes(StandardCharsets.UTF_8);
     }
 
     private static void require(boolean holds, String problem) {

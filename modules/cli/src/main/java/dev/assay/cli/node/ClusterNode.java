@@ -1,0 +1,173 @@
+package dev.assay.cli.node;
+
+import com.typesafe.config.Config;
+import dev.assay.learning.training.TrainingEngine;
+import dev.assay.ledger.artifact.BlobStore;
+import dev.assay.ledger.journal.JournalException;
+import dev.assay.ledger.journal.PostgresJournal;
+import dev.assay.research.frontmatter.InvalidInput;
+import dev.assay.runtime.security.ArteryTls;
+import dev.assay.runtime.security.NodeTls;
+import dev.assay.runtime.task.TaskCatalog;
+import dev.assay.server.trial.TrialServices;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.Cluster;
+import org.apache.pekko.management.javadsl.PekkoManagement;
+
+/**
+ * One node of a cluster, with the actors of its roles: the client role serves sites, the server role runs trials, the agent
+ * role hosts campaigns.
+ */
+public final class ClusterNode {
+    private final NodeSettings settings;
+    private final ActorSystem<Void> system;
+    private final Cluster cluster;
+    private final CompletableFuture<Void> up = new CompletableFuture<>();
+    private final String management;
+
+    private ClusterNode(NodeSettings settings, ActorSystem<Void> system) throws IOException {
+        this.settings = settings;
+        this.system = system;
+        this.cluster = Cluster.get(Adapter.toClassic(system));
+        cluster.registerOnMemberUp(() -> up.complete(null));
+        this.management = listen();
+    }
+
+    /**
+     * Starts a node, which then goes on to join the cluster.
+     *
+     * @param engine asked for by the roles that need it: loading it is slow
+     * @throws InvalidInput when its certificate or key cannot be used
+     * @throws JournalException when its roles write events and the database cannot be had
+     * @throws IOException when it cannot listen, or its folder of blobs cannot be made
+     */
+    public static ClusterNode start(NodeSettings settings, Supplier<TrainingEngine> engine)
+            throws InvalidInput, IOException {
+        Clock clock = Clock.systemUTC();
+        Optional<NodeTls> tls = settings.tls().isPresent()
+                ? Optional.of(NodeTls.read(settings.tls().get(), clock.instant()))
+                : Optional.empty();
+        settings.ledger().ifPresent(PostgresJournal::requireReady);
+        if (settings.is(NodeRole.SERVER)) {
+            Files.createDirectories(settings.blobs().orElseThrow());
+        }
+        TaskCatalog tasks = new TaskCatalog(settings.data());
+        Optional<TrainingEngine> loaded =
+                settings.roles().stream().anyMatch(NodeRole::needsData) ? Optional.of(engine.get()) : Optional.empty();
+        Config config = NodeConfig.of(settings);
+        Behavior<Void> guardian =
+                settings.is(NodeRole.CLIENT) ? NodeActors.client(tasks, loaded.orElseThrow()) : Behaviors.empty();
+        ActorSystem<Void> system = create(settings, guardian, config, tls);
+        try {
+            ClusterNode node = new ClusterNode(settings, system);
+            if (settings.is(NodeRole.SERVER)) {
+                NodeActors.runTrials(
+                        system,
+                        new TrialServices(
+                                tasks,
+                                loaded.orElseThrow(),
+                                new BlobStore(settings.blobs().orElseThrow()),
+                                clock,
+                                config.getDuration("assay.server.open-timeout")));
+            } else if (settings.is(NodeRole.AGENT)) {
+                NodeActors.reachTrials(system);
+            }
+            return node;
+        } catch (RuntimeException | IOException e) {
+            system.terminate();
+            throw e;
+        }
+    }
+
+    private static ActorSystem<Void> create(
+            NodeSettings settings, Behavior<Void> guardian, Config config, Optional<NodeTls> tls) throws IOException {
+        ActorSystemSetup setup = ActorSystemSetup.create(BootstrapSetup.create(config));
+        try {
+            return ActorSystem.create(
+                    guardian,
+                    NodeConfig.SYSTEM,
+                    tls.map(ArteryTls::setup).map(setup::and).orElse(setup));
+        } catch (RuntimeException e) {
+            throw new IOException(
+                    "the node cannot listen at "
+                            + settings.bindHost().orElse(settings.address().host()) + ":"
+                            + settings.address().port() + ": " + root(e),
+                    e);
+        }
+    }
+
+    /** Health, readiness and members over HTTP, for reading only. */
+    private String listen() throws IOException {
+        try {
+            return PekkoManagement.get(system)
+                    .start()
+                    .toCompletableFuture()
+                    .join()
+                    .toString();
+        } catch (CompletionException e) {
+            throw new IOException(
+                    "the node cannot listen for management at " + settings.management() + ": " + root(e), e);
+        }
+    }
+
+    private static String root(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    }
+
+    public ActorSystem<Void> system() {
+        return system;
+    }
+
+    /** Completes when the node is a member of the cluster and takes part. */
+    public CompletionStage<Void> up() {
+        return up;
+    }
+
+    /** Completes when the node has ended, whoever wanted it. */
+    public CompletionStage<Done> ended() {
+        return system.getWhenTerminated();
+    }
+
+    /** Whether it ended because the others went on without it, or it could not tell that they had not. */
+    public boolean wasDowned() {
+        return CoordinatedShutdown.get(system)
+                .getShutdownReason()
+                .filter(reason -> reason instanceof CoordinatedShutdown.ClusterDowningReason$)
+                .isPresent();
+    }
+
+    /** Hands over what runs here, leaves the cluster, and ends; {@link #ended} completes then. */
+    public void leave() {
+        CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.jvmExitReason());
+    }
+
+    /** Who it is and where, in a line. */
+    public String describe() {
+        long members = cluster.state().getMembers().spliterator().getExactSizeIfKnown();
+        return settings.name().map(name -> name + " at ").orElse("")
+                + cluster.selfAddress().host().get() + ":"
+                + cluster.selfAddress().port().get() + ", "
+                + settings.roles().stream().map(NodeRole::word).sorted().collect(Collectors.joining(" and ")) + ", "
+                + members + (members == 1 ? " member" : " members") + ", health at " + management;
+    }
+}

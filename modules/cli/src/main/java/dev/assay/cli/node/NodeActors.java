@@ -1,0 +1,41 @@
+package dev.assay.cli.node;
+
+import dev.assay.client.site.ClientNode;
+import dev.assay.learning.training.TrainingEngine;
+import dev.assay.runtime.task.TaskCatalog;
+import dev.assay.server.trial.Trial;
+import dev.assay.server.trial.TrialServices;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+
+/** The actors of a node's roles, the same in a cluster of one node and in one of many. */
+final class NodeActors {
+    private NodeActors() {}
+
+    /** The client role: a guardian that serves sites. */
+    static Behavior<Void> client(TaskCatalog tasks, TrainingEngine engine) {
+        return Behaviors.setup(context -> {
+            context.spawn(ClientNode.create(tasks, engine), "client");
+            return Behaviors.empty();
+        });
+    }
+
+    /** The server role: trials run on this node, among others. */
+    static void runTrials(ActorSystem<?> system, TrialServices services) {
+        ClusterSharding.get(system)
+                .init(Entity.of(Trial.KEY, entity -> Trial.create(entity, services))
+                        .withStopMessage(new Trial.Rest())
+                        .withRole(NodeRole.SERVER.word()));
+    }
+
+    /** For a node without the server role that speaks to trials: they run elsewhere. */
+    static void reachTrials(ActorSystem<?> system) {
+        ClusterSharding.get(system)
+                .init(Entity.of(Trial.KEY, entity -> Behaviors.<Trial.Command>stopped())
+                        .withStopMessage(new Trial.Rest())
+                        .withRole(NodeRole.SERVER.word()));
+    }
+}

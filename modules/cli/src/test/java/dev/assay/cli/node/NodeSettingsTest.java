@@ -1,0 +1,204 @@
+package dev.assay.cli.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.typesafe.config.Config;
+import dev.assay.cli.Home;
+import dev.assay.research.frontmatter.InvalidInput;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NodeSettingsTest {
+    private static final String SEEDS = "assay.node.seed-nodes = [\"127.0.0.1:25520\"]\n";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aClientNeedsNothingButToKnowWhereTheClusterIs() throws Exception {
+        NodeSettings settings = read(SEEDS, NodeRole.CLIENT);
+
+        assertThat(settings.seedNodes()).containsExactly(new Endpoint("127.0.0.1", 25_520));
+        assertThat(settings.address()).isEqualTo(new Endpoint("127.0.0.1", 25_520));
+        assertThat(settings.management()).isEqualTo(new Endpoint("127.0.0.1", 7_626));
+        assertThat(settings.ledger()).isEmpty();
+        assertThat(settings.joinTimeout()).isEqualTo(Duration.ofMinutes(2));
+    }
+
+    @Test
+    void aClientOpensNoLedgerEvenIfTheFileHasOne() throws Exception {
+        String text = SEEDS + "assay.ledger.host = nowhere.invalid\n";
+
+        assertThat(read(text, NodeRole.CLIENT).ledger()).isEmpty();
+        assertThat(journalOf(text, NodeRole.CLIENT)).isEmpty();
+        assertThat(journalOf(text, NodeRole.AGENT)).isEqualTo("jdbc-journal");
+        assertThat(read(text, NodeRole.AGENT).ledger())
+                .hasValueSatisfying(ledger -> assertThat(ledger.host()).isEqualTo("nowhere.invalid"));
+    }
+
+    @Test
+    void refusesWhoWritesEventsWithoutALedger() {
+        assertThat(refusal(SEEDS, NodeRole.AGENT)).contains("assay.ledger: is missing: role agent writes events");
+        assertThat(refusal(SEEDS, NodeRole.SERVER, NodeRole.CLIENT))
+                .contains("assay.ledger: is missing: role server", "assay.node.blobs: is missing");
+    }
+
+    @Test
+    void namesEverythingThatIsWrongWithItsPlace() throws IOException {
+        Files.writeString(folder.resolve("file"), "");
+        String refusal = refusal("""
+                assay.node {
+                  port = 65536
+                  adress = "10.0.0.1"
+                  seed-nodes = ["127.0.0.1", "127.0.0.1:0", "127.0.0.1:25520"]
+                  join-timeout = soon
+                  data = ["%1$s/none"]
+                  blobs = "%1$s/file"
+                  training-threads = many
+                  json-logs = perhaps
+                  management { port = -1, path = x }
+                  tls { ca = "ca.pem", key = [] }
+                }
+                assay.ledger.port = 0
+                akka.loglevel = INFO
+                pekko.cluster.roles = [server]
+                """.formatted(folder), NodeRole.SERVER);
+
+        assertThat(refusal.lines().map(line -> line.replace(folder + "/", "")))
+                .anyMatch(line -> line.matches("node.conf:2 assay.node.port: is '65536', must be 0 to 65535"))
+                .anyMatch(line -> line.startsWith("node.conf:3 assay.node.adress: is not known; allowed are [address,"))
+                .anyMatch(line -> line.contains("node.conf:4 assay.node.seed-nodes: has '127.0.0.1', each must be"))
+                .anyMatch(line -> line.contains("node.conf:4 assay.node.seed-nodes: has '127.0.0.1:0'"))
+                .anyMatch(line -> line.startsWith("node.conf:5 assay.node.join-timeout: is 'soon', must be a duration"))
+                .anyMatch(line -> line.matches("node.conf:6 assay.node.data: has 'none', which is not a folder"))
+                .anyMatch(line -> line.matches("node.conf:7 assay.node.blobs: is 'file', which is not a folder"))
+                .anyMatch(line -> line.startsWith("node.conf:8 assay.node.training-threads: is 'many', must be 0 to"))
+                .anyMatch(line -> line.startsWith("node.conf:9 assay.node.json-logs: is 'perhaps', must be true or"))
+                .anyMatch(line -> line.startsWith("node.conf:10 assay.node.management.port: is '-1'"))
+                .anyMatch(line -> line.startsWith("node.conf:10 assay.node.management.path: is not known"))
+                .anyMatch(line -> line.startsWith("node.conf assay.node.tls.certificate: is missing"))
+                .anyMatch(line -> line.startsWith("node.conf:11 assay.node.tls.key: must be a text"))
+                .anyMatch(line -> line.startsWith("node.conf:13 assay.ledger.port: is 0, must be 1 to 65535"))
+                .anyMatch(line -> line.startsWith("node.conf:14 akka: is not known"))
+                .anyMatch(line -> line.startsWith("node.conf:15 pekko.cluster.roles: follows from --role"))
+                .hasSize(16);
+    }
+
+    @Test
+    void refusesAnUnencryptedNodeThatOtherMachinesReach() throws Exception {
+        String open = SEEDS + "assay.node.address = \"192.0.2.7\"\n";
+        String bound = SEEDS + "assay.node.bind-address = \"0.0.0.0\"\n";
+
+        assertThat(refusal(open, NodeRole.CLIENT))
+                .contains("assay.node.address: is 192.0.2.7, which other machines reach, without encryption");
+        assertThat(refusal(bound, NodeRole.CLIENT)).contains("assay.node.bind-address: is 0.0.0.0, which other");
+        assertThat(refusal(SEEDS + "assay.node.address = \"0.0.0.0\"\n", NodeRole.CLIENT))
+                .contains("which no other node can reach");
+        String insecure = "assay.node.allow-insecure = true\n";
+        assertThat(read(open + insecure, NodeRole.CLIENT).tls()).isEmpty();
+        assertThat(read(bound + insecure, NodeRole.CLIENT).bindHost()).contains("0.0.0.0");
+        assertThat(read(open + "assay.node.tls { ca = a, certificate = b, key = c }\n", NodeRole.CLIENT)
+                        .tls())
+                .isPresent();
+    }
+
+    @Test
+    void refusesAFileThatIsNotThereOrNotHocon() throws IOException {
+        assertThat(refusalOf(folder.resolve("none.conf"), NodeRole.CLIENT)).contains("there is no such file");
+        assertThat(refusal("assay.node {\n  port = \n", NodeRole.CLIENT)).contains("node.conf:");
+        assertThat(refusal("assay.node.name = ${NO_SUCH_VARIABLE_HERE}\n", NodeRole.CLIENT))
+                .contains("NO_SUCH_VARIABLE_HERE");
+        assertThat(refusal("assay.node = 3\n", NodeRole.CLIENT)).contains("assay.node: must be an object");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"server, SERVER", "client-1, CLIENT", "client-2, CLIENT", "client-3, CLIENT", "agent, AGENT"})
+    void takesTheShippedExamples(String name, NodeRole role) throws Exception {
+        Path file = Home.folder().resolve("conf").resolve("cluster").resolve(name + ".conf");
+        NodeSettings settings = NodeSettings.read(file, Set.of(role));
+
+        assertThat(settings.seedNodes()).containsExactly(new Endpoint("127.0.0.1", 25_520));
+        assertThat(settings.name())
+                .hasValueSatisfying(given -> assertThat(given).startsWith(role.word()));
+        assertThat(settings.ledger()).matches(ledger -> ledger.isPresent() == role.needsLedger());
+    }
+
+    @Test
+    void theShippedExamplesFitOnOneMachine() throws Exception {
+        List<Integer> ports = new ArrayList<>();
+        for (String name : List.of("server", "client-1", "client-2", "client-3", "agent")) {
+            Path file = Home.folder().resolve("conf").resolve("cluster").resolve(name + ".conf");
+            NodeSettings settings = NodeSettings.read(file, Set.of(NodeRole.CLIENT));
+            ports.add(settings.address().port());
+            ports.add(settings.management().port());
+        }
+
+        assertThat(ports).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void namesTheFileInWhichAValueStands() throws Exception {
+        Files.writeString(folder.resolve("shared.conf"), "\nassay.node.join-timeout = 0 s\n");
+
+        assertThat(refusal("include required(\"shared.conf\")\n" + SEEDS, NodeRole.CLIENT))
+                .contains("shared.conf:2 assay.node.join-timeout: is '0 s'");
+    }
+
+    @Test
+    void fileGoesBeforeTheShippedSettingsAndOursBeforeTheFile() throws Exception {
+        NodeSettings settings = read(
+                SEEDS + "pekko.cluster.split-brain-resolver.stable-after = 9 s\nassay.node.training-threads = 3\n",
+                NodeRole.CLIENT);
+        Config config = NodeConfig.of(settings);
+
+        assertThat(config.getDuration("pekko.cluster.split-brain-resolver.stable-after"))
+                .isEqualTo(Duration.ofSeconds(9));
+        assertThat(config.getString("pekko.cluster.split-brain-resolver.active-strategy"))
+                .isEqualTo("keep-majority");
+        assertThat(config.getStringList("pekko.cluster.roles")).containsExactly("client");
+        assertThat(config.getStringList("pekko.cluster.seed-nodes"))
+                .isEqualTo(List.of("pekko://assay@127.0.0.1:25520"));
+        assertThat(config.getInt("assay.training-dispatcher.thread-pool-executor.fixed-pool-size"))
+                .isEqualTo(3);
+        assertThat(config.getString("pekko.remote.artery.transport")).isEqualTo("tcp");
+    }
+
+    private String journalOf(String text, NodeRole role) throws IOException, InvalidInput {
+        return NodeConfig.of(read(text, role)).getString("pekko.persistence.journal.plugin");
+    }
+
+    private NodeSettings read(String text, NodeRole... roles) throws IOException, InvalidInput {
+        return NodeSettings.read(file(text), Set.of(roles));
+    }
+
+    private String refusal(String text, NodeRole... roles) {
+        try {
+            return refusalOf(file(text), roles);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String refusalOf(Path file, NodeRole... roles) {
+        InvalidInput refused =
+                catchThrowableOfType(InvalidInput.class, () -> NodeSettings.read(file, EnumSet.copyOf(List.of(roles))));
+        assertThat(refused).as("was taken").isNotNull();
+        return refused.getMessage();
+    }
+
+    private Path file(String text) throws IOException {
+        return Files.writeString(folder.resolve("node.conf"), text);
+    }
+}
