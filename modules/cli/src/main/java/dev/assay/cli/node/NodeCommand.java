@@ -65,7 +65,7 @@ public final class NodeCommand implements Callable<Integer> {
             return failed("could not join the cluster within "
                     + settings.joinTimeout().toSeconds()
                     + " s: are the nodes up that assay.node names, are they reachable from here, and were all nodes'"
-                    + " certificates issued by one authority? -v says more");
+                    + " certificates issued by one authority? -vv says more");
         }
         PrintWriter out = spec.commandLine().getOut();
         if (node.up().toCompletableFuture().isDone()) {
@@ -77,6 +77,9 @@ public final class NodeCommand implements Callable<Integer> {
     }
 
     private int leave(ClusterNode node, CompletableFuture<?> ended) throws InterruptedException, ExecutionException {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("leaving the cluster; Ctrl-C ends the node at once");
+        out.flush();
         node.leave();
         try {
             ended.get(LEAVE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);

@@ -26,16 +26,16 @@ class NodesIT {
     void aServerAClientAndAnAgentMakeAClusterAndLeaveItWhenTheyAreTold() throws Exception {
         int seed = NodeProcess.freePort();
         String ledger = ledger(true);
-        try (NodeProcess server = NodeProcess.start(
-                        folder,
-                        "server",
-                        "server",
-                        at(seed, seed) + "assay.node.name = s1\nassay.node.blobs = blobs\n" + ledger);
+        try (NodeProcess server =
+                        NodeProcess.start(folder, "server", "server", shipped("server") + at(seed, seed) + ledger);
                 // A ledger that cannot be reached is nothing to a client.
                 NodeProcess client = NodeProcess.start(
-                        folder, "client", "client", at(0, seed) + "assay.ledger.port = " + CLOSED_PORT + "\n");
-                NodeProcess agent =
-                        NodeProcess.start(folder, "agent", "agent", at(0, seed) + ledger, "--json-logs", "-v")) {
+                        folder,
+                        "client",
+                        "client",
+                        shipped("client-1") + at(0, seed) + "assay.ledger.port = " + CLOSED_PORT + "\n");
+                NodeProcess agent = NodeProcess.start(
+                        folder, "agent", "agent", shipped("agent") + at(0, seed) + ledger, "--json-logs", "-v")) {
             server.awaitUp();
             client.awaitUp();
             agent.awaitUp();
@@ -63,7 +63,11 @@ class NodesIT {
                                     .asString())
                             .isNotEmpty());
             server.process().signal("TERM");
-            assertThat(server.process().expectExit(0).output()).hasSize(1);
+            assertThat(server.process().expectExit(0).output())
+                    .hasSize(2)
+                    .last()
+                    .asString()
+                    .startsWith("leaving");
         }
     }
 
@@ -90,6 +94,25 @@ class NodesIT {
             assertThat(hanging.process().expectExit(1).errors())
                     .contains("assay: the cluster goes on without this node", "start it again");
             assertThat(first.members()).hasSize(2);
+        }
+    }
+
+    @Test
+    void anotherCtrlCEndsANodeAtOnceThatCannotLeave() {
+        int seed = NodeProcess.freePort();
+        try (NodeProcess leaving = NodeProcess.start(folder, "leaving", "client", at(seed, seed));
+                NodeProcess hanging = NodeProcess.start(folder, "hanging", "client", at(0, seed))) {
+            leaving.awaitUp();
+            hanging.awaitUp();
+            leaving.awaitMembers(members -> members.size() == 2);
+            // Its consent is needed to leave, until it is found to be lost.
+            hanging.process().signal("STOP");
+            leaving.process().signal("TERM");
+            leaving.process().awaitLine("leaving");
+            leaving.process().signal("TERM");
+            assertThat(leaving.process().isAliveAfterMoment()).isTrue();
+            leaving.process().signal("INT");
+            leaving.process().expectExit(128 + 2);
         }
     }
 
