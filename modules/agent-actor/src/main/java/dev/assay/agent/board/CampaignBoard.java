@@ -144,8 +144,7 @@ public final class CampaignBoard extends AbstractBehavior<CampaignBoard.Command>
     }
 
     public static Behavior<Command> create(Services services) {
-        return Behaviors.setup(
-                context -> Behaviors.withTimers(timers -> new CampaignBoard(context, timers, services)));
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new CampaignBoard(context, timers, services)));
     }
 
     @Override
@@ -238,8 +237,8 @@ public final class CampaignBoard extends AbstractBehavior<CampaignBoard.Command>
 
     private HostedCampaign host(String name) {
         ActorRef<Command> self = getContext().getSelf();
-        ActorRef<CampaignUpdate> updates =
-                getContext().spawnAnonymous(Behaviors.<CampaignUpdate>receiveMessage(update -> {
+        ActorRef<CampaignUpdate> updates = getContext()
+                .spawnAnonymous(Behaviors.<CampaignUpdate>receiveMessage(update -> {
                     self.tell(new FromCampaign(name, update));
                     return Behaviors.same();
                 }));

@@ -63,8 +63,7 @@ public record CampaignStatus(
     /** What the ledger says, without what only who runs the campaign knows. */
     static CampaignStatus of(String name, CampaignState state, long events, CampaignCondition condition) {
         SortedMap<String, Integer> candidates = new TreeMap<>();
-        state.candidates()
-                .forEach(record -> candidates.merge(record.status().word(), 1, Integer::sum));
+        state.candidates().forEach(record -> candidates.merge(record.status().word(), 1, Integer::sum));
         return new CampaignStatus(
                 name,
                 condition,
@@ -84,7 +83,8 @@ public record CampaignStatus(
                 Optional.empty());
     }
 
-    CampaignStatus running(int nowWidth, Map<String, Integer> rounds, Map<String, String> waiting, Optional<String> why) {
+    CampaignStatus running(
+            int nowWidth, Map<String, Integer> rounds, Map<String, String> waiting, Optional<String> why) {
         return new CampaignStatus(
                 name,
                 condition,

@@ -107,7 +107,8 @@ final class HostedCampaign {
     }
 
     Seat seat() {
-        int wanted = state.isPaused() || trouble.isPresent() ? 0 : state.openTrials().size();
+        int wanted =
+                state.isPaused() || trouble.isPresent() ? 0 : state.openTrials().size();
         return new Seat(wanted, Math.max(trials, Collections.max(widths)));
     }
 
@@ -133,7 +134,11 @@ final class HostedCampaign {
 
     CampaignSummary summary() {
         return new CampaignSummary(
-                name, condition(), Optional.of(state.phase()), state.candidates().size(), trials);
+                name,
+                condition(),
+                Optional.of(state.phase()),
+                state.candidates().size(),
+                trials);
     }
 
     /** Empty before its start is stored. */

@@ -95,8 +95,7 @@ record JournalDesk(CampaignDirectory directory) {
             return unknown(name);
         }
         List<Entry<CampaignEvent>> events = directory.events(name, after);
-        boolean end = events.isEmpty()
-                || events.get(events.size() - 1).event() instanceof CampaignFinished;
+        boolean end = events.isEmpty() || events.get(events.size() - 1).event() instanceof CampaignFinished;
         return new Events(events, listed.get().finished() && end);
     }
 
@@ -144,8 +143,7 @@ record JournalDesk(CampaignDirectory directory) {
     }
 
     private BoardAnswer unknown(String name) {
-        List<String> names =
-                directory.list().stream().map(Listed::campaignId).toList();
+        List<String> names = directory.list().stream().map(Listed::campaignId).toList();
         return new NoSuchCampaign(name, names.subList(Math.max(0, names.size() - MOST_NAMES), names.size()));
     }
 }

@@ -120,8 +120,7 @@ class CampaignBoardTest {
     }
 
     private CampaignOrder order(String name, int maxCandidates) {
-        return new CampaignOrder(
-                name, 11, task.profileText(), RULES.program().text(), Optional.of(maxCandidates));
+        return new CampaignOrder(name, 11, task.profileText(), RULES.program().text(), Optional.of(maxCandidates));
     }
 
     private CampaignStatus status(String name) {
@@ -133,7 +132,8 @@ class CampaignBoardTest {
         List<Entry<CampaignEvent>> events = new ArrayList<>();
         while (events.stream().noneMatch(entry -> until.isInstance(entry.event()))) {
             long behind = after + events.size();
-            events.addAll(((Events) ask(replyTo -> new CampaignBoard.ReadEvents(name, behind, WAIT, replyTo))).events());
+            events.addAll(
+                    ((Events) ask(replyTo -> new CampaignBoard.ReadEvents(name, behind, WAIT, replyTo))).events());
         }
         return events;
     }
@@ -150,9 +150,11 @@ class CampaignBoardTest {
             head = head.follow(entry);
         }
         assertThat(ask(CampaignBoard.ListAll::new))
-                .isInstanceOfSatisfying(Listing.class, listing -> assertThat(listing.campaigns())
-                        .extracting(CampaignSummary::name, CampaignSummary::condition)
-                        .containsExactly(tuple(first, CampaignCondition.FINISHED)));
+                .isInstanceOfSatisfying(
+                        Listing.class,
+                        listing -> assertThat(listing.campaigns())
+                                .extracting(CampaignSummary::name, CampaignSummary::condition)
+                                .containsExactly(tuple(first, CampaignCondition.FINISHED)));
         assertThat(status(first).condition()).isEqualTo(CampaignCondition.FINISHED);
         assertThat(status(first).events()).isEqualTo(events.size());
         assertThat(status(first).verdict()).isPresent();
@@ -193,10 +195,12 @@ class CampaignBoardTest {
                 Optional.empty());
 
         assertThat(ask(replyTo -> new CampaignBoard.Start(order, replyTo)))
-                .isInstanceOfSatisfying(InvalidOrder.class, refused -> assertThat(refused.problems())
-                        .singleElement()
-                        .asString()
-                        .contains("nowhere.csv"));
+                .isInstanceOfSatisfying(
+                        InvalidOrder.class,
+                        refused -> assertThat(refused.problems())
+                                .singleElement()
+                                .asString()
+                                .contains("nowhere.csv"));
         assertThat(ask(replyTo -> new CampaignBoard.Describe(first, replyTo)))
                 .isEqualTo(new NoSuchCampaign(first, List.of()));
     }
@@ -292,7 +296,8 @@ class CampaignBoardTest {
         trials.releaseOne();
 
         trials.awaitStarts(2);
-        assertThat(List.of(status(first).trials().size(), status(second).trials().size()))
+        assertThat(List.of(
+                        status(first).trials().size(), status(second).trials().size()))
                 .containsExactly(2, 2);
         assertThat(trials.startsAnother()).isFalse();
         trials.release();

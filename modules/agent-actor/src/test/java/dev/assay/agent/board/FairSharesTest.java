@@ -32,9 +32,12 @@ class FairSharesTest {
 
     @Test
     void newcomerGetsItsShareOnlyAsTrialsOfTheOthersEnd() {
-        assertThat(FairShares.widths(4, List.of(new Seat(9, 4), new Seat(9, 0)))).containsExactly(2, 0);
-        assertThat(FairShares.widths(4, List.of(new Seat(9, 3), new Seat(9, 0)))).containsExactly(2, 1);
-        assertThat(FairShares.widths(4, List.of(new Seat(9, 2), new Seat(9, 1)))).containsExactly(2, 2);
+        assertThat(FairShares.widths(4, List.of(new Seat(9, 4), new Seat(9, 0))))
+                .containsExactly(2, 0);
+        assertThat(FairShares.widths(4, List.of(new Seat(9, 3), new Seat(9, 0))))
+                .containsExactly(2, 1);
+        assertThat(FairShares.widths(4, List.of(new Seat(9, 2), new Seat(9, 1))))
+                .containsExactly(2, 2);
     }
 
     @Property
@@ -57,7 +60,8 @@ class FairSharesTest {
     /** Campaigns that want, start and end trials at random, and learn of their widths late: never more than the total run. */
     @Property
     void neverMoreThanTheTotalRun(@ForAll @IntRange(min = 1, max = 9) int total, @ForAll("steps") List<Integer> steps) {
-        List<Told> campaigns = new ArrayList<>(IntStream.range(0, 4).mapToObj(i -> new Told()).toList());
+        List<Told> campaigns =
+                new ArrayList<>(IntStream.range(0, 4).mapToObj(i -> new Told()).toList());
         for (int step : steps) {
             Told one = campaigns.get(step % 4);
             switch (step / 4 % 4) {
@@ -99,7 +103,8 @@ class FairSharesTest {
         }
 
         private int atMost() {
-            return Math.max(runs, widths.stream().mapToInt(Integer::intValue).max().orElseThrow());
+            return Math.max(
+                    runs, widths.stream().mapToInt(Integer::intValue).max().orElseThrow());
         }
     }
 

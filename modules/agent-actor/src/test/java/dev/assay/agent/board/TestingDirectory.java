@@ -53,8 +53,7 @@ final class TestingDirectory implements CampaignDirectory {
             return known.stream()
                     .filter(name -> !all(name).isEmpty())
                     .map(name -> new Listed(
-                            name,
-                            all(name).stream().anyMatch(entry -> entry.event() instanceof CampaignFinished)))
+                            name, all(name).stream().anyMatch(entry -> entry.event() instanceof CampaignFinished)))
                     .collect(Collectors.toList());
         }
     }

@@ -32,6 +32,7 @@ import java.util.stream.Stream;
  * @param management where health and members are asked for
  * @param joinTimeout how long the node tries to become a member
  * @param ledger there is one for a node that writes events
+ * @param api where an agent listens for commands about campaigns, if it does
  * @param expert Pekko's own settings, which go before the shipped ones
  */
 public record NodeSettings(
@@ -48,6 +49,7 @@ public record NodeSettings(
         boolean jsonLogs,
         Duration joinTimeout,
         Optional<PostgresSettings> ledger,
+        Optional<ApiSettings> api,
         Config expert) {
     private static final String LOOPBACK = "127.0.0.1";
     private static final int DEFAULT_PORT = 25_520;
@@ -114,6 +116,7 @@ public record NodeSettings(
                 reader.flag("assay.node.json-logs"),
                 reader.duration("assay.node.join-timeout", Duration.ofSeconds(1), DEFAULT_JOIN_TIMEOUT),
                 ledger(reader, file, roles),
+                roles.contains(NodeRole.AGENT) ? ApiSettings.read(reader) : Optional.empty(),
                 reader.all().withoutPath("assay.node").withoutPath(LEDGER));
         reader.throwIfAny();
         return settings;
@@ -125,7 +128,7 @@ public record NodeSettings(
 
     private static void requireKnownKeys(SettingsReader reader) {
         reader.requireKnown("", List.of("assay", "pekko", "pekko-persistence-jdbc"));
-        reader.requireKnown("assay", List.of("node", "ledger", "server", "io-dispatcher"));
+        reader.requireKnown("assay", List.of("node", "ledger", "server", "agent", "io-dispatcher"));
         reader.requireKnown(
                 ROOT,
                 List.of(
@@ -139,6 +142,7 @@ public record NodeSettings(
                         "blobs",
                         "training-threads",
                         "management",
+                        "api",
                         "tls",
                         "allow-insecure",
                         "json-logs"));
@@ -154,7 +158,7 @@ public record NodeSettings(
         }
     }
 
-    private static Optional<String> host(SettingsReader reader, String path) {
+    static Optional<String> host(SettingsReader reader, String path) {
         return reader.text(
                 path, text -> Endpoint.isHost(text) ? Optional.of(text) : Optional.empty(), Endpoint.HOST_RULE);
     }

@@ -74,8 +74,7 @@ public final class PostgresCampaigns implements CampaignDirectory, AutoCloseable
         try (JournalReader reader = journal(campaignId).read()) {
             List<Entry<CampaignEvent>> events = new ArrayList<>();
             int bytes = 0;
-            for (StoredEntry row :
-                    reader.rows(LedgerIds.campaign(campaignId).id(), after, PAGE)) {
+            for (StoredEntry row : reader.rows(LedgerIds.campaign(campaignId).id(), after, PAGE)) {
                 bytes += row.bytes().length;
                 if (!events.isEmpty() && bytes > PAGE_BYTES) {
                     break;

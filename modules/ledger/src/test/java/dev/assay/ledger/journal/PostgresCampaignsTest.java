@@ -44,8 +44,8 @@ class PostgresCampaignsTest {
     private List<Entry<CampaignEvent>> write(String campaign, CampaignEvent... events) {
         List<Entry<CampaignEvent>> entries = EventCodec.sealAll(ChainHead.START, List.of(events));
         try (JournalWriter writer = JournalWriter.into(database.journal(campaign))) {
-            entries.forEach(entry -> writer.append(
-                    StoredEntry.of(LedgerIds.campaign(campaign).id(), entry)));
+            entries.forEach(entry ->
+                    writer.append(StoredEntry.of(LedgerIds.campaign(campaign).id(), entry)));
             writer.commit();
         }
         return entries;
@@ -58,8 +58,7 @@ class PostgresCampaignsTest {
     private static void assertProblem(ThrowingCallable action, Problem problem, String words) {
         assertThatThrownBy(action)
                 .isInstanceOfSatisfying(
-                        JournalException.class,
-                        e -> assertThat(e.problem()).isEqualTo(problem))
+                        JournalException.class, e -> assertThat(e.problem()).isEqualTo(problem))
                 .hasMessageContaining(words);
     }
 
@@ -76,8 +75,7 @@ class PostgresCampaignsTest {
     void eventsComeFromAnyNumberOnAndPageByPage() {
         String large = "x".repeat(40_000);
         List<Entry<CampaignEvent>> written = write(
-                "toy",
-                IntStream.range(0, 7).mapToObj(n -> event(n + large)).toArray(CampaignEvent[]::new));
+                "toy", IntStream.range(0, 7).mapToObj(n -> event(n + large)).toArray(CampaignEvent[]::new));
         List<Entry<CampaignEvent>> read = new ArrayList<>();
         int pages = 0;
         for (List<Entry<CampaignEvent>> page = cluster.events("toy", 0);
