@@ -1,5 +1,6 @@
 package dev.assay.cli;
 
+import dev.assay.cli.campaign.CampaignCommand;
 import dev.assay.cli.certs.CertsCommand;
 import dev.assay.cli.data.DataCommand;
 import dev.assay.cli.inspect.ProfileCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
             ReportCommand.class,
             ProfileCommand.class,
             DataCommand.class,
+            CampaignCommand.class,
             NodeCommand.class,
             CertsCommand.class,
             CommandLine.HelpCommand.class

@@ -16,7 +16,7 @@ class UsageTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"simulate", "resume", "ledger", "report", "profile", "data", "node", "certs"})
+    @ValueSource(strings = {"simulate", "resume", "ledger", "report", "profile", "data", "campaign", "node", "certs"})
     void namesEveryCommandInTheHelp(String command) {
         InvokedCommand help = InvokedCommand.of("--help");
         assertThat(help.status()).isZero();
@@ -37,7 +37,14 @@ class UsageTest {
         "ledger, gc",
         "profile, check",
         "profile, list",
-        "data, status"
+        "data, status",
+        "campaign, start",
+        "campaign, list",
+        "campaign, status",
+        "campaign, watch",
+        "campaign, stop",
+        "campaign, pause",
+        "campaign, resume"
     })
     void namesEverySubcommandInTheHelp(String command, String subcommand) {
         assertThat(InvokedCommand.of(command, "--help").out()).containsPattern("(?m)^  " + subcommand + " +[A-Z]");

@@ -4,6 +4,7 @@ import dev.assay.agent.campaign.CampaignUpdate.Broken;
 import dev.assay.agent.campaign.CampaignUpdate.CurrentState;
 import dev.assay.agent.campaign.CampaignUpdate.EventStored;
 import dev.assay.agent.campaign.CampaignUpdate.GoesOn;
+import dev.assay.agent.campaign.CampaignUpdate.Occupied;
 import dev.assay.agent.campaign.CampaignUpdate.Paused;
 import dev.assay.agent.campaign.CampaignUpdate.RoundsDone;
 import dev.assay.agent.decision.CampaignDecider;
@@ -14,6 +15,8 @@ import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
 import dev.assay.ledger.campaign.CampaignEvent.HoldOutOpened;
 import dev.assay.ledger.campaign.CampaignEvent.HoldOutScore;
 import dev.assay.ledger.campaign.CampaignEvent.HoldOutScored;
+import dev.assay.ledger.campaign.CampaignEvent.PauseRequested;
+import dev.assay.ledger.campaign.CampaignEvent.ResumeRequested;
 import dev.assay.ledger.campaign.CampaignEvent.StopRequested;
 import dev.assay.ledger.campaign.CampaignEvent.TrialReported;
 import dev.assay.ledger.campaign.CampaignState;
@@ -87,8 +90,17 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
     /** Sends the current state, then every change. */
     public record Watch(ActorRef<CampaignUpdate> watcher) implements Command, ClusterMessage {}
 
-    /** Ends the campaign early: trials that are out end, the incumbent is confirmed. */
+    /** Ends the campaign early: trials that are out end, the incumbent is confirmed. Ends a pause, too. */
     public record RequestStop(String cause) implements Command, ClusterMessage {}
+
+    /**
+     * Pauses the campaign: trials that run go to their end, and no further one is requested or started until {@link Resume}, or
+     * a stop. Changes no decision. Nothing when it is paused already, has not begun or is finished.
+     */
+    public record Pause(String cause) implements Command, ClusterMessage {}
+
+    /** Lets a paused campaign go on; nothing for any other. */
+    public record Resume(String cause) implements Command, ClusterMessage {}
 
     /**
      * Opens the hold-out of a finished campaign for a report; answered when the opening is stored, and only then may the
@@ -100,6 +112,9 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
     /** Stores what an opening by {@link OpenHoldOut} came to; answered when it is stored. For this process. */
     public record RecordHoldOut(List<HoldOutScore> scores, List<String> missing, ActorRef<StatusReply<Done>> replyTo)
             implements Command {}
+
+    /** Changes how many trials run side by side, 0 for none; those that run go to their end. For this process. */
+    public record SetWidth(int width) implements Command {}
 
     private record FromTrial(TrialReport report) implements Command {}
 
@@ -114,7 +129,7 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
     private final String campaignId;
-    private final int width;
+    private int width;
     private final Clock clock;
     private final BiFunction<String, String, CampaignRules> readRules;
     private final ActorRef<TrialReport> fromTrials;
@@ -155,7 +170,7 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
     }
 
     /**
-     * @param width trials that run side by side, at least 1; changes no result
+     * @param width trials that run side by side, until {@link SetWidth}; changes no result
      * @param readRules from profile text and program text, which were checked when the campaign was started
      */
     public static Behavior<Command> create(
@@ -208,6 +223,9 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
                 .onCommand(Start.class, this::onStart)
                 .onCommand(Watch.class, this::onWatch)
                 .onCommand(RequestStop.class, this::onRequestStop)
+                .onCommand(Pause.class, this::onPause)
+                .onCommand(Resume.class, this::onResume)
+                .onCommand(SetWidth.class, this::onSetWidth)
                 .onCommand(OpenHoldOut.class, this::onOpenHoldOut)
                 .onCommand(RecordHoldOut.class, this::onRecordHoldOut)
                 .onCommand(FromTrial.class, this::onTrialReport)
@@ -305,10 +323,32 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
 
     private Effect<Entry<CampaignEvent>, CampaignChain> onRequestStop(CampaignChain chain, RequestStop stop) {
         CampaignState state = chain.state();
-        if (state.start().isEmpty() || state.isFinished() || state.stopCause().isPresent()) {
+        boolean stopping = state.stopCause().isPresent() && !state.isPaused();
+        if (state.start().isEmpty() || state.isFinished() || stopping) {
             return Effect().none();
         }
         return store(chain, List.of(new StopRequested(clock.instant(), stop.cause())));
+    }
+
+    private Effect<Entry<CampaignEvent>, CampaignChain> onPause(CampaignChain chain, Pause pause) {
+        CampaignState state = chain.state();
+        if (state.start().isEmpty() || state.isFinished() || state.isPaused()) {
+            return Effect().none();
+        }
+        return store(chain, List.of(new PauseRequested(clock.instant(), pause.cause())));
+    }
+
+    private Effect<Entry<CampaignEvent>, CampaignChain> onResume(CampaignChain chain, Resume resume) {
+        if (chain.state().isFinished() || !chain.state().isPaused()) {
+            return Effect().none();
+        }
+        return store(chain, List.of(new ResumeRequested(clock.instant(), resume.cause())));
+    }
+
+    private Effect<Entry<CampaignEvent>, CampaignChain> onSetWidth(CampaignChain chain, SetWidth set) {
+        width = set.width();
+        tellOccupied();
+        return advance(chain);
     }
 
     private Effect<Entry<CampaignEvent>, CampaignChain> onOpenHoldOut(CampaignChain chain, OpenHoldOut open) {
@@ -340,7 +380,9 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
             tellWatchers(passedOn.get());
             return Effect().none();
         }
-        running.remove(report.trialId());
+        if (running.remove(report.trialId())) {
+            tellOccupied();
+        }
         boolean open = chain.state()
                 .trial(report.trialId())
                 .filter(trial -> trial.outcome().isEmpty())
@@ -362,7 +404,7 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
     }
 
     private Effect<Entry<CampaignEvent>, CampaignChain> advance(CampaignChain chain) {
-        if (chain.state().start().isEmpty()) {
+        if (chain.state().start().isEmpty() || chain.state().isPaused()) {
             return Effect().none();
         }
         List<CampaignEvent> next = decide(chain.state());
@@ -391,6 +433,7 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
                 return;
             }
             if (running.add(trial.trialId())) {
+                tellOccupied();
                 tellWatchers(new RoundsDone(trial.trialId(), 0));
                 start(chain, trial);
             }
@@ -439,6 +482,10 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
             tellGoesOn();
             pending.settle(after.head());
         });
+    }
+
+    private void tellOccupied() {
+        tellWatchers(new Occupied(width, running.size()));
     }
 
     private void tellOfPause(CampaignUpdate update) {

@@ -21,6 +21,14 @@ public sealed interface CampaignUpdate {
     record RoundsDone(String trialId, int roundsDone) implements CampaignUpdate {}
 
     /**
+     * How much of its width a campaign uses; told when one of the two has changed.
+     *
+     * @param width trials that may run side by side
+     * @param trials that run; more than the width while those end that ran before it was made smaller
+     */
+    record Occupied(int width, int trials) implements CampaignUpdate {}
+
+    /**
      * Something does not go on until the machine is mended, and then does so by itself. Told again as long as it lasts.
      *
      * @param who id of the trial, or of the campaign itself

@@ -4,7 +4,9 @@ import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
 import dev.assay.ledger.campaign.CampaignEvent.HoldOutOpened;
 import dev.assay.ledger.campaign.CampaignEvent.HoldOutScored;
+import dev.assay.ledger.campaign.CampaignEvent.PauseRequested;
 import dev.assay.ledger.campaign.CampaignEvent.ReportWritten;
+import dev.assay.ledger.campaign.CampaignEvent.ResumeRequested;
 import dev.assay.ledger.campaign.CampaignEvent.StopRequested;
 import dev.assay.ledger.campaign.CampaignEvent.TrialReported;
 import dev.assay.ledger.campaign.CampaignState;
@@ -14,7 +16,7 @@ import java.util.Optional;
 
 /**
  * The built-in agent's decisions, derived once more: each from the events before it, with nothing else to go by. What a ledger
- * holds besides them was brought in from outside: starts, what trials came to, stops, readings for a report.
+ * holds besides them was brought in from outside: starts, what trials came to, stops, pauses, readings for a report.
  *
  * @param decisions how often the agent decided the same as it is recorded to have, up to the first difference
  * @param difference the first decision that comes out otherwise
@@ -101,6 +103,8 @@ public record DecisionReplay(int decisions, Optional<Difference> difference) {
         return event instanceof CampaignStarted
                 || event instanceof TrialReported
                 || event instanceof StopRequested
+                || event instanceof PauseRequested
+                || event instanceof ResumeRequested
                 || event instanceof HoldOutScored
                 || event instanceof ReportWritten
                 || (event instanceof HoldOutOpened opened && opened.by() == HoldOutReader.REPORT);

@@ -13,6 +13,8 @@ import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignFinished;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
 import dev.assay.ledger.campaign.CampaignEvent.CandidateReviewed;
+import dev.assay.ledger.campaign.CampaignEvent.PauseRequested;
+import dev.assay.ledger.campaign.CampaignEvent.ResumeRequested;
 import dev.assay.ledger.campaign.CampaignEvent.StopRequested;
 import dev.assay.ledger.campaign.CampaignEvent.TrialReported;
 import dev.assay.ledger.campaign.CampaignEvent.TrialRequested;
@@ -221,6 +223,82 @@ class CampaignTest {
         campaign.tell(start(0));
 
         assertThat(only(toTheEnd(), StopRequested.class)).isEmpty();
+    }
+
+    @Test
+    void pausedCampaignLetsItsTrialsEndAndStartsNoneUntilItIsResumed() {
+        ActorRef<Campaign.Command> campaign = campaign(2);
+        trials.hold();
+        campaign.tell(start(3));
+        trials.awaitStarts(2);
+        campaign.tell(new Campaign.Pause("the night"));
+        campaign.tell(new Campaign.Pause("told twice"));
+        awaitEvent(PauseRequested.class);
+        trials.release();
+
+        awaitEvent(TrialReported.class);
+        awaitEvent(TrialReported.class);
+        campaign.tell(new Campaign.Watch(watcher.ref()));
+        CampaignState paused =
+                watcher.expectMessageClass(CurrentState.class).chain().state();
+        assertThat(paused.pauseCause()).hasValue("the night");
+        assertThat(paused.openTrials()).as("requested before, and not started").hasSize(3);
+        assertThat(trials.starts()).hasSize(2);
+        campaign.tell(new Campaign.Resume("the morning"));
+        campaign.tell(new Campaign.Resume("told twice"));
+
+        toTheEnd();
+        CampaignTest undisturbed = new CampaignTest();
+        undisturbed.openGate();
+        undisturbed.campaign(2).tell(start(3));
+        assertThat(reviews(stored())).isEqualTo(reviews(undisturbed.toTheEnd()));
+        assertThat(only(stored(), PauseRequested.class)).hasSize(1);
+        assertThat(only(stored(), ResumeRequested.class)).hasSize(1);
+    }
+
+    @Test
+    void campaignThatWasPausedIsPausedAfterARestartAndGoesOnWhenItIsResumed() {
+        trials.hold();
+        ActorRef<Campaign.Command> campaign = campaign(2);
+        campaign.tell(start(1));
+        trials.awaitStarts(2);
+        campaign.tell(new Campaign.Pause("the night"));
+        awaitEvent(PauseRequested.class);
+        kit.stop(campaign);
+        trials.forget();
+        trials.release();
+
+        ActorRef<Campaign.Command> again = campaign(2);
+
+        watcher.expectNoMessage(Duration.ofMillis(300));
+        assertThat(trials.starts()).as("those of before").hasSize(2);
+        again.tell(new Campaign.Resume("the morning"));
+        toTheEnd();
+    }
+
+    @Test
+    void stopEndsAPause() {
+        ActorRef<Campaign.Command> campaign = campaign(2);
+        trials.hold();
+        campaign.tell(start(5));
+        trials.awaitStarts(2);
+        campaign.tell(new Campaign.Pause("the night"));
+        campaign.tell(new Campaign.RequestStop("enough"));
+        trials.release();
+
+        List<CampaignEvent> told = toTheEnd();
+
+        assertThat(only(told, StopRequested.class)).hasSize(1);
+        assertThat(only(told, ResumeRequested.class)).isEmpty();
+    }
+
+    private void awaitEvent(Class<? extends CampaignEvent> type) {
+        watcher.fishForMessage(
+                PATIENCE,
+                update -> update instanceof EventStored stored
+                                && type.isInstance(stored.entry().event())
+                        ? FishingOutcomes.complete()
+                        : FishingOutcomes.continueAndIgnore());
     }
 
     @Test

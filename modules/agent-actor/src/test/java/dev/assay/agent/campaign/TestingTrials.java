@@ -20,7 +20,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 
 /** Sharded trials that answer at once with a made-up score, or when they are released. */
-final class TestingTrials {
+public final class TestingTrials {
     private final List<StartTrial> starts = new ArrayList<>();
     private final List<StartTrial> held = new ArrayList<>();
     private Semaphore started = new Semaphore(0);
@@ -29,7 +29,7 @@ final class TestingTrials {
 
     private TestingTrials() {}
 
-    static TestingTrials start(ActorSystem<?> system) {
+    public static TestingTrials start(ActorSystem<?> system) {
         TestingTrials trials = new TestingTrials();
         ClusterSharding.get(system)
                 .init(Entity.of(
@@ -46,7 +46,7 @@ final class TestingTrials {
         return trials;
     }
 
-    synchronized void reset() {
+    public synchronized void reset() {
         starts.clear();
         held.clear();
         started = new Semaphore(0);
@@ -55,36 +55,41 @@ final class TestingTrials {
     }
 
     /** Trials that are started from now on do not answer. */
-    synchronized void hold() {
+    public synchronized void hold() {
         holding = true;
     }
 
     /** Those that were held back answer, and all later ones at once. */
-    synchronized void release() {
+    public synchronized void release() {
         holding = false;
         held.forEach(this::answer);
         held.clear();
     }
 
+    /** The oldest of those that are held back answers. */
+    public synchronized void releaseOne() {
+        answer(held.remove(0));
+    }
+
     /** Those that are held back never answer, as if their node had died. */
-    synchronized void forget() {
+    public synchronized void forget() {
         held.clear();
     }
 
-    synchronized void tellTwice() {
+    public synchronized void tellTwice() {
         tells = 2;
     }
 
-    synchronized List<StartTrial> starts() {
+    public synchronized List<StartTrial> starts() {
         return List.copyOf(starts);
     }
 
-    void awaitStarts(int count) {
+    public void awaitStarts(int count) {
         started.acquireUninterruptibly(count);
     }
 
     /** Whether another trial is started in the next moment. */
-    boolean startsAnother() throws InterruptedException {
+    public boolean startsAnother() throws InterruptedException {
         return started.tryAcquire(200, TimeUnit.MILLISECONDS);
     }
 

@@ -4,6 +4,8 @@ import dev.assay.learning.digest.Digest;
 import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
 import dev.assay.ledger.campaign.CampaignEvent.CandidateReviewed;
+import dev.assay.ledger.campaign.CampaignEvent.PauseRequested;
+import dev.assay.ledger.campaign.CampaignEvent.ResumeRequested;
 import dev.assay.ledger.campaign.CampaignEvent.StopRequested;
 import dev.assay.ledger.campaign.CampaignEvent.TrialReported;
 import dev.assay.ledger.campaign.CampaignState;
@@ -150,6 +152,16 @@ final class CampaignDrive {
 
     CampaignDrive stop(String cause) {
         apply(new StopRequested(NOW, cause));
+        return this;
+    }
+
+    CampaignDrive pause(String cause) {
+        apply(new PauseRequested(NOW, cause));
+        return this;
+    }
+
+    CampaignDrive resume(String cause) {
+        apply(new ResumeRequested(NOW, cause));
         return this;
     }
 

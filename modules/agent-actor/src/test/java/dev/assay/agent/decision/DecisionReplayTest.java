@@ -10,8 +10,10 @@ import dev.assay.ledger.campaign.CampaignEvent.CampaignFinished;
 import dev.assay.ledger.campaign.CampaignEvent.CandidateProposed;
 import dev.assay.ledger.campaign.CampaignEvent.CandidateReviewed;
 import dev.assay.ledger.campaign.CampaignEvent.HoldOutOpened;
+import dev.assay.ledger.campaign.CampaignEvent.PauseRequested;
 import dev.assay.ledger.campaign.CampaignEvent.PhaseEntered;
 import dev.assay.ledger.campaign.CampaignEvent.ReportWritten;
+import dev.assay.ledger.campaign.CampaignEvent.ResumeRequested;
 import dev.assay.ledger.campaign.CampaignEvent.TrialReported;
 import dev.assay.ledger.campaign.CampaignEvent.TrialRequested;
 import dev.assay.ledger.campaign.Candidate;
@@ -90,6 +92,30 @@ class DecisionReplayTest {
             assertThat(DecisionReplay.of(events).difference())
                     .as("stop at %s", at)
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void pauseAtAnyPointIsAcceptedAndChangesNoDecision() {
+        List<CampaignEvent> undisturbed = drive().toTheEnd().events();
+        for (int at = 1; at < undisturbed.size(); at += 3) {
+            int pauseAt = at;
+            CampaignDrive drive = drive();
+            drive.until(state -> drive.events().size() >= pauseAt || state.isFinished());
+            if (drive.state().isFinished()) {
+                continue;
+            }
+            List<CampaignEvent> events =
+                    drive.pause("the night").resume("the morning").toTheEnd().events();
+
+            assertThat(DecisionReplay.of(events).difference())
+                    .as("pause at %s", at)
+                    .isEmpty();
+            assertThat(events.stream()
+                            .filter(event -> !(event instanceof PauseRequested || event instanceof ResumeRequested))
+                            .toList())
+                    .as("pause at %s", at)
+                    .isEqualTo(undisturbed);
         }
     }
 

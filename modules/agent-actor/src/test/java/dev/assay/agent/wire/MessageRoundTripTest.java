@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.Registration;
+import dev.assay.agent.board.BoardAnswer;
+import dev.assay.agent.board.CampaignBoard;
+import dev.assay.agent.board.CampaignCondition;
+import dev.assay.agent.board.CampaignStatus;
+import dev.assay.agent.board.CampaignSummary;
 import dev.assay.agent.campaign.Campaign;
+import dev.assay.agent.campaign.CampaignOrder;
 import dev.assay.agent.campaign.CampaignSpec;
 import dev.assay.agent.campaign.CampaignUpdate;
 import dev.assay.client.site.AnnouncedAssignment;
@@ -14,11 +20,16 @@ import dev.assay.client.site.ClientNode;
 import dev.assay.client.site.SiteReport;
 import dev.assay.learning.digest.Digest;
 import dev.assay.learning.model.ModelVector;
+import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.Lineage;
+import dev.assay.ledger.campaign.Phase;
 import dev.assay.ledger.chain.ChainHead;
+import dev.assay.ledger.chain.Entry;
 import dev.assay.ledger.trial.TrialOutcome;
 import dev.assay.ledger.trial.TrialPlan;
+import dev.assay.ledger.wire.EventCodec;
 import dev.assay.research.cost.Cost;
+import dev.assay.research.frontmatter.Problem;
 import dev.assay.research.recipe.Recipe;
 import dev.assay.runtime.machine.Machine;
 import dev.assay.runtime.serialization.ClusterMessage;
@@ -30,6 +41,7 @@ import dev.assay.runtime.transfer.TransferAddress;
 import dev.assay.server.trial.Trial;
 import dev.assay.server.trial.TrialReport;
 import dev.assay.testkit.task.TestingTask;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +54,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.serialization.Serialization;
 import org.apache.pekko.serialization.SerializationExtension;
@@ -66,7 +79,9 @@ class MessageRoundTripTest {
             Trial.Command.class,
             TrialReport.class,
             Campaign.Command.class,
-            CampaignUpdate.class);
+            CampaignUpdate.class,
+            CampaignBoard.Question.class,
+            BoardAnswer.class);
 
     /** What holds vectors, which do not travel in messages. */
     private static final Set<String> WITHIN_A_PROCESS =
@@ -127,9 +142,67 @@ class MessageRoundTripTest {
                 spec,
                 lineage,
                 new Campaign.Watch(KIT.<CampaignUpdate>createTestProbe().ref()),
-                new Campaign.RequestStop("Ctrl-C")));
+                new Campaign.RequestStop("Ctrl-C"),
+                new Campaign.Pause("the night"),
+                new Campaign.Resume("the morning")));
+        samples.addAll(boardSamples());
         samples.addAll(SnapshotSamples.all());
         return samples;
+    }
+
+    private static List<Object> boardSamples() {
+        ActorRef<BoardAnswer> asker = KIT.<BoardAnswer>createTestProbe().ref();
+        CampaignOrder order = new CampaignOrder("c", 7, "profile", "program", Optional.of(3));
+        CampaignSummary summary = new CampaignSummary("c", CampaignCondition.PAUSED, Optional.of(Phase.SEARCH), 4, 2);
+        CampaignStatus.Standing standing = new CampaignStatus.Standing("c001", 0.75);
+        CampaignStatus.RunningTrial trial = new CampaignStatus.RunningTrial("c/c001/seed-1", 3);
+        CampaignStatus.Wait wait = new CampaignStatus.Wait("c", "the disk is full");
+        CampaignStatus status = new CampaignStatus(
+                "c",
+                CampaignCondition.RUNNING,
+                12,
+                Phase.SEARCH,
+                7,
+                16,
+                new TreeMap<>(Map.of("keep", 1)),
+                Optional.of(standing),
+                Optional.empty(),
+                2,
+                List.of(trial),
+                List.of(wait),
+                Optional.of("the night"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        Problem problem = new Problem("profile", 3, "budget.rounds", "0", "is 0, must be at least 1");
+        Entry<CampaignEvent> entry =
+                EventCodec.seal(ChainHead.START, new CampaignEvent.StopRequested(Instant.EPOCH, "why"));
+        return List.of(
+                new CampaignBoard.Start(order, asker),
+                new CampaignBoard.ListAll(asker),
+                new CampaignBoard.Describe("c", asker),
+                new CampaignBoard.ReadEvents("c", 5, 1000, asker),
+                new CampaignBoard.Stop("c", "why", asker),
+                new CampaignBoard.Pause("c", "why", asker),
+                new CampaignBoard.Resume("c", "why", asker),
+                order,
+                new BoardAnswer.Done("c"),
+                new BoardAnswer.Listing(List.of(summary)),
+                new BoardAnswer.Described(status),
+                new BoardAnswer.Events(List.of(entry), true),
+                new BoardAnswer.InvalidOrder(List.of(problem)),
+                new BoardAnswer.NameTaken("c"),
+                new BoardAnswer.NoSuchCampaign("c", List.of("d")),
+                new BoardAnswer.NotNow("c", CampaignCondition.FINISHED),
+                new BoardAnswer.Unavailable("the database cannot be reached"),
+                CampaignCondition.ELSEWHERE,
+                summary,
+                status,
+                standing,
+                trial,
+                wait,
+                problem,
+                entry);
     }
 
     @ParameterizedTest
@@ -161,8 +234,14 @@ class MessageRoundTripTest {
 
     static Stream<Class<?>> clusterMessages() {
         return PROTOCOLS.stream()
-                .flatMap(protocol -> Stream.of(protocol.getPermittedSubclasses()))
+                .flatMap(MessageRoundTripTest::messages)
                 .filter(ClusterMessage.class::isAssignableFrom);
+    }
+
+    private static Stream<Class<?>> messages(Class<?> protocol) {
+        return protocol.isSealed()
+                ? Stream.of(protocol.getPermittedSubclasses()).flatMap(MessageRoundTripTest::messages)
+                : Stream.of(protocol);
     }
 
     @ParameterizedTest

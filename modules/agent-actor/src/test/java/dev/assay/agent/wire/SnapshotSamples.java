@@ -7,6 +7,7 @@ import dev.assay.ledger.campaign.CampaignEvent.CampaignConfirmed;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
 import dev.assay.ledger.campaign.CampaignEvent.CandidateProposed;
 import dev.assay.ledger.campaign.CampaignEvent.CandidateReviewed;
+import dev.assay.ledger.campaign.CampaignEvent.PauseRequested;
 import dev.assay.ledger.campaign.CampaignEvent.PhaseEntered;
 import dev.assay.ledger.campaign.CampaignEvent.StopRequested;
 import dev.assay.ledger.campaign.CampaignEvent.TrialReported;
@@ -73,6 +74,7 @@ final class SnapshotSamples {
             new CandidateReviewed(NOW, 1, Verdict.CRASH, 0, Optional.of(GAIN), "it ran away"),
             new PhaseEntered(NOW, Phase.CONFIRMATION, "nothing is left"),
             new StopRequested(NOW, "Ctrl-C"),
+            new PauseRequested(NOW, "the night"),
             new CampaignConfirmed(NOW, 0, false, GAIN, GAIN, "it does not carry"));
 
     static final List<TrialEvent> TRIAL = List.of(

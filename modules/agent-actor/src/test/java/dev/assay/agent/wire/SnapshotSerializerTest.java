@@ -58,9 +58,9 @@ class SnapshotSerializerTest {
         byte[] campaign = serializer.toBinary(SnapshotSamples.campaign(SnapshotSamples.CAMPAIGN.size()));
         byte[] trial = serializer.toBinary(SnapshotSamples.trial(2));
 
-        assertThat(SnapshotSerializer.FORMAT).isEqualTo("snapshot.v1");
+        assertThat(SnapshotSerializer.FORMAT).isEqualTo("snapshot.v2");
         assertThat(List.of(Digest.of(campaign).brief(), Digest.of(trial).brief()))
-                .containsExactly("c4b5c9e0028f", "3445c1103f07");
+                .containsExactly("a9af72a91ac0", "3445c1103f07");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.assay.cli.node;
 
 import com.typesafe.config.Config;
+import dev.assay.api.http.BearerToken;
 import dev.assay.learning.training.TrainingEngine;
 import dev.assay.ledger.artifact.BlobStore;
 import dev.assay.ledger.journal.JournalException;
@@ -43,6 +44,7 @@ public final class ClusterNode {
     private final Cluster cluster;
     private final CompletableFuture<Void> up = new CompletableFuture<>();
     private final String management;
+    private Optional<String> api = Optional.empty();
 
     private ClusterNode(NodeSettings settings, ActorSystem<Void> system) throws IOException {
         this.settings = settings;
@@ -56,7 +58,7 @@ public final class ClusterNode {
      * Starts a node, which then goes on to join the cluster.
      *
      * @param engine asked for by the roles that need it: loading it is slow
-     * @throws InvalidInput when its certificate or key cannot be used
+     * @throws InvalidInput when its certificate, its key or its token cannot be used
      * @throws JournalException when its roles write events and the database cannot be had
      * @throws IOException when it cannot listen, or its folder of blobs cannot be made
      */
@@ -66,6 +68,7 @@ public final class ClusterNode {
         Optional<NodeTls> tls = settings.tls().isPresent()
                 ? Optional.of(NodeTls.read(settings.tls().get(), clock.instant()))
                 : Optional.empty();
+        Optional<BearerToken> token = AgentRole.token(settings);
         settings.ledger().ifPresent(PostgresJournal::requireReady);
         if (settings.is(NodeRole.SERVER)) {
             Files.createDirectories(settings.blobs().orElseThrow());
@@ -100,6 +103,9 @@ public final class ClusterNode {
                                 config.getDuration("assay.server.open-timeout")));
             } else if (settings.is(NodeRole.AGENT)) {
                 NodeActors.reachTrials(system);
+            }
+            if (settings.is(NodeRole.AGENT)) {
+                node.api = AgentRole.start(system, settings, token, tasks, clock, config);
             }
             return node;
         } catch (RuntimeException | IOException e) {
@@ -151,7 +157,7 @@ public final class ClusterNode {
         }
     }
 
-    private static String root(Throwable failure) {
+    static String root(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {
             cause = cause.getCause();
@@ -193,6 +199,8 @@ public final class ClusterNode {
                 + cluster.selfAddress().host().get() + ":"
                 + cluster.selfAddress().port().get() + ", "
                 + settings.roles().stream().map(NodeRole::word).sorted().collect(Collectors.joining(" and ")) + ", "
-                + members + (members == 1 ? " member" : " members") + ", health at " + management;
+                + members + (members == 1 ? " member" : " members")
+                + api.map(url -> ", campaigns at " + url).orElse("")
+                + ", health at " + management;
     }
 }

@@ -33,6 +33,7 @@ import java.util.stream.Stream;
  * @param management where health and members are asked for
  * @param joinTimeout how long the node tries to become a member
  * @param ledger there is one for a node that writes events
+ * @param api where an agent listens for commands about campaigns, if it does
  * @param expert Pekko's own settings, which go before the shipped ones
  */
 public record NodeSettings(
@@ -50,6 +51,7 @@ public record NodeSettings(
         boolean jsonLogs,
         Duration joinTimeout,
         Optional<PostgresSettings> ledger,
+        Optional<ApiSettings> api,
         Config expert) {
     private static final String LOOPBACK = "127.0.0.1";
     private static final int DEFAULT_PORT = 25_520;
@@ -117,6 +119,7 @@ public record NodeSettings(
                 reader.flag("assay.node.json-logs"),
                 reader.duration("assay.node.join-timeout", Duration.ofSeconds(1), DEFAULT_JOIN_TIMEOUT),
                 ledger(reader, file, roles),
+                roles.contains(NodeRole.AGENT) ? ApiSettings.read(reader) : Optional.empty(),
                 reader.all().withoutPath("assay.node").withoutPath(LEDGER));
         reader.throwIfAny();
         return settings;
@@ -128,7 +131,7 @@ public record NodeSettings(
 
     private static void requireKnownKeys(SettingsReader reader) {
         reader.requireKnown("", List.of("assay", "pekko", "pekko-persistence-jdbc"));
-        reader.requireKnown("assay", List.of("node", "ledger", "server", "transfer", "io-dispatcher"));
+        reader.requireKnown("assay", List.of("node", "ledger", "server", "agent", "transfer", "io-dispatcher"));
         reader.requireKnown(
                 ROOT,
                 List.of(
@@ -143,6 +146,7 @@ public record NodeSettings(
                         "transfer-port",
                         "training-threads",
                         "management",
+                        "api",
                         "tls",
                         "allow-insecure",
                         "json-logs"));
@@ -158,7 +162,7 @@ public record NodeSettings(
         }
     }
 
-    private static Optional<String> host(SettingsReader reader, String path) {
+    static Optional<String> host(SettingsReader reader, String path) {
         return reader.text(
                 path, text -> Endpoint.isHost(text) ? Optional.of(text) : Optional.empty(), Endpoint.HOST_RULE);
     }

@@ -4,8 +4,10 @@ import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignConfirmed;
 import dev.assay.ledger.campaign.CampaignEvent.CandidateReviewed;
 import dev.assay.ledger.campaign.CampaignEvent.HoldOutOpened;
+import dev.assay.ledger.campaign.CampaignEvent.PauseRequested;
 import dev.assay.ledger.campaign.CampaignEvent.PhaseEntered;
 import dev.assay.ledger.campaign.CampaignEvent.ProposalRefused;
+import dev.assay.ledger.campaign.CampaignEvent.ResumeRequested;
 import dev.assay.ledger.campaign.CampaignEvent.StopRequested;
 import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.ledger.campaign.Candidate;
@@ -35,6 +37,12 @@ final class EventLines {
         }
         if (event instanceof StopRequested stop) {
             return Optional.of("-- stopping: " + stop.cause());
+        }
+        if (event instanceof PauseRequested pause) {
+            return Optional.of("-- paused: " + pause.cause() + "; trials that run go to their end");
+        }
+        if (event instanceof ResumeRequested resume) {
+            return Optional.of("-- resumed: " + resume.cause());
         }
         return Optional.empty();
     }

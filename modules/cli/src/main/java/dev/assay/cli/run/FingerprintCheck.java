@@ -1,5 +1,6 @@
 package dev.assay.cli.run;
 
+import dev.assay.agent.campaign.CampaignOrder;
 import dev.assay.cli.BadInput;
 import dev.assay.cli.Home;
 import dev.assay.learning.digest.Digest;
@@ -25,8 +26,8 @@ import java.util.Optional;
  * @param sources where profile and program were read from, where that is known
  */
 public record FingerprintCheck(Path run, String evaluator, Optional<RunSources> sources) {
-    /** Part of every fingerprint: raised whenever a score may change for the same model and rows. */
-    public static final String EVALUATOR = "assay-evaluator-1";
+    /** The evaluator of this release. */
+    public static final String EVALUATOR = CampaignOrder.EVALUATOR;
 
     /** The recorded texts, as this release reads them. */
     public record Recorded(Profile profile, Program program) {}

@@ -1,5 +1,6 @@
 package dev.assay.cli.run;
 
+import dev.assay.agent.campaign.CampaignOrder;
 import dev.assay.cli.BadInput;
 import dev.assay.cli.Home;
 import dev.assay.ledger.artifact.ArtifactFile;
@@ -15,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,15 +25,13 @@ public record RunFolder(Path path) {
     private static final String DATA_FOLDERS = "data-folders.txt";
     private static final String SOURCES = "sources.json";
     private static final String IMPORTED = "imported.json";
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
     /** What {@link #isName} asks for, for people. */
-    public static final String NAME_RULE =
-            "letters, digits, '.', '_' and '-', beginning with a letter or digit, 100 at most";
+    public static final String NAME_RULE = CampaignOrder.NAME_RULE;
 
     /** Whether a campaign, and the folder that it runs in, can be called that. */
     public static boolean isName(String name) {
-        return NAME.matcher(name).matches();
+        return CampaignOrder.isName(name);
     }
 
     /** The journal that has the campaign; an H2 file in the folder, where it remembers no database. */

@@ -32,7 +32,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 
 /** A campaign that runs in this process until it is finished, or stopped so that it can be resumed. */
-final class CampaignSession {
+public final class CampaignSession {
     private final RunFolder run;
     private final TaskCatalog tasks;
     private final WorkOptions work;
@@ -66,7 +66,7 @@ final class CampaignSession {
     }
 
     /** A campaign without a baseline has found nothing, and says so. */
-    static int exitStatus(CampaignState finished) {
+    public static int exitStatus(CampaignState finished) {
         boolean baselineFailed = finished.record(0).review().orElseThrow().verdict() == Verdict.CRASH;
         return baselineFailed ? ExitStatus.FAILED : ExitStatus.DONE;
     }

@@ -1,9 +1,9 @@
 package dev.assay.cli.simulate;
 
+import dev.assay.agent.campaign.CampaignOrder;
 import dev.assay.agent.campaign.CampaignSpec;
 import dev.assay.cli.BadInput;
 import dev.assay.cli.Home;
-import dev.assay.cli.run.FingerprintCheck;
 import dev.assay.cli.run.LedgerOption;
 import dev.assay.cli.run.RunFolder;
 import dev.assay.cli.run.RunInputs;
@@ -102,7 +102,7 @@ public final class SimulateCommand implements Callable<Integer> {
         journal.requireRoom();
         TaskCatalog tasks = work.tasks(List.of(inputs.folder()), Optional.of(profile));
         Digest rows = tasks.task(inputs.profile().text()).rows();
-        Fingerprint fingerprint = Fingerprint.of(inputs.profile(), inputs.program(), FingerprintCheck.EVALUATOR, rows);
+        Fingerprint fingerprint = CampaignOrder.fingerprint(inputs.profile(), inputs.program(), rows);
         CampaignSpec campaign = new CampaignSpec(
                 seed,
                 inputs.profile().text(),
@@ -140,21 +140,7 @@ public final class SimulateCommand implements Callable<Integer> {
     private List<Problem> wrongOptions() {
         List<Problem> wrong = new ArrayList<>(work.problems());
         wrong.addAll(lineage.problems());
-        if (seed < 0) {
-            wrong.add(Problem.ofOption("--seed", Long.toString(seed), "is " + seed + ", must be at least 0"));
-        }
-        maxCandidates
-                .filter(cap -> cap < 0 || cap > 100_000)
-                .ifPresent(cap -> wrong.add(Problem.ofOption(
-                        "--max-candidates", Integer.toString(cap), "is " + cap + ", must be 0 to 100000")));
-        name.filter(given -> !RunFolder.isName(given))
-                .ifPresent(
-                        given -> wrong.add(
-                                Problem.ofOption(
-                                        "--name",
-                                        given,
-                                        "is '" + given
-                                                + "', must be 1 to 100 letters, digits, '.', '_' or '-', the first a letter or digit")));
+        wrong.addAll(CampaignOrder.problems(name, seed, maxCandidates, CampaignOrder.Parts.OPTIONS));
         if (Files.exists(runs) && !Files.isDirectory(runs)) {
             wrong.add(Problem.ofOption("--runs", runs.toString(), "is " + runs + ", which is not a folder"));
         }

@@ -49,6 +49,19 @@ class NodeSettingsTest {
     }
 
     @Test
+    void anAgentTakesCommandsOnLoopbackWhereItIsToldToAndNeedsATokenForThat() throws Exception {
+        String ledger = SEEDS + "assay.ledger.host = nowhere.invalid\n";
+
+        assertThat(read(ledger, NodeRole.AGENT).api()).isEmpty();
+        assertThat(read(ledger + "assay.node.api.token-file = token\n", NodeRole.AGENT)
+                        .api())
+                .hasValue(new ApiSettings(new Endpoint("127.0.0.1", 7_640), Path.of("token")));
+        assertThat(refusal(ledger + "assay.node.api { port = many, tokens = x }\n", NodeRole.AGENT))
+                .contains("assay.node.api.port", "assay.node.api.tokens: is not known")
+                .contains("assay.node.api.token-file: is missing");
+    }
+
+    @Test
     void refusesWhoWritesEventsWithoutALedger() {
         assertThat(refusal(SEEDS, NodeRole.AGENT)).contains("assay.ledger: is missing: role agent writes events");
         assertThat(refusal(SEEDS, NodeRole.SERVER, NodeRole.CLIENT))

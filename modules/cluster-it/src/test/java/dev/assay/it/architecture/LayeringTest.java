@@ -58,6 +58,7 @@ class LayeringTest {
             entry("client", Set.of("learning", "research", "runtime", "proto")),
             entry("server", Set.of("learning", "research", "ledger", "runtime", "client", "proto")),
             entry("agent", Set.of("learning", "research", "ledger", "runtime", "server", "proto")),
+            entry("api", Set.of("learning", "research", "ledger", "agent")),
             entry(
                     "cli",
                     Set.of(
@@ -70,6 +71,7 @@ class LayeringTest {
                             "client",
                             "server",
                             "agent",
+                            "api",
                             "proto")));
 
     /** Where nothing may depend on when it runs or on luck: the same inputs give the same result. */

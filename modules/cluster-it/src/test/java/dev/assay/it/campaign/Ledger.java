@@ -50,11 +50,16 @@ public record Ledger(List<RecordedEvent> events) {
         }
     }
 
+    /** What a database has of one campaign, also while it is written. */
+    public static Ledger of(PostgresJournal database) {
+        try (JournalReader journal = database.read()) {
+            return new Ledger(journal.all());
+        }
+    }
+
     private static Ledger copyOf(Path run) throws IOException {
         if (Journal.of(run) instanceof PostgresJournal database) {
-            try (JournalReader journal = database.read()) {
-                return new Ledger(journal.all());
-            }
+            return of(database);
         }
         Path folder = Files.createTempDirectory("ledger-");
         Path copy = H2Journal.file(folder);

@@ -11,15 +11,12 @@ import java.util.stream.Stream;
 public final class SmallCampaign {
     public static final String NAME = "small";
     static final int ROUNDS = 4;
-    static final int CANDIDATES = 3;
+    public static final int CANDIDATES = 3;
 
     /** One candidate of each control arm. */
     static final int CONTROLS = 2;
 
-    private static final List<String> ARGUMENTS = List.of(
-            "simulate",
-            "--runs",
-            "runs",
+    private static final List<String> SETTINGS = List.of(
             "--name",
             NAME,
             "--set",
@@ -39,6 +36,10 @@ public final class SmallCampaign {
             "--set",
             "program.keep={confidence: 0.51, min_gain: 0}");
 
+    private static final List<String> ARGUMENTS = Stream.concat(
+                    Stream.of("simulate", "--runs", "runs"), SETTINGS.stream())
+            .toList();
+
     private SmallCampaign() {}
 
     /** The command that starts it, with further arguments. */
@@ -49,6 +50,17 @@ public final class SmallCampaign {
     /** @param candidates of the agent after the baseline */
     public static List<String> command(int candidates, String... more) {
         return with(with(ARGUMENTS, "--max-candidates", Integer.toString(candidates)), more);
+    }
+
+    /** The command that starts it on a cluster, with further arguments. */
+    public static List<String> commandOnCluster(String... more) {
+        return Stream.of(
+                        Stream.of("campaign", "start"),
+                        SETTINGS.stream(),
+                        Stream.of("--max-candidates", Integer.toString(CANDIDATES)),
+                        Stream.of(more))
+                .flatMap(arguments -> arguments)
+                .toList();
     }
 
     static AssayProcess start(Path folder, String... more) {

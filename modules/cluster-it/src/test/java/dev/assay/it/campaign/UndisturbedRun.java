@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** The small campaign from start to end, one trial and one training at a time: run once, for all tests that compare with it. */
-final class UndisturbedRun implements AutoCloseable {
+public final class UndisturbedRun implements AutoCloseable {
     private final Path folder;
     private final List<String> output;
     private final Ledger ledger;
@@ -42,7 +42,7 @@ final class UndisturbedRun implements AutoCloseable {
         return output;
     }
 
-    Ledger ledger() {
+    public Ledger ledger() {
         return ledger;
     }
 
@@ -56,7 +56,7 @@ final class UndisturbedRun implements AutoCloseable {
     }
 
     /** Hands the run to test methods that ask for it. */
-    static final class Resolver implements ParameterResolver {
+    public static final class Resolver implements ParameterResolver {
         @Override
         public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
             return parameter.getParameter().getType() == UndisturbedRun.class;

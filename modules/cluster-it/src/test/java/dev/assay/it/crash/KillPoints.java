@@ -3,8 +3,10 @@ package dev.assay.it.crash;
 import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.CampaignEvent.CandidateReviewed;
 import dev.assay.ledger.campaign.CampaignEvent.HoldOutScored;
+import dev.assay.ledger.campaign.CampaignEvent.PauseRequested;
 import dev.assay.ledger.campaign.CampaignEvent.ProposalRefused;
 import dev.assay.ledger.campaign.CampaignEvent.ReportWritten;
+import dev.assay.ledger.campaign.CampaignEvent.ResumeRequested;
 import dev.assay.ledger.campaign.CampaignEvent.StopRequested;
 import dev.assay.ledger.campaign.CampaignEvent.TrialReported;
 import dev.assay.ledger.campaign.CampaignEvent.TrialRequested;
@@ -39,7 +41,8 @@ final class KillPoints {
             "the built-in proposers ask the guard first, and a profile is refused whose own entries the guard would refuse");
 
     /** Kinds of events with a test of their own: a campaign that runs to its end has none of them. */
-    static final Set<Class<?>> ELSEWHERE = Set.of(StopRequested.class, HoldOutScored.class);
+    static final Set<Class<?>> ELSEWHERE =
+            Set.of(StopRequested.class, PauseRequested.class, ResumeRequested.class, HoldOutScored.class);
 
     /** Which of them a process stores more than once, most of the time. */
     private static final Map<Class<?>, Integer> OFTEN = Map.of(

@@ -137,8 +137,20 @@ public sealed interface CampaignEvent {
             Instant at, int candidate, boolean confirmed, Comparison selection, Comparison holdOut, String reason)
             implements CampaignEvent {}
 
-    /** Somebody asked the campaign to end early: running trials end, the incumbent is confirmed, the report written. */
+    /**
+     * Somebody asked the campaign to end early: running trials end, the incumbent is confirmed, the report written. It ends a
+     * pause, too.
+     */
     record StopRequested(Instant at, String cause) implements CampaignEvent {}
+
+    /**
+     * An operator asked the campaign to pause: trials that run go to their end, no further one is requested or started. Not to
+     * be confused with a machine that fails, which makes a campaign wait without an event.
+     */
+    record PauseRequested(Instant at, String cause) implements CampaignEvent {}
+
+    /** An operator asked the paused campaign to go on. */
+    record ResumeRequested(Instant at, String cause) implements CampaignEvent {}
 
     record CampaignFinished(Instant at, String reason) implements CampaignEvent {}
 }

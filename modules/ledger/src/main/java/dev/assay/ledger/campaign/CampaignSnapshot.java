@@ -28,6 +28,7 @@ import org.pcollections.HashTreePMap;
  * @param reviewedSinceKeep by arm; it begins anew with each phase, which the reviews do not say
  * @param confirmation the final verdict, once it is known
  * @param stopCause why the campaign was asked to end early
+ * @param pauseCause why an operator has paused the campaign; empty while it is not paused
  */
 public record CampaignSnapshot(
         ChainHead head,
@@ -39,7 +40,8 @@ public record CampaignSnapshot(
         List<CandidateReviewed> reviews,
         SortedMap<Arm, Integer> reviewedSinceKeep,
         Optional<CampaignConfirmed> confirmation,
-        Optional<String> stopCause) {
+        Optional<String> stopCause,
+        Optional<String> pauseCause) {
     public CampaignSnapshot {
         requests = Collections.unmodifiableSortedMap(new TreeMap<>(requests));
         candidates = List.copyOf(candidates);
@@ -65,7 +67,8 @@ public record CampaignSnapshot(
                         .toList(),
                 reviewedSinceKeep,
                 state.confirmation(),
-                state.stopCause());
+                state.stopCause(),
+                state.pauseCause());
     }
 
     /**
@@ -75,7 +78,9 @@ public record CampaignSnapshot(
      */
     public CampaignChain chain() {
         return new CampaignChain(
-                head, new CampaignState(start, phase, book(), confirmation, stopCause), HashTreePMap.from(requests));
+                head,
+                new CampaignState(start, phase, book(), confirmation, stopCause, pauseCause),
+                HashTreePMap.from(requests));
     }
 
     private CandidateBook book() {

@@ -7,9 +7,11 @@ import dev.assay.ledger.campaign.CampaignEvent.CandidateProposed;
 import dev.assay.ledger.campaign.CampaignEvent.CandidateReviewed;
 import dev.assay.ledger.campaign.CampaignEvent.HoldOutOpened;
 import dev.assay.ledger.campaign.CampaignEvent.HoldOutScored;
+import dev.assay.ledger.campaign.CampaignEvent.PauseRequested;
 import dev.assay.ledger.campaign.CampaignEvent.PhaseEntered;
 import dev.assay.ledger.campaign.CampaignEvent.ProposalRefused;
 import dev.assay.ledger.campaign.CampaignEvent.ReportWritten;
+import dev.assay.ledger.campaign.CampaignEvent.ResumeRequested;
 import dev.assay.ledger.campaign.CampaignEvent.StopRequested;
 import dev.assay.ledger.campaign.CampaignEvent.TrialReported;
 import dev.assay.ledger.campaign.CampaignEvent.TrialRequested;
@@ -25,25 +27,33 @@ import java.util.Optional;
  */
 public final class CampaignState {
     public static final CampaignState EMPTY = new CampaignState(
-            Optional.empty(), Phase.BASELINE, CandidateBook.EMPTY, Optional.empty(), Optional.empty());
+            Optional.empty(),
+            Phase.BASELINE,
+            CandidateBook.EMPTY,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
 
     private final Optional<CampaignStarted> start;
     private final Phase phase;
     private final CandidateBook book;
     private final Optional<CampaignConfirmed> confirmation;
     private final Optional<String> stopCause;
+    private final Optional<String> pauseCause;
 
     CampaignState(
             Optional<CampaignStarted> start,
             Phase phase,
             CandidateBook book,
             Optional<CampaignConfirmed> confirmation,
-            Optional<String> stopCause) {
+            Optional<String> stopCause,
+            Optional<String> pauseCause) {
         this.start = start;
         this.phase = phase;
         this.book = book;
         this.confirmation = confirmation;
         this.stopCause = stopCause;
+        this.pauseCause = pauseCause;
     }
 
     public static CampaignState of(List<CampaignEvent> events) {
@@ -57,7 +67,7 @@ public final class CampaignState {
     /** The state after one more event; throws when the event does not fit, which is a bug or a damaged ledger. */
     public CampaignState apply(CampaignEvent event) {
         if (event instanceof CampaignStarted started && start.isEmpty()) {
-            return new CampaignState(Optional.of(started), phase, book, confirmation, stopCause);
+            return new CampaignState(Optional.of(started), phase, book, confirmation, stopCause, pauseCause);
         }
         if (isFinished() && isReading(event)) {
             return this;
@@ -73,7 +83,11 @@ public final class CampaignState {
             return with(book.propose(proposed.candidate()));
         }
         if (event instanceof TrialRequested requested) {
-            fits(book.has(requested.candidate()) && trial(requested.trialId()).isEmpty(), event);
+            fits(
+                    !isPaused()
+                            && book.has(requested.candidate())
+                            && trial(requested.trialId()).isEmpty(),
+                    event);
             return with(book.request(requested));
         }
         if (event instanceof TrialReported reported) {
@@ -88,10 +102,19 @@ public final class CampaignState {
             return this;
         }
         if (event instanceof CampaignConfirmed confirmed) {
-            return new CampaignState(start, phase, book, Optional.of(confirmed), stopCause);
+            return new CampaignState(start, phase, book, Optional.of(confirmed), stopCause, pauseCause);
         }
         if (event instanceof StopRequested stop) {
-            return new CampaignState(start, phase, book, confirmation, Optional.of(stopCause.orElse(stop.cause())));
+            return new CampaignState(
+                    start, phase, book, confirmation, Optional.of(stopCause.orElse(stop.cause())), Optional.empty());
+        }
+        if (event instanceof PauseRequested pause) {
+            fits(!isPaused(), event);
+            return paused(Optional.of(pause.cause()));
+        }
+        if (event instanceof ResumeRequested) {
+            fits(isPaused(), event);
+            return paused(Optional.empty());
         }
         if (event instanceof CampaignFinished) {
             return in(Phase.FINISHED);
@@ -127,6 +150,16 @@ public final class CampaignState {
     /** Why the campaign was asked to end early. */
     public Optional<String> stopCause() {
         return stopCause;
+    }
+
+    /** Why an operator has paused the campaign; empty while it is not paused. */
+    public Optional<String> pauseCause() {
+        return pauseCause;
+    }
+
+    /** Whether an operator has paused the campaign: then no trial may be requested or started. */
+    public boolean isPaused() {
+        return pauseCause.isPresent();
     }
 
     /** All candidates by number; the baseline is candidate 0. */
@@ -193,12 +226,13 @@ public final class CampaignState {
                 && phase == that.phase
                 && book.equals(that.book)
                 && confirmation.equals(that.confirmation)
-                && stopCause.equals(that.stopCause);
+                && stopCause.equals(that.stopCause)
+                && pauseCause.equals(that.pauseCause);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(start, phase, book.reviewOrder(), confirmation, stopCause);
+        return Objects.hash(start, phase, book.reviewOrder(), confirmation, stopCause, pauseCause);
     }
 
     @Override
@@ -218,11 +252,15 @@ public final class CampaignState {
     }
 
     private CampaignState in(Phase next) {
-        return new CampaignState(start, next, book.inNextPhase(), confirmation, stopCause);
+        return new CampaignState(start, next, book.inNextPhase(), confirmation, stopCause, pauseCause);
     }
 
     private CampaignState with(CandidateBook changed) {
-        return new CampaignState(start, phase, changed, confirmation, stopCause);
+        return new CampaignState(start, phase, changed, confirmation, stopCause, pauseCause);
+    }
+
+    private CampaignState paused(Optional<String> cause) {
+        return new CampaignState(start, phase, book, confirmation, stopCause, cause);
     }
 
     private void fits(boolean condition, CampaignEvent event) {

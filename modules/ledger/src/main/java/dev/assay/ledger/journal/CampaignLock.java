@@ -28,7 +28,7 @@ final class CampaignLock implements Journal.Hold {
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final long CHECK_SECONDS = 2;
     private static final int ANSWER_SECONDS = 10;
-    private static final String HOLDER = "SELECT a.pid, a.application_name, a.client_addr FROM pg_locks l"
+    private static final String HOLDER = "SELECT a.application_name, a.client_addr, l.mode FROM pg_locks l"
             + " JOIN pg_stat_activity a ON a.pid = l.pid JOIN pg_database d ON d.oid = l.database"
             + " WHERE d.datname = current_database() AND l.locktype = 'advisory' AND l.granted AND l.objsubid = 1"
             + " AND ((l.classid::bigint << 32) | l.objid::bigint) = ?";
@@ -53,6 +53,11 @@ final class CampaignLock implements Journal.Hold {
         CampaignLock lock = new CampaignLock(journal, Session.open(journal, Optional.empty()));
         lock.watch.scheduleWithFixedDelay(lock::check, CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
         return lock;
+    }
+
+    /** The lock of a campaign: whoever writes it alone has it exclusively, the nodes of a cluster share it. */
+    static long campaignKey(String campaignId) {
+        return key("assay campaign " + campaignId);
     }
 
     /** A number for what is locked; advisory locks have no names. */
@@ -90,6 +95,43 @@ final class CampaignLock implements Journal.Hold {
         }
     }
 
+    /**
+     * Takes a campaign's lock for this connection's session.
+     *
+     * @param where the campaign, for messages
+     * @param function of the server that takes the lock, exclusively or shared
+     * @throws JournalException if others have it
+     */
+    static void lock(Connection connection, String campaignId, String where, String function) throws SQLException {
+        long key = campaignKey(campaignId);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET lock_timeout = '" + PATIENCE + "'");
+            statement.execute("SELECT " + function + "(" + key + ")");
+        } catch (SQLException e) {
+            if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                throw e;
+            }
+            throw new JournalException(Problem.LOCKED, where + " is being " + holder(connection, key), e);
+        }
+    }
+
+    /** Who has it and what to do, for people. */
+    private static String holder(Connection connection, long key) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(HOLDER)) {
+            query.setLong(1, key);
+            try (ResultSet rows = query.executeQuery()) {
+                if (!rows.next()) {
+                    return "written by another process (which has just ended): try again";
+                }
+                String process = rows.getString(1) + " from " + rows.getString(2);
+                return rows.getString(3).equals("ShareLock")
+                        ? "run by a cluster, one of whose nodes is " + process
+                                + ": speak to it by 'assay campaign', or choose another name"
+                        : "written by another process (" + process + "): stop it first, or choose another name";
+            }
+        }
+    }
+
     /** A connection that has the lock, and the server's process behind it. */
     private record Session(Connection connection, int serverProcess) {
         /** @param before this process's own earlier one, which the server may not have noticed to be gone */
@@ -98,7 +140,7 @@ final class CampaignLock implements Journal.Hold {
             try {
                 journal.requireSchema(connection);
                 before.ifPresent(gone -> end(connection, gone.serverProcess()));
-                lock(connection, journal);
+                lock(connection, journal.campaignId(), journal.where(), "pg_advisory_lock");
                 return new Session(connection, processOf(connection));
             } catch (SQLException e) {
                 PostgresJournal.closeQuietly(connection);
@@ -114,32 +156,6 @@ final class CampaignLock implements Journal.Hold {
                 return connection.isValid(ANSWER_SECONDS);
             } catch (SQLException e) {
                 return false;
-            }
-        }
-
-        private static void lock(Connection connection, PostgresJournal journal) throws SQLException {
-            long key = key("assay campaign " + journal.campaignId());
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("SET lock_timeout = '" + PATIENCE + "'");
-                statement.execute("SELECT pg_advisory_lock(" + key + ")");
-            } catch (SQLException e) {
-                if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
-                    throw e;
-                }
-                throw new JournalException(
-                        Problem.LOCKED,
-                        journal.where() + " is being written by another process (" + holder(connection, key)
-                                + "): stop it first, or choose another name",
-                        e);
-            }
-        }
-
-        private static String holder(Connection connection, long key) throws SQLException {
-            try (PreparedStatement query = connection.prepareStatement(HOLDER)) {
-                query.setLong(1, key);
-                try (ResultSet rows = query.executeQuery()) {
-                    return rows.next() ? rows.getString(2) + " from " + rows.getString(3) : "which has just ended";
-                }
             }
         }
 

@@ -153,6 +153,17 @@ public final class JournalReader implements AutoCloseable {
         }
     }
 
+    /** As {@link #rows(String, Consumer)}, those behind a number only, and some at most. */
+    List<StoredEntry> rows(String persistenceId, long behind, int most) {
+        try (PreparedStatement query = connection.prepareStatement(ONE_ENTITY)) {
+            query.setString(1, persistenceId);
+            query.setLong(2, behind);
+            return page(query).stream().limit(most).map(StoredRow::entry).toList();
+        } catch (SQLException e) {
+            throw unreadable(e);
+        }
+    }
+
     /** As {@link #rows(String, Consumer)}, of every entity, in the order in which they were written. */
     public void rows(Consumer<StoredEntry> consumer) {
         try (PreparedStatement query = connection.prepareStatement(COLUMNS + ofCampaign() + IN_ORDER)) {

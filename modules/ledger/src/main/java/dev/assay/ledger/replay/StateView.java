@@ -45,6 +45,7 @@ public record StateView(CampaignState state, CampaignEvent last, int sequence, i
             text.append(String.format(Locale.ROOT, "incumbent  %s%n", Candidate.name(state.incumbent())));
         }
         state.stopCause().ifPresent(cause -> text.append(String.format(Locale.ROOT, "stopped    %s%n", cause)));
+        state.pauseCause().ifPresent(cause -> text.append(String.format(Locale.ROOT, "paused     %s%n", cause)));
         text.append(String.format(
                 Locale.ROOT,
                 "trials     %d reported, %d out%n",
@@ -71,6 +72,7 @@ public record StateView(CampaignState state, CampaignEvent last, int sequence, i
                 .put("at", last.at().toString())
                 .put("phase", state.phase().name())
                 .put("stop_cause", state.stopCause().orElse(null))
+                .put("pause_cause", state.pauseCause().orElse(null))
                 .put("incumbent", state.candidates().isEmpty() ? null : Candidate.name(state.incumbent()));
         json.set(
                 "open_trials",

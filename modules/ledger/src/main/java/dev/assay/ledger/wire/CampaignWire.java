@@ -57,6 +57,10 @@ final class CampaignWire {
             entry.setCampaignConfirmed(confirmed(e));
         } else if (event instanceof CampaignEvent.StopRequested e) {
             entry.setStopRequested(LedgerV1.StopRequested.newBuilder().setCause(e.cause()));
+        } else if (event instanceof CampaignEvent.PauseRequested e) {
+            entry.setPauseRequested(LedgerV1.PauseRequested.newBuilder().setCause(e.cause()));
+        } else if (event instanceof CampaignEvent.ResumeRequested e) {
+            entry.setResumeRequested(LedgerV1.ResumeRequested.newBuilder().setCause(e.cause()));
         } else if (event instanceof CampaignEvent.CampaignFinished e) {
             entry.setCampaignFinished(LedgerV1.CampaignFinished.newBuilder().setReason(e.reason()));
         } else {
@@ -90,6 +94,10 @@ final class CampaignWire {
             case CAMPAIGN_CONFIRMED -> confirmed(at, entry.getCampaignConfirmed());
             case STOP_REQUESTED ->
                 new CampaignEvent.StopRequested(at, entry.getStopRequested().getCause());
+            case PAUSE_REQUESTED ->
+                new CampaignEvent.PauseRequested(at, entry.getPauseRequested().getCause());
+            case RESUME_REQUESTED ->
+                new CampaignEvent.ResumeRequested(at, entry.getResumeRequested().getCause());
             case CAMPAIGN_FINISHED ->
                 new CampaignEvent.CampaignFinished(
                         at, entry.getCampaignFinished().getReason());

@@ -11,9 +11,11 @@ import dev.assay.ledger.campaign.CampaignEvent.CandidateProposed;
 import dev.assay.ledger.campaign.CampaignEvent.CandidateReviewed;
 import dev.assay.ledger.campaign.CampaignEvent.HoldOutOpened;
 import dev.assay.ledger.campaign.CampaignEvent.HoldOutScored;
+import dev.assay.ledger.campaign.CampaignEvent.PauseRequested;
 import dev.assay.ledger.campaign.CampaignEvent.PhaseEntered;
 import dev.assay.ledger.campaign.CampaignEvent.ProposalRefused;
 import dev.assay.ledger.campaign.CampaignEvent.ReportWritten;
+import dev.assay.ledger.campaign.CampaignEvent.ResumeRequested;
 import dev.assay.ledger.campaign.CampaignEvent.StopRequested;
 import dev.assay.ledger.campaign.CampaignEvent.TrialReported;
 import dev.assay.ledger.campaign.CampaignEvent.TrialRequested;
@@ -89,7 +91,7 @@ class CampaignStatePropertyTest {
                 history.events().add(event);
                 other = one;
                 one = one.apply(event);
-                if (changesCandidates(event)) {
+                if (changesState(event)) {
                     assertThat(one).isNotEqualTo(other);
                 }
             }
@@ -139,11 +141,13 @@ class CampaignStatePropertyTest {
                 .hasMessageContaining("follows on an event with hash");
     }
 
-    private static boolean changesCandidates(CampaignEvent event) {
+    private static boolean changesState(CampaignEvent event) {
         return event instanceof CandidateProposed
                 || event instanceof TrialRequested
                 || event instanceof TrialReported
-                || event instanceof CandidateReviewed;
+                || event instanceof CandidateReviewed
+                || event instanceof PauseRequested
+                || event instanceof ResumeRequested;
     }
 
     private static void assertSame(CampaignState state, EventsReadNaively events) {
@@ -151,6 +155,8 @@ class CampaignStatePropertyTest {
         assertThat(state.phase()).isEqualTo(events.phase());
         assertThat(state.isFinished()).isEqualTo(events.isFinished());
         assertThat(state.stopCause()).isEqualTo(events.stopCause());
+        assertThat(state.pauseCause()).isEqualTo(events.pauseCause());
+        assertThat(state.isPaused()).isEqualTo(events.pauseCause().isPresent());
         assertThat(state.confirmation()).isEqualTo(events.confirmation());
         assertThat(state.candidates()).isEqualTo(events.candidates());
         assertThat(state.reviewOrder()).isEqualTo(events.reviewOrder());
@@ -183,7 +189,7 @@ class CampaignStatePropertyTest {
                         Tuple.of(20, reports()),
                         Tuple.of(12, reviews()),
                         Tuple.of(2, phases()),
-                        Tuple.of(2, others()))
+                        Tuple.of(3, others()))
                 .list()
                 .ofMinSize(10)
                 .ofMaxSize(120);
@@ -264,6 +270,9 @@ class CampaignStatePropertyTest {
                 Tuple.of(2, START),
                 Tuple.of(2, new StopRequested(NOW, "first cause")),
                 Tuple.of(2, new StopRequested(NOW, "another cause")),
+                Tuple.of(4, new PauseRequested(NOW, "the night")),
+                Tuple.of(2, new PauseRequested(NOW, "another night")),
+                Tuple.of(8, new ResumeRequested(NOW, "the morning")),
                 Tuple.of(2, new ProposalRefused(NOW, TestingRecipes.ALL.get(1), "test", List.of("lr is 20"))),
                 Tuple.of(2, new HoldOutOpened(NOW, List.of(0), "why")),
                 Tuple.of(2, new HoldOutOpened(NOW, List.of(0), "why", HoldOutReader.REPORT)),

@@ -7,8 +7,10 @@ import dev.assay.ledger.campaign.CampaignEvent.CandidateProposed;
 import dev.assay.ledger.campaign.CampaignEvent.CandidateReviewed;
 import dev.assay.ledger.campaign.CampaignEvent.HoldOutOpened;
 import dev.assay.ledger.campaign.CampaignEvent.HoldOutScored;
+import dev.assay.ledger.campaign.CampaignEvent.PauseRequested;
 import dev.assay.ledger.campaign.CampaignEvent.PhaseEntered;
 import dev.assay.ledger.campaign.CampaignEvent.ReportWritten;
+import dev.assay.ledger.campaign.CampaignEvent.ResumeRequested;
 import dev.assay.ledger.campaign.CampaignEvent.StopRequested;
 import dev.assay.ledger.campaign.CampaignEvent.TrialReported;
 import dev.assay.ledger.campaign.CampaignEvent.TrialRequested;
@@ -34,6 +36,18 @@ record EventsReadNaively(List<CampaignEvent> events) {
 
     Optional<String> stopCause() {
         return first(StopRequested.class).map(StopRequested::cause);
+    }
+
+    Optional<String> pauseCause() {
+        Optional<String> cause = Optional.empty();
+        for (CampaignEvent event : events) {
+            if (event instanceof PauseRequested pause) {
+                cause = Optional.of(pause.cause());
+            } else if (event instanceof ResumeRequested || event instanceof StopRequested) {
+                cause = Optional.empty();
+            }
+        }
+        return cause;
     }
 
     Optional<CampaignConfirmed> confirmation() {
@@ -165,13 +179,20 @@ record EventsReadNaively(List<CampaignEvent> events) {
         if (event instanceof TrialRequested e) {
             return 0 <= e.candidate()
                     && e.candidate() < candidates
-                    && trial(e.trialId()).isEmpty();
+                    && trial(e.trialId()).isEmpty()
+                    && pauseCause().isEmpty();
         }
         if (event instanceof TrialReported e) {
             return openTrials().stream().anyMatch(trial -> trial.trialId().equals(e.trialId()));
         }
         if (event instanceof CandidateReviewed e) {
             return unreviewed().stream().anyMatch(record -> record.candidate().number() == e.candidate());
+        }
+        if (event instanceof PauseRequested) {
+            return pauseCause().isEmpty();
+        }
+        if (event instanceof ResumeRequested) {
+            return pauseCause().isPresent();
         }
         return !(event instanceof HoldOutScored) && !(event instanceof ReportWritten);
     }

@@ -27,7 +27,7 @@ public final class SnapshotSerializer extends SerializerWithStringManifest {
      * The format's version, stored as the manifest: a snapshot with another one is not read. To be raised whenever a class that
      * a snapshot holds has other components, or the fold comes to another state from the same events.
      */
-    public static final String FORMAT = "snapshot.v1";
+    public static final String FORMAT = "snapshot.v2";
 
     private static final int HASH_BYTES = 32;
 

@@ -1,0 +1,2 @@
+/** Campaigns of a cluster, by its HTTP API. */
+package dev.assay.cli.campaign;
