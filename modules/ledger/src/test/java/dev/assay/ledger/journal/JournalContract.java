@@ -31,6 +31,9 @@ import org.junit.jupiter.api.Timeout;
 abstract class JournalContract {
     static final String TOY = "toy";
 
+    private static final int ENTITIES = 3;
+    private static final int KILLS = 10;
+
     private TestingPlace place;
     private ChainHead head = ChainHead.START;
 
@@ -70,6 +73,28 @@ abstract class JournalContract {
         }
         List<CampaignEvent> found = readToy();
         assertThat(found).hasSizeGreaterThanOrEqualTo((int) acknowledged + 1).isEqualTo(toyEvents(found.size()));
+    }
+
+    /** Commits that overlap are where a database may take one for stored that is not; each kill comes right after the first. */
+    @Test
+    @Timeout(240)
+    void whatIsAcknowledgedSideBySideOutlivesKillAfterKill() {
+        place.prepare();
+        long[] acknowledged = new long[ENTITIES];
+        for (int kill = 0; kill < KILLS; kill++) {
+            try (ForkedJvm node = new ForkedJvm(RecordingNode.class, place.words(), Integer.toString(ENTITIES))) {
+                for (int entity = 0; entity < ENTITIES; entity++) {
+                    assertThat(node.await("RECOVERED"))
+                            .as("events of entity %s after %s kills", entity, kill)
+                            .isGreaterThanOrEqualTo(acknowledged[entity]);
+                }
+                acknowledged[0] = node.await("ACK");
+                for (int entity = 0; entity < ENTITIES; entity++) {
+                    String marker = entity == 0 ? "ACK" : "ACK" + entity;
+                    acknowledged[entity] = Math.max(acknowledged[entity], node.killAndFindLast(marker));
+                }
+            }
+        }
     }
 
     @Test
