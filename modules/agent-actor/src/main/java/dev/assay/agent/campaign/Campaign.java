@@ -1,9 +1,7 @@
 package dev.assay.agent.campaign;
 
 import dev.assay.agent.campaign.CampaignUpdate.Broken;
-import dev.assay.agent.campaign.CampaignUpdate.CurrentState;
 import dev.assay.agent.campaign.CampaignUpdate.EventStored;
-import dev.assay.agent.campaign.CampaignUpdate.GoesOn;
 import dev.assay.agent.campaign.CampaignUpdate.Occupied;
 import dev.assay.agent.campaign.CampaignUpdate.Paused;
 import dev.assay.agent.campaign.CampaignUpdate.RoundsDone;
@@ -134,17 +132,10 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
     private final BiFunction<String, String, CampaignRules> readRules;
     private final ActorRef<TrialReport> fromTrials;
     private final Set<String> running = new HashSet<>();
-    private final Set<ActorRef<CampaignUpdate>> watchers = new HashSet<>();
-    /** Who has asked to watch and was not sent the state yet: told of pauses only. */
-    private final Set<ActorRef<CampaignUpdate>> arriving = new HashSet<>();
-
+    private final Watchers watchers;
     private final PendingWrite pending = new PendingWrite();
     private Optional<CampaignDecider> decider = Optional.empty();
     private Optional<Start> asked = Optional.empty();
-    /** What watchers know of: all events up to this one. */
-    private ChainHead told = CampaignChain.EMPTY.head();
-
-    private boolean paused;
     /** Since a write failed, until one succeeds: that the journal can be read does not say that it can be written. */
     private boolean unwritable;
 
@@ -163,6 +154,7 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
         this.context = context;
         this.timers = timers;
         this.campaignId = campaignId;
+        this.watchers = new Watchers(campaignId);
         this.width = width;
         this.clock = clock;
         this.readRules = readRules;
@@ -177,24 +169,24 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
             String campaignId, int width, Clock clock, BiFunction<String, String, CampaignRules> readRules) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             Campaign campaign = new Campaign(context, timers, campaignId, width, clock, readRules);
-            return Behaviors.intercept(() -> new EarlyWatchers(campaign), campaign);
+            return Behaviors.intercept(() -> new EarlyWatchers(campaign.watchers), campaign);
         }));
     }
 
     /** While the journal cannot be read, commands wait; who wants to watch is told of that all the same. */
     private static final class EarlyWatchers extends BehaviorInterceptor<Command, Command> {
-        private final Campaign campaign;
+        private final Watchers watchers;
 
-        EarlyWatchers(Campaign campaign) {
+        EarlyWatchers(Watchers watchers) {
             super(Command.class);
-            this.campaign = campaign;
+            this.watchers = watchers;
         }
 
         @Override
         public Behavior<Command> aroundReceive(
                 TypedActorContext<Command> context, Command command, ReceiveTarget<Command> target) {
-            if (command instanceof Watch watch && !campaign.watchers.contains(watch.watcher())) {
-                campaign.arriving.add(watch.watcher());
+            if (command instanceof Watch watch) {
+                watchers.announce(watch.watcher());
             }
             return target.apply(context, command);
         }
@@ -245,16 +237,14 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
     }
 
     private void onUnreadable(Throwable failure) {
-        paused = true;
-        tellOfPause(JournalTrouble.flaw(failure)
+        watchers.pause(JournalTrouble.flaw(failure)
                 .<CampaignUpdate>map(flaw -> new Broken("campaign " + campaignId + ": " + flaw))
                 .orElseGet(() -> new Paused(campaignId, JournalTrouble.words(failure))));
     }
 
     private void onUnwritable(Throwable failure) {
-        paused = true;
         unwritable = true;
-        tellOfPause(new Paused(campaignId, JournalTrouble.words(failure)));
+        watchers.pause(new Paused(campaignId, JournalTrouble.words(failure)));
     }
 
     /**
@@ -269,23 +259,13 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
             unwritable = false;
         }
         if (!unwritable) {
-            tellGoesOn();
+            watchers.goOn();
         }
         pending.settle(chain.head());
-        if (!told.equals(chain.head())) {
-            told = chain.head();
-            tellWatchers(new CurrentState(chain));
-        }
+        watchers.catchUp(chain);
         asked.ifPresent(context.getSelf()::tell);
         timers.startTimerWithFixedDelay(new Nudge(), NUDGE);
         context.getSelf().tell(new Nudge());
-    }
-
-    private void tellGoesOn() {
-        if (paused) {
-            paused = false;
-            tellOfPause(new GoesOn(campaignId));
-        }
     }
 
     private Effect<Entry<CampaignEvent>, CampaignChain> onStart(CampaignChain chain, Start start) {
@@ -308,16 +288,14 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
     }
 
     private Effect<Entry<CampaignEvent>, CampaignChain> onWatch(CampaignChain chain, Watch watch) {
-        arriving.remove(watch.watcher());
-        if (watchers.add(watch.watcher())) {
+        if (watchers.welcome(watch.watcher(), chain)) {
             context.watchWith(watch.watcher(), new WatcherGone(watch.watcher()));
         }
-        watch.watcher().tell(new CurrentState(chain));
         return Effect().none();
     }
 
     private Effect<Entry<CampaignEvent>, CampaignChain> onWatcherGone(CampaignChain chain, WatcherGone gone) {
-        watchers.remove(gone.watcher());
+        watchers.gone(gone.watcher());
         return Effect().none();
     }
 
@@ -474,12 +452,12 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
     private Effect<Entry<CampaignEvent>, CampaignChain> persist(List<Entry<CampaignEvent>> entries, Runnable stored) {
         ChainHead head = entries.get(entries.size() - 1).head();
         pending.begin(head, () -> {
-            told = head;
+            watchers.follow(head);
             stored.run();
         });
         return Effect().persist(entries).thenRun(after -> {
             unwritable = false;
-            tellGoesOn();
+            watchers.goOn();
             pending.settle(after.head());
         });
     }
@@ -488,12 +466,7 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
         tellWatchers(new Occupied(width, running.size()));
     }
 
-    private void tellOfPause(CampaignUpdate update) {
-        tellWatchers(update);
-        arriving.forEach(watcher -> watcher.tell(update));
-    }
-
     private void tellWatchers(CampaignUpdate update) {
-        watchers.forEach(watcher -> watcher.tell(update));
+        watchers.tell(update);
     }
 }
