@@ -76,7 +76,13 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
     private static final Duration LAST_BACKOFF = Duration.ofSeconds(5);
     private static final double BACKOFF_JITTER = 0.1;
-    private static final Duration NUDGE = Duration.ofSeconds(10);
+    /**
+     * A trial whose server was lost is begun on another one by the first start that it is sent after the cluster has removed
+     * the lost server: nobody else wakes it. So this is what a trial can stand still on top of that removal, which takes some
+     * 10 s. A start of a trial that runs changes nothing.
+     */
+    private static final Duration NUDGE = Duration.ofSeconds(2);
+
     private static final int KEPT_SNAPSHOTS = 2;
 
     /** What a campaign is told. */

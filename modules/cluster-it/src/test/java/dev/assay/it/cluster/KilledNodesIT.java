@@ -34,7 +34,9 @@ class KilledNodesIT {
     /** Enough of them, that a trial loses first a client and then its server. */
     private static final int ROUNDS = 12;
 
-    private static final String[] SETTINGS = {"--set", "budget.rounds=" + ROUNDS};
+    private static final String[] SETTINGS = {
+        "--set", "budget.rounds=" + ROUNDS, "--set", "program.controls={arms: [scalar], candidates: 1}"
+    };
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** A round has the cost of what was trained for it in vain, too. */
@@ -47,6 +49,7 @@ class KilledNodesIT {
     Path folder;
 
     private CampaignCluster cluster;
+    private List<NodeProcess> nodes;
 
     @Test
     void killedClientsSitesAndKilledServersTrialsGoOnElsewhereWithTheSameResult() throws Exception {
@@ -56,37 +59,45 @@ class KilledNodesIT {
                 NodeProcess lost = cluster.client("client-1");
                 NodeProcess kept = cluster.client("client-2");
                 NodeProcess agent = cluster.agent("agent")) {
-            CampaignCluster.awaitUp(List.of(first, second, lost, kept, agent));
+            nodes = List.of(first, second, lost, kept, agent);
+            CampaignCluster.awaitUp(nodes);
             cluster.succeed(agent, SmallCampaign.commandOnCluster(SETTINGS));
 
             // Every trial has sites with each of the two clients: where one of them stands still, no round ends.
             Set<String> stranded = holdUp(lost, () -> underWay(cluster.ledger()));
             Instant before = Instant.now();
             lost.process().kill();
-            awaitMoreRounds("a client", before, stranded, agent);
-
-            // What a server says of the lost client tells which trials it runs.
-            NodeProcess serving = Stream.of(first, second)
-                    .filter(server -> !placedAgain(server).isEmpty())
-                    .findFirst()
-                    .orElseThrow();
-            Set<String> moved = holdUp(kept, () -> {
-                Set<String> trials = underWay(cluster.ledger());
-                trials.retainAll(placedAgain(serving));
-                return trials;
-            });
-            before = Instant.now();
-            serving.process().kill();
-            kept.process().signal("CONT");
-            awaitMoreRounds("a server", before, moved, agent);
-
-            try (AssayProcess watch = cluster.campaign(agent, List.of("campaign", "watch", SmallCampaign.NAME))) {
-                watch.expectExit(0);
+            // The same campaign in one process; the cluster has little to do until it has found out.
+            try (AssayProcess alone =
+                    AssayProcess.start(folder, SmallCampaign.command(SmallCampaign.CANDIDATES, SETTINGS))) {
+                awaitMoreRounds("a client", before, stranded, agent);
+                killTheServerOfSome(List.of(first, second), kept, agent);
+                try (AssayProcess watch = cluster.campaign(agent, List.of("campaign", "watch", SmallCampaign.NAME))) {
+                    watch.expectExit(0);
+                }
+                alone.expectExit(0);
             }
         }
-        Ledger alone = alone();
+        Ledger alone = Ledger.of(SmallCampaign.run(folder));
         assertSameResult(cluster.ledger(), alone);
         assertThatNoMoreIsTrainedTwiceThanTheClientHeldUp(cluster.ledger(), alone);
+    }
+
+    /** Of those trials that lost a client: what a server says of that tells which ones it runs. */
+    private void killTheServerOfSome(List<NodeProcess> servers, NodeProcess client, NodeProcess agent) {
+        NodeProcess serving = servers.stream()
+                .filter(server -> !placedAgain(server).isEmpty())
+                .findFirst()
+                .orElseThrow();
+        Set<String> moved = holdUp(client, () -> {
+            Set<String> trials = underWay(cluster.ledger());
+            trials.retainAll(placedAgain(serving));
+            return trials;
+        });
+        Instant before = Instant.now();
+        serving.process().kill();
+        client.process().signal("CONT");
+        awaitMoreRounds("server " + (servers.indexOf(serving) + 1), before, moved, agent);
     }
 
     /**
@@ -94,7 +105,7 @@ class KilledNodesIT {
      *
      * @return those trials
      */
-    private static Set<String> holdUp(NodeProcess client, Supplier<Set<String>> trials) {
+    private Set<String> holdUp(NodeProcess client, Supplier<Set<String>> trials) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             if (!trials.get().isEmpty()) {
@@ -156,20 +167,19 @@ class KilledNodesIT {
                 .toList();
     }
 
-    private static void awaitMoment(NodeProcess node, long end, String what) {
-        assertThat(node.process().isAliveAfterMoment())
-                .as(() -> node.process().transcript())
+    private void awaitMoment(NodeProcess node, long end, String what) {
+        assertThat(node.process().isAliveAfterMoment() && System.nanoTime() < end)
+                .as(() -> what + ":\n" + transcripts())
                 .isTrue();
-        assertThat(System.nanoTime()).as(what).isLessThan(end);
     }
 
-    /** The same campaign in one process. */
-    private Ledger alone() {
-        try (AssayProcess process =
-                AssayProcess.start(folder, SmallCampaign.command(SmallCampaign.CANDIDATES, SETTINGS))) {
-            process.expectExit(0);
-        }
-        return Ledger.of(SmallCampaign.run(folder));
+    private String transcripts() {
+        return Stream.concat(
+                        nodes.stream().map(node -> node.process().transcript()),
+                        cluster.ledger().trials().entrySet().stream()
+                                .map(trial -> trial.getKey() + ": "
+                                        + trial.getValue().get(trial.getValue().size() - 1)))
+                .collect(Collectors.joining("\n\n"));
     }
 
     private static void assertSameResult(Ledger disturbed, Ledger alone) {

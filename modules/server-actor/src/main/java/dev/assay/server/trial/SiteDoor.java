@@ -20,9 +20,11 @@ import dev.assay.server.round.Refusal;
 import dev.assay.server.round.UpdateGuard;
 import dev.assay.server.trial.TrialRun.FromSite;
 import dev.assay.server.trial.TrialRun.Unreadable;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
@@ -33,13 +35,27 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * node. Text for people is cut here, before anything keeps it.
  */
 final class SiteDoor {
+    /**
+     * A node that dies between announcing an update and its being fetched is not a site that failed: the run places its sites
+     * again as soon as the cluster has removed it, which takes some 10 s. Only a node that is still there after this failed.
+     */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+
+    private final ActorSystem<?> system;
     private final ActorRef<ClientNode.Command> node;
     private final UpdateGuard guard;
     private final Transfer transfer;
     private final ActorRef<TrialRun.Message> run;
 
     private SiteDoor(
-            ActorRef<ClientNode.Command> node, UpdateGuard guard, Transfer transfer, ActorRef<TrialRun.Message> run) {
+            ActorSystem<?> system,
+            ActorRef<ClientNode.Command> node,
+            UpdateGuard guard,
+            Transfer transfer,
+            ActorRef<TrialRun.Message> run) {
+        this.system = system;
         this.node = node;
         this.guard = guard;
         this.transfer = transfer;
@@ -49,10 +65,12 @@ final class SiteDoor {
     /** @param guard knows how large an update of the trial can be */
     static Behavior<SiteReport> create(
             ActorRef<ClientNode.Command> node, UpdateGuard guard, Transfer transfer, ActorRef<TrialRun.Message> run) {
-        SiteDoor door = new SiteDoor(node, guard, transfer, run);
-        return Behaviors.receiveMessage(report -> {
-            door.hear(report);
-            return Behaviors.same();
+        return Behaviors.setup(context -> {
+            SiteDoor door = new SiteDoor(context.getSystem(), node, guard, transfer, run);
+            return Behaviors.receiveMessage(report -> {
+                door.hear(report);
+                return Behaviors.same();
+            });
         });
     }
 
@@ -96,8 +114,16 @@ final class SiteDoor {
                     refusal.get().message());
             return;
         }
-        // Nothing of this actor is touched when the vectors are there: the run and the node are only told.
+        fetch(update, System.nanoTime() + PATIENCE.toNanos());
+    }
+
+    /** Nothing of this actor is touched when the vectors are there, or are not: the run and the node are only told. */
+    private void fetch(AnnouncedUpdate update, long end) {
         update.fetch(transfer).whenComplete((fetched, failure) -> {
+            if (failure != null && mayBeLost(failure) && System.nanoTime() < end) {
+                system.scheduler().scheduleOnce(AGAIN, () -> fetch(update, end), system.executionContext());
+                return;
+            }
             if (failure == null) {
                 run.tell(new FromSite(node, new SiteTrained(fetched)));
             } else {
@@ -105,6 +131,16 @@ final class SiteDoor {
             }
             node.tell(new UpdateFetched(update.trialId(), update.round(), update.site()));
         });
+    }
+
+    private static boolean mayBeLost(Throwable failure) {
+        return cause(failure) instanceof TransferException known
+                && (known.reason() == TransferException.Reason.UNREACHABLE
+                        || known.reason() == TransferException.Reason.BROKEN_OFF);
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException ? failure.getCause() : failure;
     }
 
     /** A node serves its vectors where it is known by; any other address would have this node connect to whatever it names. */
@@ -121,8 +157,7 @@ final class SiteDoor {
 
     private void notFetched(AnnouncedUpdate update, Throwable failure) {
         String message = ClientText.cut(Workers.message(failure));
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        if (cause instanceof TransferException known && known.reason().isOther()) {
+        if (cause(failure) instanceof TransferException known && known.reason().isOther()) {
             refuse(update.trialId(), update.round(), update.site(), Refusal.Code.TRUNCATED, message);
         } else {
             run.tell(new FromSite(node, new SiteFailed(update.trialId(), update.round(), update.site(), message)));
