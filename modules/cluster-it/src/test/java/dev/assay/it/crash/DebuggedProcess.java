@@ -24,10 +24,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -50,6 +52,8 @@ final class DebuggedProcess implements AutoCloseable {
     private final AssayProcess process;
     private final VirtualMachine machine;
     private final Map<String, List<Watched>> places = new LinkedHashMap<>();
+    /** Types that are not loaded yet: two requests for one of them would arm its places twice. */
+    private final Set<String> awaited = new HashSet<>();
 
     private DebuggedProcess(AssayProcess process, VirtualMachine machine) {
         this.process = process;
@@ -204,6 +208,9 @@ final class DebuggedProcess implements AutoCloseable {
         List<ReferenceType> loaded = machine.classesByName(type);
         if (!loaded.isEmpty()) {
             loaded.forEach(one -> stopAt(one, watched));
+            return;
+        }
+        if (!awaited.add(type)) {
             return;
         }
         ClassPrepareRequest request = machine.eventRequestManager().createClassPrepareRequest();
