@@ -35,12 +35,6 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * node. Text for people is cut here, before anything keeps it.
  */
 final class SiteDoor {
-    /**
-     * A node that dies between announcing an update and its being fetched is not a site that failed: the run places its sites
-     * again as soon as the cluster has removed it, which takes some 10 s. Only a node that is still there after this failed.
-     */
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
     private final ActorSystem<?> system;
@@ -48,6 +42,7 @@ final class SiteDoor {
     private final UpdateGuard guard;
     private final Transfer transfer;
     private final ActorRef<TrialRun.Message> run;
+    private final Duration patience;
 
     private SiteDoor(
             ActorSystem<?> system,
@@ -60,6 +55,7 @@ final class SiteDoor {
         this.guard = guard;
         this.transfer = transfer;
         this.run = run;
+        this.patience = system.settings().config().getDuration("assay.server.lost-patience");
     }
 
     /** @param guard knows how large an update of the trial can be */
@@ -114,10 +110,15 @@ final class SiteDoor {
                     refusal.get().message());
             return;
         }
-        fetch(update, System.nanoTime() + PATIENCE.toNanos());
+        fetch(update, System.nanoTime() + patience.toNanos());
     }
 
-    /** Nothing of this actor is touched when the vectors are there, or are not: the run and the node are only told. */
+    /**
+     * A node that dies between announcing an update and its being fetched is not a site that failed: the run places its sites
+     * again as soon as the cluster has removed it. Only a node that is still there when patience ends has failed.
+     *
+     * <p>Nothing of this actor is touched when the vectors are there, or are not: the run and the node are only told.
+     */
     private void fetch(AnnouncedUpdate update, long end) {
         update.fetch(transfer).whenComplete((fetched, failure) -> {
             if (failure != null && mayBeLost(failure) && System.nanoTime() < end) {

@@ -80,6 +80,7 @@ final class TrialBench implements AutoCloseable {
     /** Enough threads for trainings that a test holds back. */
     private static Config config() {
         return ConfigFactory.parseString("""
+                        assay.server.lost-patience = 1 s
                         assay.training-dispatcher.thread-pool-executor.fixed-pool-size = 8
                         assay.ledger.snapshot-every.trial = 3
                         """)
