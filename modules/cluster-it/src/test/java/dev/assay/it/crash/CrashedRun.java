@@ -10,6 +10,7 @@ import dev.assay.learning.digest.Digest;
 import dev.assay.ledger.artifact.BlobStore;
 import dev.assay.ledger.campaign.CampaignEvent;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
+import dev.assay.ledger.campaign.CampaignEvent.ReportWritten;
 import dev.assay.ledger.campaign.CampaignEvent.TrialReported;
 import dev.assay.ledger.journal.H2Journal;
 import dev.assay.ledger.journal.JournalException;
@@ -162,7 +163,7 @@ final class CrashedRun {
             }
             return;
         }
-        IntactLedger.assertIntact(run, undamaged);
+        IntactLedger.assertIntact(run, undamaged, ledger.count(ReportWritten.class) > 0);
         if (damage != Damage.NONE) {
             damage(damage);
         }
