@@ -3,6 +3,7 @@ package dev.assay.bench;
 import dev.assay.agent.campaign.Campaign;
 import dev.assay.agent.campaign.CampaignUpdate;
 import dev.assay.agent.campaign.CampaignUpdate.CurrentState;
+import dev.assay.cli.BadInput;
 import dev.assay.cli.node.AssayNode;
 import dev.assay.cli.run.RunFolder;
 import dev.assay.ledger.campaign.CampaignState;
@@ -56,11 +57,11 @@ public class OpenCampaignBenchmark {
     private AssayNode node;
 
     @Setup(Level.Trial)
-    public void start() throws IOException, InterruptedException {
+    public void start() throws BadInput, IOException, InterruptedException {
         folder = Files.createTempDirectory("assay-bench");
         SyntheticLedger.inAnotherProcess(folder, new SyntheticHistory(candidates, ROUNDS));
         node = AssayNode.alone(
-                new RunFolder(folder), new TaskCatalog(List.of(folder)), () -> new PreparedUpdates(1), 0);
+                new RunFolder(folder), new TaskCatalog(List.of(folder)), () -> List.of(new PreparedUpdates(1)), 0);
     }
 
     @TearDown(Level.Trial)
