@@ -2,6 +2,7 @@ package dev.assay.cli.node;
 
 import com.typesafe.config.Config;
 import dev.assay.api.http.BearerToken;
+import dev.assay.cli.BadInput;
 import dev.assay.learning.training.TrainingEngine;
 import dev.assay.ledger.artifact.BlobStore;
 import dev.assay.ledger.journal.JournalException;
@@ -17,11 +18,11 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.BootstrapSetup;
@@ -57,13 +58,14 @@ public final class ClusterNode {
     /**
      * Starts a node, which then goes on to join the cluster.
      *
-     * @param engine asked for by the roles that need it: loading it is slow
+     * @param engines asked for by the roles that need it: loading it is slow
+     * @throws BadInput when there is no device of the kind that was asked for
      * @throws InvalidInput when its certificate, its key or its token cannot be used
      * @throws JournalException when its roles write events and the database cannot be had
      * @throws IOException when it cannot listen, or its folder of blobs cannot be made
      */
-    public static ClusterNode start(NodeSettings settings, Supplier<TrainingEngine> engine)
-            throws InvalidInput, IOException {
+    public static ClusterNode start(NodeSettings settings, EngineSource engines)
+            throws BadInput, InvalidInput, IOException {
         Clock clock = Clock.systemUTC();
         Optional<NodeTls> tls = settings.tls().isPresent()
                 ? Optional.of(NodeTls.read(settings.tls().get(), clock.instant()))
@@ -74,12 +76,12 @@ public final class ClusterNode {
             Files.createDirectories(settings.blobs().orElseThrow());
         }
         TaskCatalog tasks = new TaskCatalog(settings.data());
-        Optional<TrainingEngine> loaded =
-                settings.roles().stream().anyMatch(NodeRole::needsData) ? Optional.of(engine.get()) : Optional.empty();
-        Config config = NodeConfig.of(settings);
+        List<TrainingEngine> loaded =
+                settings.roles().stream().anyMatch(NodeRole::needsData) ? engines.load() : List.of();
+        Config config = NodeConfig.withDeviceThreads(NodeConfig.of(settings), loaded);
         Transfer transfer = transfer(settings, config, tls);
         Behavior<Void> guardian = settings.is(NodeRole.CLIENT)
-                ? NodeActors.client(tasks, loaded.orElseThrow(), transfer)
+                ? NodeActors.client(tasks, NodeConfig.devices(config, loaded), transfer)
                 : Behaviors.empty();
         ActorSystem<Void> system;
         try {
@@ -96,7 +98,7 @@ public final class ClusterNode {
                         system,
                         new TrialServices(
                                 tasks,
-                                loaded.orElseThrow(),
+                                loaded.get(0),
                                 new BlobStore(settings.blobs().orElseThrow()),
                                 transfer,
                                 clock,

@@ -1,7 +1,7 @@
 package dev.assay.cli.node;
 
+import dev.assay.client.device.DevicePool;
 import dev.assay.client.site.ClientNode;
-import dev.assay.learning.training.TrainingEngine;
 import dev.assay.runtime.task.TaskCatalog;
 import dev.assay.runtime.transfer.Transfer;
 import dev.assay.server.trial.Trial;
@@ -17,9 +17,9 @@ final class NodeActors {
     private NodeActors() {}
 
     /** The client role: a guardian that serves sites. */
-    static Behavior<Void> client(TaskCatalog tasks, TrainingEngine engine, Transfer transfer) {
+    static Behavior<Void> client(TaskCatalog tasks, DevicePool devices, Transfer transfer) {
         return Behaviors.setup(context -> {
-            context.spawn(ClientNode.create(tasks, engine, transfer), "client");
+            context.spawn(ClientNode.create(tasks, devices, transfer), "client");
             return Behaviors.empty();
         });
     }

@@ -19,15 +19,14 @@ import dev.assay.ledger.journal.Journal;
 import dev.assay.ledger.journal.JournalException;
 import dev.assay.ledger.report.Report;
 import dev.assay.runtime.task.TaskCatalog;
-import dev.assay.training.engine.DjlTrainingEngine;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 
@@ -37,6 +36,12 @@ public final class CampaignSession {
     private final TaskCatalog tasks;
     private final WorkOptions work;
     private final PrintWriter out;
+
+    /** A node that is started here. */
+    @FunctionalInterface
+    private interface StartingNode {
+        AssayNode start() throws BadInput;
+    }
 
     CampaignSession(RunFolder run, TaskCatalog tasks, WorkOptions work, PrintWriter out) {
         this.run = run;
@@ -48,12 +53,12 @@ public final class CampaignSession {
     /** The engine first: if it cannot be loaded, no run folder is made. */
     int start(String campaignId, CampaignSpec campaign, RunSources sources, Journal journal)
             throws IOException, InterruptedException, ExecutionException, BadInput {
-        TrainingEngine engine = DjlTrainingEngine.onCpu();
+        List<TrainingEngine> engines = work.engines();
         return run(
                 campaignId,
                 Optional.of(campaign),
                 Optional.of(sources),
-                () -> AssayNode.first(run, journal, tasks, () -> engine, work.threads()));
+                () -> AssayNode.first(run, journal, tasks, () -> engines, work.threads()));
     }
 
     /** The journal first: if another process has the run, that is said at once. */
@@ -62,7 +67,7 @@ public final class CampaignSession {
                 campaignId,
                 Optional.empty(),
                 Optional.empty(),
-                () -> AssayNode.alone(run, tasks, DjlTrainingEngine::onCpu, work.threads()));
+                () -> AssayNode.alone(run, tasks, work::engines, work.threads()));
     }
 
     /** A campaign without a baseline has found nothing, and says so. */
@@ -72,14 +77,11 @@ public final class CampaignSession {
     }
 
     private int run(
-            String campaignId,
-            Optional<CampaignSpec> campaign,
-            Optional<RunSources> sources,
-            Supplier<AssayNode> started)
+            String campaignId, Optional<CampaignSpec> campaign, Optional<RunSources> sources, StartingNode started)
             throws IOException, InterruptedException, ExecutionException, BadInput {
         CampaignState last;
         AtomicBoolean interrupted = new AtomicBoolean();
-        try (AssayNode node = started.get()) {
+        try (AssayNode node = started.start()) {
             run.rememberDataFolders(tasks.folders());
             if (sources.isPresent()) {
                 run.rememberSources(sources.get());

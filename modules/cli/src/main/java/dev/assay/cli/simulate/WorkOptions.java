@@ -1,6 +1,9 @@
 package dev.assay.cli.simulate;
 
+import dev.assay.cli.BadInput;
 import dev.assay.cli.run.DataOption;
+import dev.assay.cli.run.DeviceOption;
+import dev.assay.learning.training.TrainingEngine;
 import dev.assay.research.frontmatter.Problem;
 import dev.assay.runtime.task.TaskCatalog;
 import java.nio.file.Path;
@@ -11,8 +14,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * How the work is done, shared by the commands that train. No number that is computed depends on it; only a limit of time, where
- * a profile has one ({@code cost.max_seconds}, {@code budget.round_timeout}), is reached sooner on a machine that is busier.
+ * How the work is done, shared by the commands that train. But for the kind of device no number that is computed depends on it;
+ * only a limit of time, where a profile has one ({@code cost.max_seconds}, {@code budget.round_timeout}), is reached sooner on a
+ * machine that is busier.
  */
 public final class WorkOptions {
     private static final int MOST = 256;
@@ -33,6 +37,9 @@ public final class WorkOptions {
     private Optional<Integer> threads;
 
     @Mixin
+    private DeviceOption device;
+
+    @Mixin
     private DataOption data;
 
     List<Problem> problems() {
@@ -50,6 +57,11 @@ public final class WorkOptions {
     /** 0 = what the configuration says. */
     int threads() {
         return threads.orElse(0);
+    }
+
+    /** What is trained on, once it is needed. */
+    List<TrainingEngine> engines() throws BadInput {
+        return device.engines();
     }
 
     /** @param profile as {@code assay data get} takes it, where there is one: for messages */
