@@ -119,7 +119,7 @@ final class SettingsReader {
     }
 
     /** A number above 0, and not above the most. */
-    double positive(String path, double most, double absent) {
+    double positive(String path, int most, double absent) {
         return text(path, text -> positive(text, most), "a number above 0, at most " + most)
                 .orElse(absent);
     }
@@ -183,7 +183,7 @@ final class SettingsReader {
         }
     }
 
-    private static Optional<Double> positive(String text, double most) {
+    private static Optional<Double> positive(String text, int most) {
         try {
             double number = Double.parseDouble(text);
             return number > 0 && number <= most ? Optional.of(number) : Optional.empty();

@@ -9,7 +9,6 @@ import dev.assay.learning.training.DeviceChoice;
 import dev.assay.learning.training.TrainingEngine;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The devices that this process can train on: the processor, and the GPUs on which PyTorch has put a number and taken it back.
@@ -33,27 +32,22 @@ public final class DjlDevices {
     /** Loads the engine, and looks; both take a second or two, and more the first time ever. */
     public static DjlDevices load() {
         Engine engine = DjlTrainingEngine.load();
-        String build = "PyTorch " + engine.getVersion();
         List<CudaDriver.Card> cards = CudaDriver.cards();
-        String driver = cards.isEmpty() ? "the CUDA driver shows no GPU" : "the CUDA driver shows " + names(cards);
         List<Device> found = new ArrayList<>(List.of(Device.CPU));
-        if (!engine.hasCapability(StandardCapabilities.CUDA)) {
-            return new DjlDevices(engine, found, build + " finds no CUDA that it can use, " + driver);
-        }
-        List<String> failures = new ArrayList<>();
+        List<String> seen = new ArrayList<>();
+        seen.add("PyTorch " + engine.getVersion()
+                + (engine.hasCapability(StandardCapabilities.CUDA) ? " has CUDA" : " has no CUDA"));
+        seen.add(cards.isEmpty() ? "the CUDA driver shows no GPU" : "the CUDA driver shows " + names(cards));
         for (CudaDriver.Card card : cards) {
             Device device = new Device(Device.Kind.GPU, card.index(), card.name(), card.memory());
             try {
                 use(engine, device);
                 found.add(device);
             } catch (RuntimeException e) {
-                failures.add(device.label() + " cannot be used: " + firstLine(e));
+                seen.add(device.label() + " cannot be used: " + firstLine(e));
             }
         }
-        String looked = Stream.concat(Stream.of(build + " finds CUDA, " + driver), failures.stream())
-                .reduce((a, b) -> a + "; " + b)
-                .orElseThrow();
-        return new DjlDevices(engine, found, looked);
+        return new DjlDevices(engine, found, String.join("; ", seen));
     }
 
     /** The processor first. */
