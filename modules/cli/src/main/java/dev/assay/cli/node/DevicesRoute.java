@@ -49,12 +49,14 @@ public final class DevicesRoute implements ManagementRouteProvider {
                 PATH,
                 () -> Directives.get(() -> Directives.complete(HttpEntities.create(
                         ContentTypes.APPLICATION_JSON,
-                        json(pool.map(DevicePool::use).orElse(List.of()))))));
+                        json(
+                                pool.map(DevicePool::use).orElse(List.of()),
+                                pool.map(DevicePool::waiting).orElse(0))))));
     }
 
-    /** An object with a list; empty for a node that trains nothing. */
-    static String json(List<DeviceUse> uses) {
-        ObjectNode result = JSON.createObjectNode();
+    /** An object with a list, which is empty for a node that trains nothing. */
+    static String json(List<DeviceUse> uses, int waiting) {
+        ObjectNode result = JSON.createObjectNode().put("waiting", waiting);
         ArrayNode devices = result.putArray("devices");
         for (DeviceUse use : uses) {
             ObjectNode device = devices.addObject()

@@ -2,6 +2,8 @@ package dev.assay.client.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.client.device.DevicePool;
+import dev.assay.client.device.DeviceSettings;
 import dev.assay.client.site.ClientNode.CloseSites;
 import dev.assay.client.site.ClientNode.OpenSites;
 import dev.assay.client.site.ClientNode.TrainRound;
@@ -253,6 +255,33 @@ class ClientNodeTest {
         return server.receiveSeveralMessages(3).stream()
                 .map(report -> ((SiteTrained) report).update())
                 .collect(Collectors.toMap(ModelUpdate::site, ModelUpdate::local));
+    }
+
+    @Test
+    void trialThatIsClosedLeavesItsPlaceInTheQueueForADeviceToOthers() {
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch started = new CountDownLatch(1);
+        TestingEngine engine = new TestingEngine((plan, task, sound) -> {
+            started.countDown();
+            await(release);
+            return sound;
+        });
+        DevicePool pool = new DevicePool(List.of(engine), DeviceSettings.DEFAULT, 1);
+        ActorRef<ClientNode.Command> node = KIT.spawn(ClientNode.create(tasks, pool, Transfer.alone()));
+        node.tell(open("busy", Map.of(0, SiteState.FRESH)));
+        node.tell(train("busy", 0));
+        await(started);
+        node.tell(open("closed", Map.of(1, SiteState.FRESH)));
+        node.tell(train("closed", 0));
+        server.receiveSeveralMessages(2);
+        server.awaitAssert(() -> assertThat(pool.waiting()).isEqualTo(1));
+
+        node.tell(new CloseSites("closed"));
+        server.awaitAssert(() -> assertThat(pool.waiting()).isZero());
+        release.countDown();
+
+        assertThat(server.expectMessageClass(SiteTrained.class).trialId()).isEqualTo("busy");
+        assertThat(engine.calls()).extracting(Call::site).containsExactly(0);
     }
 
     @Test

@@ -53,7 +53,7 @@ class NodesIT {
             assertThat(device.path("device").asString()).isEqualTo("cpu");
             assertThat(device.path("slots").asInt()).isEqualTo(1);
             assertThat(device.path("leases").asInt()).isZero();
-            assertThat(server.get("/devices")).isEqualTo("{\"devices\":[]}");
+            assertThat(server.get("/devices")).isEqualTo("{\"waiting\":0,\"devices\":[]}");
 
             client.process().signal("TERM");
             client.process().expectExit(0);
