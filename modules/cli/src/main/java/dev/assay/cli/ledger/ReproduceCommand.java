@@ -7,6 +7,7 @@ import dev.assay.cli.run.DataOption;
 import dev.assay.cli.run.DeviceOption;
 import dev.assay.cli.run.FingerprintCheck;
 import dev.assay.cli.run.RunFolder;
+import dev.assay.learning.training.DeviceChoice;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
 import dev.assay.ledger.reproduce.TrialComparison;
 import dev.assay.ledger.reproduce.TrialComparison.Verdict;
@@ -120,7 +121,7 @@ public final class ReproduceCommand implements Callable<Integer> {
         check.requireSameRows(start, recorded, tasks.task(start.profileText()).rows());
         return new TrialRepetition(
                 tasks,
-                device.engines(),
+                device.engines(DeviceChoice.Kind.of(chosen.device())),
                 start.profileText(),
                 recorded.profile().budget().roundTimeout().plus(SILENCE_MARGIN));
     }

@@ -3,6 +3,7 @@ package dev.assay.cli.node;
 import com.typesafe.config.Config;
 import dev.assay.api.http.BearerToken;
 import dev.assay.cli.BadInput;
+import dev.assay.client.device.DevicePool;
 import dev.assay.learning.training.TrainingEngine;
 import dev.assay.ledger.artifact.BlobStore;
 import dev.assay.ledger.journal.JournalException;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +30,7 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
+import org.apache.pekko.actor.setup.Setup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
@@ -80,12 +83,13 @@ public final class ClusterNode {
                 settings.roles().stream().anyMatch(NodeRole::needsData) ? engines.load() : List.of();
         Config config = NodeConfig.withDeviceThreads(NodeConfig.of(settings), loaded);
         Transfer transfer = transfer(settings, config, tls);
-        Behavior<Void> guardian = settings.is(NodeRole.CLIENT)
-                ? NodeActors.client(tasks, NodeConfig.devices(config, loaded), transfer)
-                : Behaviors.empty();
+        Optional<DevicePool> devices =
+                settings.is(NodeRole.CLIENT) ? Optional.of(NodeConfig.devices(config, loaded)) : Optional.empty();
+        Behavior<Void> guardian =
+                devices.map(pool -> NodeActors.client(tasks, pool, transfer)).orElse(Behaviors.empty());
         ActorSystem<Void> system;
         try {
-            system = create(settings, guardian, config, tls);
+            system = create(settings, guardian, setup(config, devices, tls));
         } catch (IOException e) {
             transfer.close();
             throw e;
@@ -128,14 +132,10 @@ public final class ClusterNode {
         }
     }
 
-    private static ActorSystem<Void> create(
-            NodeSettings settings, Behavior<Void> guardian, Config config, Optional<NodeTls> tls) throws IOException {
-        ActorSystemSetup setup = ActorSystemSetup.create(BootstrapSetup.create(config));
+    private static ActorSystem<Void> create(NodeSettings settings, Behavior<Void> guardian, ActorSystemSetup setup)
+            throws IOException {
         try {
-            return ActorSystem.create(
-                    guardian,
-                    NodeConfig.SYSTEM,
-                    tls.map(ArteryTls::setup).map(setup::and).orElse(setup));
+            return ActorSystem.create(guardian, NodeConfig.SYSTEM, setup);
         } catch (RuntimeException e) {
             throw new IOException(
                     "the node cannot listen at "
@@ -143,6 +143,13 @@ public final class ClusterNode {
                             + settings.address().port() + ": " + root(e),
                     e);
         }
+    }
+
+    private static ActorSystemSetup setup(Config config, Optional<DevicePool> devices, Optional<NodeTls> tls) {
+        List<Setup> all = new ArrayList<>(List.of(BootstrapSetup.create(config)));
+        devices.map(DevicesRoute.Pool::new).ifPresent(all::add);
+        tls.map(ArteryTls::setup).ifPresent(all::add);
+        return ActorSystemSetup.create(all.toArray(Setup[]::new));
     }
 
     /** Health, readiness and members over HTTP, for reading only. */

@@ -13,8 +13,9 @@ public final class DeviceOption {
     @Option(
             names = "--device",
             paramLabel = "KIND",
-            description = "What to train on: cpu; gpu, all of them; or auto, which is gpu where there is one, else cpu"
-                    + " (default: auto). Results of GPUs and of processors differ in bits.")
+            description =
+                    "What to train on: cpu; gpu, all of them; or auto, which is gpu where there is one, else cpu"
+                            + " (default: what a recorded run began on; auto for a new one). Results of GPUs and of processors differ in bits.")
     private Optional<DeviceChoice.Kind> kind = Optional.empty();
 
     public Optional<DeviceChoice.Kind> kind() {
@@ -24,10 +25,11 @@ public final class DeviceOption {
     /**
      * Loads the engine for each device that was asked for.
      *
+     * @param absent what is used when nothing was asked for
      * @throws BadInput when there is none of that kind, with what was looked for
      */
-    public List<TrainingEngine> engines() throws BadInput {
-        return engines(new DeviceChoice(kind.orElse(DeviceChoice.Kind.AUTO), List.of()), "--device");
+    public List<TrainingEngine> engines(DeviceChoice.Kind absent) throws BadInput {
+        return engines(new DeviceChoice(kind.orElse(absent), List.of()), "--device");
     }
 
     /** @param place where it was asked for */

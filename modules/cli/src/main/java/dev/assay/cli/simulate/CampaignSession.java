@@ -12,6 +12,8 @@ import dev.assay.cli.run.RunFolder;
 import dev.assay.cli.run.RunOutputs;
 import dev.assay.cli.run.RunSources;
 import dev.assay.cli.run.Summary;
+import dev.assay.learning.training.Device;
+import dev.assay.learning.training.DeviceChoice;
 import dev.assay.learning.training.TrainingEngine;
 import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.ledger.campaign.Verdict;
@@ -53,11 +55,12 @@ public final class CampaignSession {
     /** The engine first: if it cannot be loaded, no run folder is made. */
     int start(String campaignId, CampaignSpec campaign, RunSources sources, Journal journal)
             throws IOException, InterruptedException, ExecutionException, BadInput {
-        List<TrainingEngine> engines = work.engines();
+        List<TrainingEngine> engines = work.engines(DeviceChoice.Kind.AUTO);
         return run(
                 campaignId,
                 Optional.of(campaign),
                 Optional.of(sources),
+                Optional.of(engines.get(0).device().kind()),
                 () -> AssayNode.first(run, journal, tasks, () -> engines, work.threads()));
     }
 
@@ -67,7 +70,26 @@ public final class CampaignSession {
                 campaignId,
                 Optional.empty(),
                 Optional.empty(),
-                () -> AssayNode.alone(run, tasks, work::engines, work.threads()));
+                Optional.empty(),
+                () -> AssayNode.alone(run, tasks, this::recordedEngines, work.threads()));
+    }
+
+    /** One campaign's trials are compared with each other, so they are all trained on one kind of device. */
+    private List<TrainingEngine> recordedEngines() throws BadInput {
+        Device.Kind recorded;
+        try {
+            recorded = run.device();
+        } catch (IOException e) {
+            throw new BadInput("what the run was trained on cannot be read: " + Failures.describe(e));
+        }
+        List<TrainingEngine> engines = work.engines(DeviceChoice.Kind.of(recorded));
+        Device.Kind here = engines.get(0).device().kind();
+        if (here != recorded) {
+            out.println("note: until now the run was trained on " + recorded.word() + ", from here on " + here.word()
+                    + ": what differs between its candidates may come from that");
+            out.flush();
+        }
+        return engines;
     }
 
     /** A campaign without a baseline has found nothing, and says so. */
@@ -77,7 +99,11 @@ public final class CampaignSession {
     }
 
     private int run(
-            String campaignId, Optional<CampaignSpec> campaign, Optional<RunSources> sources, StartingNode started)
+            String campaignId,
+            Optional<CampaignSpec> campaign,
+            Optional<RunSources> sources,
+            Optional<Device.Kind> device,
+            StartingNode started)
             throws IOException, InterruptedException, ExecutionException, BadInput {
         CampaignState last;
         AtomicBoolean interrupted = new AtomicBoolean();
@@ -85,6 +111,9 @@ public final class CampaignSession {
             run.rememberDataFolders(tasks.folders());
             if (sources.isPresent()) {
                 run.rememberSources(sources.get());
+            }
+            if (device.isPresent()) {
+                run.rememberDevice(device.get());
             }
             Thread onInterrupt = new Thread(() -> stop(node, interrupted), "assay-stop");
             Runtime.getRuntime().addShutdownHook(onInterrupt);

@@ -3,6 +3,7 @@ package dev.assay.cli.simulate;
 import dev.assay.cli.BadInput;
 import dev.assay.cli.run.DataOption;
 import dev.assay.cli.run.DeviceOption;
+import dev.assay.learning.training.DeviceChoice;
 import dev.assay.learning.training.TrainingEngine;
 import dev.assay.research.frontmatter.Problem;
 import dev.assay.runtime.task.TaskCatalog;
@@ -59,9 +60,13 @@ public final class WorkOptions {
         return threads.orElse(0);
     }
 
-    /** What is trained on, once it is needed. */
-    List<TrainingEngine> engines() throws BadInput {
-        return device.engines();
+    /**
+     * What is trained on, once it is needed.
+     *
+     * @param absent what is used when nothing was asked for
+     */
+    List<TrainingEngine> engines(DeviceChoice.Kind absent) throws BadInput {
+        return device.engines(absent);
     }
 
     /** @param profile as {@code assay data get} takes it, where there is one: for messages */

@@ -125,6 +125,11 @@ public final class DevicePool {
                 .toList();
     }
 
+    /** Trainings that have no device yet. */
+    public synchronized int waiting() {
+        return state.waiting().size();
+    }
+
     /** To be run when the pool's lock has been left: starting work may mean waiting for room in a queue. */
     private List<Runnable> apply(Change change) {
         state = change.state();

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -28,6 +29,9 @@ class DevicePoolTest {
                     .withFallback(ManualTime.config())
                     .withFallback(ConfigFactory.load("application-test")));
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** What never comes fails the test instead of holding it up. */
+    private static final long MOST_SECONDS = 20;
+
     private static final long MEMORY = 1000;
 
     private final AtomicLong nanos = new AtomicLong();
@@ -58,7 +62,10 @@ class DevicePoolTest {
     }
 
     private static String join(Training<String> training) {
-        return training.result().toCompletableFuture().join();
+        return training.result()
+                .toCompletableFuture()
+                .orTimeout(MOST_SECONDS, TimeUnit.SECONDS)
+                .join();
     }
 
     private static DeviceMemoryException noMemory(Device device) {

@@ -25,6 +25,16 @@ public record Device(Kind kind, int index, String name, OptionalLong memory) {
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
+
+        /** How a description says that an engine computes on this, such as {@code PyTorch 2.7.1 on cpu}. */
+        public String inDescription() {
+            return " on " + word();
+        }
+
+        /** What an engine with this description computed on; the processor, if it says nothing of a GPU. */
+        public static Kind ofDescription(String description) {
+            return description.contains(GPU.inDescription()) ? GPU : CPU;
+        }
     }
 
     public Device {

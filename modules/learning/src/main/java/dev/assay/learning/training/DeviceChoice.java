@@ -37,6 +37,11 @@ public record DeviceChoice(Kind kind, List<Integer> only) {
             return Arrays.stream(values()).map(Kind::word).collect(Collectors.joining(", "));
         }
 
+        /** The choice of what some other work was done on. */
+        public static Kind of(Device.Kind kind) {
+            return kind == Device.Kind.GPU ? GPU : CPU;
+        }
+
         public static Optional<Kind> of(String word) {
             return Arrays.stream(values())
                     .filter(kind -> kind.word().equals(word))

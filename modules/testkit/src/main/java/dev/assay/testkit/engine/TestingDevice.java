@@ -12,6 +12,7 @@ import dev.assay.learning.training.SitePlan;
 import dev.assay.learning.training.SiteState;
 import dev.assay.learning.training.TrainingEngine;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A device that has memory for so many trainings at a time and fails the others, on top of any engine; from any thread. */
@@ -19,15 +20,28 @@ public final class TestingDevice implements TrainingEngine {
     private final Device device;
     private final int fits;
     private final TrainingEngine engine;
+    /** Until then whoever has memory stays. */
+    private final CountDownLatch failure;
+
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger begun = new AtomicInteger();
     private final AtomicInteger failed = new AtomicInteger();
 
     /** @param fits trainings that it has memory for; 0 fails all of them */
     public TestingDevice(Device device, int fits, TrainingEngine engine) {
+        this(device, fits, engine, new CountDownLatch(0));
+    }
+
+    private TestingDevice(Device device, int fits, TrainingEngine engine, CountDownLatch failure) {
         this.device = device;
         this.fits = fits;
         this.engine = engine;
+        this.failure = failure;
+    }
+
+    /** Has memory for one training, which does not end before another one has found none. */
+    public static TestingDevice crowded(Device device, TrainingEngine engine) {
+        return new TestingDevice(device, 1, engine, new CountDownLatch(1));
     }
 
     /** @param memory in bytes */
@@ -41,9 +55,13 @@ public final class TestingDevice implements TrainingEngine {
         try {
             if (running.incrementAndGet() > fits) {
                 failed.incrementAndGet();
+                failure.countDown();
                 throw new DeviceMemoryException(device, new IllegalStateException("out of memory, as the test wants"));
             }
+            failure.await();
             return engine.train(plan, state, task);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         } finally {
             running.decrementAndGet();
         }

@@ -80,7 +80,7 @@ public final class DjlTrainingEngine implements TrainingEngine {
     /** GPUs of another model give other bits, so theirs is told. */
     @Override
     public String description() {
-        return ENGINE + " " + engine.getVersion() + " on " + device.kind().word()
+        return ENGINE + " " + engine.getVersion() + device.kind().inDescription()
                 + (device.isGpu() ? " (" + device.name() + ")" : "");
     }
 
