@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigParseOptions;
 import dev.assay.agent.campaign.Campaign;
 import dev.assay.agent.decision.CampaignRules;
 import dev.assay.cli.run.RunFolder;
+import dev.assay.client.policy.PolicyGate;
 import dev.assay.learning.training.TrainingEngine;
 import dev.assay.ledger.journal.Journal;
 import dev.assay.ledger.journal.JournalException;
@@ -107,8 +108,8 @@ public final class AssayNode implements AutoCloseable {
                 transfer,
                 Clock.systemUTC(),
                 config.getDuration("assay.server.open-timeout"));
-        ActorSystem<Void> system =
-                ActorSystem.create(NodeActors.client(tasks, engine, transfer), NodeConfig.SYSTEM, config.resolve());
+        ActorSystem<Void> system = ActorSystem.create(
+                NodeActors.client(tasks, engine, transfer, PolicyGate.open()), NodeConfig.SYSTEM, config.resolve());
         NodeActors.runTrials(system, services);
         Cluster cluster = Cluster.get(system);
         cluster.manager().tell(Join.create(cluster.selfMember().address()));

@@ -2,6 +2,8 @@ package dev.assay.cli.node;
 
 import com.typesafe.config.Config;
 import dev.assay.api.http.BearerToken;
+import dev.assay.client.policy.PolicyGate;
+import dev.assay.client.site.SiteSurvey;
 import dev.assay.learning.training.TrainingEngine;
 import dev.assay.ledger.artifact.BlobStore;
 import dev.assay.ledger.journal.JournalException;
@@ -60,7 +62,8 @@ public final class ClusterNode {
      * @param engine asked for by the roles that need it: loading it is slow
      * @throws InvalidInput when its certificate, its key or its token cannot be used
      * @throws JournalException when its roles write events and the database cannot be had
-     * @throws IOException when it cannot listen, or its folder of blobs cannot be made
+     * @throws IOException when it cannot listen, its folder of blobs cannot be made, or its account of what
+     *     it has given away cannot be read
      */
     public static ClusterNode start(NodeSettings settings, Supplier<TrainingEngine> engine)
             throws InvalidInput, IOException {
@@ -73,13 +76,15 @@ public final class ClusterNode {
         if (settings.is(NodeRole.SERVER)) {
             Files.createDirectories(settings.blobs().orElseThrow());
         }
-        TaskCatalog tasks = new TaskCatalog(settings.data());
+        SiteSurvey survey = new SiteSurvey();
+        TaskCatalog tasks = new TaskCatalog(settings.data(), Optional.empty(), settings.sites(), Optional.of(survey));
         Optional<TrainingEngine> loaded =
                 settings.roles().stream().anyMatch(NodeRole::needsData) ? Optional.of(engine.get()) : Optional.empty();
+        PolicyGate gate = PolicyGate.of(settings.policy());
         Config config = NodeConfig.of(settings);
         Transfer transfer = transfer(settings, config, tls);
         Behavior<Void> guardian = settings.is(NodeRole.CLIENT)
-                ? NodeActors.client(tasks, loaded.orElseThrow(), transfer)
+                ? NodeActors.client(tasks, loaded.orElseThrow(), transfer, gate)
                 : Behaviors.empty();
         ActorSystem<Void> system;
         try {
@@ -89,6 +94,7 @@ public final class ClusterNode {
             throw e;
         }
         system.getWhenTerminated().whenComplete((done, failure) -> transfer.close());
+        survey.ask(system);
         try {
             ClusterNode node = new ClusterNode(settings, system);
             if (settings.is(NodeRole.SERVER)) {

@@ -1,5 +1,6 @@
 package dev.assay.cli.node;
 
+import dev.assay.client.policy.PolicyGate;
 import dev.assay.client.site.ClientNode;
 import dev.assay.learning.training.TrainingEngine;
 import dev.assay.runtime.task.TaskCatalog;
@@ -17,9 +18,9 @@ final class NodeActors {
     private NodeActors() {}
 
     /** The client role: a guardian that serves sites. */
-    static Behavior<Void> client(TaskCatalog tasks, TrainingEngine engine, Transfer transfer) {
+    static Behavior<Void> client(TaskCatalog tasks, TrainingEngine engine, Transfer transfer, PolicyGate gate) {
         return Behaviors.setup(context -> {
-            context.spawn(ClientNode.create(tasks, engine, transfer), "client");
+            context.spawn(ClientNode.create(tasks, engine, transfer, gate), "client");
             return Behaviors.empty();
         });
     }
