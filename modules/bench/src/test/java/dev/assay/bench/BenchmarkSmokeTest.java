@@ -82,10 +82,12 @@ class BenchmarkSmokeTest {
         }
     }
 
-    @Test
-    void openedCampaignHasItsCandidates() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void openedCampaignHasItsCandidates(OpenCampaignBenchmark.Before before) throws Exception {
         OpenCampaignBenchmark benchmark = new OpenCampaignBenchmark();
         benchmark.candidates = 5;
+        benchmark.before = before;
         benchmark.start();
         try {
             assertThat(benchmark.open().candidates()).hasSize(5);
