@@ -68,7 +68,7 @@ public class OpenCampaignBenchmark {
     }
 
     @Setup(Level.Trial)
-    public void start() throws IOException, InterruptedException, BadInput {
+    public void start() throws BadInput, IOException, InterruptedException {
         folder = Files.createTempDirectory("assay-bench");
         SyntheticLedger.inAnotherProcess(folder, new SyntheticHistory(candidates, ROUNDS));
         if (before == Before.RESUME) {

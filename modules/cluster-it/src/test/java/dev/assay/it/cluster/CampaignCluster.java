@@ -74,6 +74,11 @@ final class CampaignCluster {
         return NodeProcess.start(folder, name, "client", at(0));
     }
 
+    /** @param settings that it has beside those of every client */
+    NodeProcess client(String name, String settings) {
+        return NodeProcess.start(folder, name, "client", at(0) + settings);
+    }
+
     NodeProcess agent(String name) {
         return NodeProcess.start(
                 folder,
