@@ -68,14 +68,14 @@ public class OpenCampaignBenchmark {
     }
 
     @Setup(Level.Trial)
-    public void start() throws IOException, InterruptedException, BadInput {
+    public void start() throws BadInput, IOException, InterruptedException {
         folder = Files.createTempDirectory("assay-bench");
         SyntheticLedger.inAnotherProcess(folder, new SyntheticHistory(candidates, ROUNDS));
         if (before == Before.RESUME) {
             CampaignState.of(RunOutputs.events(folder));
         }
         node = AssayNode.alone(
-                new RunFolder(folder), new TaskCatalog(List.of(folder)), () -> new PreparedUpdates(1), 0);
+                new RunFolder(folder), new TaskCatalog(List.of(folder)), () -> List.of(new PreparedUpdates(1)), 0);
     }
 
     @TearDown(Level.Trial)

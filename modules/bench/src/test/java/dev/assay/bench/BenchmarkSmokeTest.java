@@ -3,6 +3,7 @@ package dev.assay.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.assay.learning.training.DeviceChoice;
 import dev.assay.learning.training.LocalUpdate;
 import dev.assay.ledger.trial.TrialOutcome;
 import dev.assay.ledger.trial.TrialState;
@@ -39,6 +40,7 @@ class BenchmarkSmokeTest {
     void aSiteTrainsItsSteps(TrainedFamily family) {
         LocalTrainingBenchmark benchmark = new LocalTrainingBenchmark();
         benchmark.family = family;
+        benchmark.device = DeviceChoice.Kind.CPU;
         benchmark.prepare(1);
         LocalUpdate update = benchmark.oneSite();
         assertThat(update.steps()).isEqualTo(1);

@@ -138,14 +138,23 @@ final class SettingsReader {
 
     /** A finite number above 0. */
     OptionalDouble positive(String path) {
-        Optional<Double> number = text(path, SettingsReader::positiveNumber, "a number above 0");
+        return optional(text(path, text -> positiveNumber(text, Double.MAX_VALUE), "a number above 0"));
+    }
+
+    /** A number above 0, and not above the most. */
+    double positive(String path, int most, double absent) {
+        return text(path, text -> positiveNumber(text, most), "a number above 0, at most " + most)
+                .orElse(absent);
+    }
+
+    private static OptionalDouble optional(Optional<Double> number) {
         return number.isPresent() ? OptionalDouble.of(number.get()) : OptionalDouble.empty();
     }
 
-    private static Optional<Double> positiveNumber(String text) {
+    private static Optional<Double> positiveNumber(String text, double most) {
         try {
             double number = Double.parseDouble(text);
-            return number > 0 && Double.isFinite(number) ? Optional.of(number) : Optional.empty();
+            return number > 0 && number <= most ? Optional.of(number) : Optional.empty();
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
@@ -205,6 +214,15 @@ final class SettingsReader {
         try {
             int number = Integer.parseInt(text);
             return number >= least && number <= most ? Optional.of(number) : Optional.empty();
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Double> positive(String text, int most) {
+        try {
+            double number = Double.parseDouble(text);
+            return number > 0 && number <= most ? Optional.of(number) : Optional.empty();
         } catch (NumberFormatException e) {
             return Optional.empty();
         }

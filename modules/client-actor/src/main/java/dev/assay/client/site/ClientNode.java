@@ -1,5 +1,7 @@
 package dev.assay.client.site;
 
+import dev.assay.client.device.DevicePool;
+import dev.assay.client.device.DeviceSettings;
 import dev.assay.client.policy.PolicyGate;
 import dev.assay.client.site.SiteReport.SiteFailed;
 import dev.assay.learning.training.TrainingEngine;
@@ -12,6 +14,7 @@ import dev.assay.runtime.task.SiteTask;
 import dev.assay.runtime.task.TaskCatalog;
 import dev.assay.runtime.transfer.Transfer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -100,7 +103,7 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
     private record RoundNotFetched(OpenTrial trial, TrainAnnouncedRound round, Throwable cause) implements Command {}
 
     private final TaskCatalog tasks;
-    private final TrainingEngine engine;
+    private final DevicePool devices;
     private final Transfer transfer;
     private final PolicyGate gate;
     private final Map<String, OpenTrial> trials = new HashMap<>();
@@ -126,34 +129,41 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
     }
 
     private ClientNode(
-            ActorContext<Command> context,
-            TaskCatalog tasks,
-            TrainingEngine engine,
-            Transfer transfer,
-            PolicyGate gate) {
+            ActorContext<Command> context, TaskCatalog tasks, DevicePool devices, Transfer transfer, PolicyGate gate) {
         super(context);
         this.tasks = tasks;
-        this.engine = engine;
+        this.devices = devices;
         this.transfer = transfer;
         this.gate = gate;
     }
 
     /**
-     * A node that registers itself under {@link #KEY}, and whose updates leave as they are.
+     * A node that registers itself under {@link #KEY}.
      *
+     * @param devices of this node, on which its sites train
      * @param transfer carries vectors from and to servers on other nodes
+     * @param gate what may train here, and how its updates leave
      */
+    public static Behavior<Command> create(TaskCatalog tasks, DevicePool devices, Transfer transfer, PolicyGate gate) {
+        return Behaviors.setup(context -> {
+            context.getSystem().receptionist().tell(Receptionist.register(KEY, context.getSelf()));
+            return new ClientNode(context, tasks, devices, transfer, gate);
+        });
+    }
+
+    /** With one engine, on the training pool's threads, and updates that leave as they are. */
     public static Behavior<Command> create(TaskCatalog tasks, TrainingEngine engine, Transfer transfer) {
         return create(tasks, engine, transfer, PolicyGate.open());
     }
 
-    /** @param gate what may train here, and how its updates leave */
+    /** With one engine, on the training pool's threads. */
     public static Behavior<Command> create(
             TaskCatalog tasks, TrainingEngine engine, Transfer transfer, PolicyGate gate) {
-        return Behaviors.setup(context -> {
-            context.getSystem().receptionist().tell(Receptionist.register(KEY, context.getSelf()));
-            return new ClientNode(context, tasks, engine, transfer, gate);
-        });
+        return Behaviors.setup(context -> create(
+                tasks,
+                new DevicePool(List.of(engine), DeviceSettings.DEFAULT, Workers.trainingThreads(context.getSystem())),
+                transfer,
+                gate));
     }
 
     @Override
@@ -227,7 +237,7 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
                 site,
                 getContext()
                         .spawnAnonymous(SiteSession.create(
-                                trial.assignment, site, state, tasks, engine, transfer, gate, replyTo)));
+                                trial.assignment, site, state, tasks, devices, transfer, gate, replyTo)));
     }
 
     private Behavior<Command> onTrainRound(TrainRound round) {

@@ -1,5 +1,6 @@
 package dev.assay.client.site;
 
+import dev.assay.client.device.DevicePool;
 import dev.assay.client.policy.PolicyGate;
 import dev.assay.client.policy.RefusedByPolicy;
 import dev.assay.client.site.SiteReport.SiteFailed;
@@ -9,12 +10,14 @@ import dev.assay.client.site.SiteReport.SiteRefused;
 import dev.assay.client.site.SiteReport.SiteScored;
 import dev.assay.client.site.SiteReport.SiteTrained;
 import dev.assay.client.site.SiteReport.UpdateAnnounced;
+import dev.assay.learning.architecture.Network;
 import dev.assay.learning.digest.Digest;
 import dev.assay.learning.training.LocalUpdate;
 import dev.assay.learning.training.RoundTask;
 import dev.assay.learning.training.SitePlan;
 import dev.assay.learning.training.SiteState;
 import dev.assay.learning.training.TrainingEngine;
+import dev.assay.learning.training.TrainingFootprint;
 import dev.assay.research.frontmatter.InvalidInput;
 import dev.assay.runtime.dispatch.Workers;
 import dev.assay.runtime.machine.Machine;
@@ -24,6 +27,7 @@ import dev.assay.runtime.transfer.Publications;
 import dev.assay.runtime.transfer.Transfer;
 import dev.assay.runtime.transfer.TransferException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
@@ -41,7 +45,7 @@ import org.apache.pekko.actor.typed.javadsl.StashBuffer;
  * One site in one trial: loads its data, then trains the rounds it is given, one at a time, and keeps its state between them.
  *
  * <p>Opening (loads) -> idle -> training -> idle ... until it is closed. A round that arrives while it is busy waits. The
- * work itself runs on {@link Workers}, never on the actor's own dispatcher. An update for a server on another node is published
+ * training itself runs on a device of the {@link DevicePool}, never on the actor's own dispatcher. An update for a server on another node is published
  * until it has been fetched or refused, the next round begins, or the session ends.
  */
 final class SiteSession {
@@ -62,7 +66,8 @@ final class SiteSession {
     /** The server has fetched the update of a round, or wants no more of it. */
     record Fetched(int round) implements Command {}
 
-    private record Plan(SiteTask task, SitePlan plan) {}
+    /** @param patience how long a round may take, after which its server waits for nobody */
+    private record Plan(SiteTask task, SitePlan plan, Duration patience) {}
 
     private record Opened(Plan plan, SiteState state) implements Command {}
 
@@ -76,29 +81,29 @@ final class SiteSession {
     private final StashBuffer<Command> waiting;
     private final SiteAssignment assignment;
     private final int site;
-    private final TrainingEngine engine;
+    private final DevicePool devices;
     private final Transfer transfer;
     private final PolicyGate gate;
     /** The update of the last round, as long as it is announced. */
     private Publications published;
 
     private int announcedRound = -1;
-    /** From when it is opened. */
-    private Optional<SiteTask> own = Optional.empty();
+    /** The last one that was asked for; over, or not. */
+    private Optional<DevicePool.Training<Trained>> training = Optional.empty();
 
     private SiteSession(
             ActorContext<Command> context,
             StashBuffer<Command> waiting,
             SiteAssignment assignment,
             int site,
-            TrainingEngine engine,
+            DevicePool devices,
             Transfer transfer,
             PolicyGate gate) {
         this.context = context;
         this.waiting = waiting;
         this.assignment = assignment;
         this.site = site;
-        this.engine = engine;
+        this.devices = devices;
         this.transfer = transfer;
         this.gate = gate;
         this.published = transfer.publications();
@@ -110,12 +115,12 @@ final class SiteSession {
             int site,
             StateSource state,
             TaskCatalog tasks,
-            TrainingEngine engine,
+            DevicePool devices,
             Transfer transfer,
             PolicyGate gate,
             ActorRef<SiteReport> replyTo) {
         return Behaviors.setup(context -> Behaviors.withStash(WAITING_ROUNDS, waiting -> {
-            SiteSession session = new SiteSession(context, waiting, assignment, site, engine, transfer, gate);
+            SiteSession session = new SiteSession(context, waiting, assignment, site, devices, transfer, gate);
             context.pipeToSelf(
                     Workers.io(context.getSystem(), () -> plan(assignment, site, tasks, gate))
                             .thenCompose(plan -> open(plan, state)),
@@ -136,7 +141,10 @@ final class SiteSession {
         if (refusal.isPresent()) {
             throw new IllegalArgumentException(refusal.get());
         }
-        return new Plan(task, task.plan(assignment.recipe(), assignment.seed()));
+        return new Plan(
+                task,
+                task.plan(assignment.recipe(), assignment.seed()),
+                task.profile().budget().roundTimeout());
     }
 
     private static CompletionStage<Opened> open(Plan plan, StateSource source) {
@@ -156,28 +164,33 @@ final class SiteSession {
     }
 
     private Behavior<Command> onOpened(Opened opened, ActorRef<SiteReport> replyTo) {
-        SitePlan plan = opened.plan().plan();
-        own = Optional.of(opened.plan().task());
+        Plan plan = opened.plan();
         replyTo.tell(new SiteOpened(
                 assignment.trialId(),
                 site,
-                opened.plan().task().facts().name(),
-                plan.rows().rows(),
-                engine.description(),
+                plan.task().facts().name(),
+                plan.plan().rows().rows(),
+                devices.description(),
                 Machine.here()));
         return waiting.unstashAll(idle(plan, opened.state()));
     }
 
-    private Behavior<Command> idle(SitePlan plan, SiteState state) {
+    private Behavior<Command> idle(Plan plan, SiteState state) {
         return others(Behaviors.receive(Command.class)
                 .onMessage(Train.class, train -> onTrain(train, plan, state))
                 .onMessage(Score.class, score -> onScore(score, plan)));
     }
 
     /** Changes nothing here, so that rounds need not wait for it. */
-    private Behavior<Command> onScore(Score score, SitePlan plan) {
+    private Behavior<Command> onScore(Score score, Plan plan) {
         int rounds = score.task().round();
-        Workers.training(context.getSystem(), () -> scored(score, plan))
+        devices.train(
+                        context.getSystem(),
+                        TrainingFootprint.of(plan.plan()),
+                        plan.patience(),
+                        engine -> scored(score, plan, engine),
+                        scored -> scored)
+                .result()
                 .whenComplete((scored, failure) -> score.replyTo()
                         .tell(
                                 failure == null
@@ -187,22 +200,23 @@ final class SiteSession {
         return Behaviors.same();
     }
 
-    private SiteReport scored(Score score, SitePlan plan) {
+    private SiteReport scored(Score score, Plan plan, TrainingEngine engine) {
         ModelTask task = score.task();
-        SiteTask rows = own.orElseThrow();
+        SiteTask rows = plan.task();
+        Network network = plan.plan().network();
         return new SiteScored(
                 task.trialId(),
                 task.round(),
                 site,
-                rows.scoreOnSelection(engine, plan.network(), task.global()),
+                rows.scoreOnSelection(engine, network, task.global()),
                 score.holdOut()
-                        ? OptionalDouble.of(rows.scoreOnHoldOut(engine, plan.network(), task.global()))
+                        ? OptionalDouble.of(rows.scoreOnHoldOut(engine, network, task.global()))
                         : OptionalDouble.empty());
     }
 
-    private Behavior<Command> onTrain(Train train, SitePlan plan, SiteState state) {
+    private Behavior<Command> onTrain(Train train, Plan plan, SiteState state) {
         ModelTask task = train.task();
-        Digest schema = plan.network().schema().digest();
+        Digest schema = plan.plan().network().schema().digest();
         if (!task.schema().equals(schema)) {
             train.replyTo()
                     .tell(new SiteFailed(
@@ -218,19 +232,23 @@ final class SiteSession {
         announcedRound = task.round();
         published = transfer.publications();
         Publications publications = published;
+        SitePlan sitePlan = plan.plan();
+        training = Optional.of(devices.train(
+                context.getSystem(),
+                TrainingFootprint.of(sitePlan),
+                plan.patience(),
+                engine -> engine.train(sitePlan, state, round),
+                local -> trained(train, local, plan.task(), publications)));
         context.pipeToSelf(
-                Workers.training(
-                        context.getSystem(), () -> trained(train, engine.train(plan, state, round), publications)),
-                (trained, failure) -> failure == null ? trained : new NotTrained(failure));
+                training.get().result(), (trained, failure) -> failure == null ? trained : new NotTrained(failure));
         return training(train, plan, state);
     }
 
     /** For a server on another node the update's digests are computed here, where that holds nobody up. */
-    private Trained trained(Train train, LocalUpdate local, Publications publications)
+    private Trained trained(Train train, LocalUpdate local, SiteTask own, Publications publications)
             throws TransferException, RefusedByPolicy, IOException {
         ModelTask task = train.task();
-        PolicyGate.Released released =
-                gate.release(local, own.orElseThrow().facts().digest());
+        PolicyGate.Released released = gate.release(local, own.facts().digest());
         ModelUpdate update = new ModelUpdate(
                 task.trialId(),
                 task.round(),
@@ -246,7 +264,7 @@ final class SiteSession {
                         : new UpdateAnnounced(AnnouncedUpdate.of(update, publications)));
     }
 
-    private Behavior<Command> training(Train train, SitePlan plan, SiteState state) {
+    private Behavior<Command> training(Train train, Plan plan, SiteState state) {
         return others(Behaviors.receive(Command.class)
                 .onMessage(Trained.class, trained -> {
                     train.replyTo().tell(trained.report());
@@ -276,6 +294,7 @@ final class SiteSession {
                 .onMessage(Close.class, close -> Behaviors.stopped())
                 .onSignal(PostStop.class, stop -> {
                     withdraw();
+                    training.ifPresent(DevicePool.Training::cancel);
                     return Behaviors.same();
                 })
                 .build();

@@ -10,10 +10,11 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 
 /**
  * Where blocking work runs, so that it never holds up the dispatchers on which actors live. Pool sizes are in the
- * configuration, {@code assay.training-dispatcher} and {@code assay.io-dispatcher}.
+ * configuration, {@code assay.training-dispatcher}, {@code assay.device-dispatcher} and {@code assay.io-dispatcher}.
  */
 public final class Workers {
     private static final String TRAINING = "assay.training-dispatcher";
+    private static final String DEVICES = "assay.device-dispatcher";
     private static final String IO = "assay.io-dispatcher";
 
     private Workers() {}
@@ -21,6 +22,11 @@ public final class Workers {
     /** Runs local training or evaluation: as many at a time as the training pool has threads. */
     public static <T> CompletionStage<T> training(ActorSystem<?> system, Callable<T> work) {
         return run(system, DispatcherSelector.fromConfig(TRAINING), work);
+    }
+
+    /** Runs what computes on GPUs: it waits for them most of the time, and takes no thread of the training pool. */
+    public static <T> CompletionStage<T> onDevice(ActorSystem<?> system, Callable<T> work) {
+        return run(system, DispatcherSelector.fromConfig(DEVICES), work);
     }
 
     /** Runs file access and data loading. */
@@ -31,6 +37,11 @@ public final class Workers {
     /** Runs data loading that work of {@link #io} may wait for: on threads that none of it can hold. */
     public static <T> CompletionStage<T> awaited(ActorSystem<?> system, Callable<T> work) {
         return run(system, DispatcherSelector.blocking(), work);
+    }
+
+    /** How many trainings run on the processor at a time. */
+    public static int trainingThreads(ActorSystem<?> system) {
+        return system.settings().config().getInt(TRAINING + ".thread-pool-executor.fixed-pool-size");
     }
 
     /** What to tell people of a failure of such work: the cause behind the wrapping, with its kind if it has no message. */
