@@ -6,8 +6,6 @@ import dev.assay.client.policy.PolicyGate;
 import dev.assay.client.site.SiteReport.SiteFailed;
 import dev.assay.learning.training.TrainingEngine;
 import dev.assay.research.frontmatter.InvalidInput;
-import dev.assay.research.profile.Profile;
-import dev.assay.research.profile.Profiles;
 import dev.assay.research.recipe.Recipe;
 import dev.assay.runtime.dispatch.Workers;
 import dev.assay.runtime.serialization.ClusterMessage;
@@ -197,18 +195,17 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
     }
 
     private SitesFound found(FindSites find, int open) throws InvalidInput {
-        Profile profile = Profiles.parse(find.profileText(), "profile of the campaign");
-        Optional<String> refusal =
-                find.trial().flatMap(purpose -> gate.refusal(purpose.trialId(), profile, purpose.recipe()));
-        return refusal.isPresent()
-                ? SitesFound.refused(refusal.get())
-                : new SitesFound(facts(find.profileText()), open, "", false);
-    }
-
-    private SortedMap<Integer, SiteFacts> facts(String profileText) throws InvalidInput {
+        SortedMap<Integer, SiteTask> sites = tasks.sites(find.profileText());
+        Optional<String> refusal = find.trial()
+                .filter(purpose -> !sites.isEmpty())
+                .flatMap(purpose -> gate.refusal(
+                        purpose.trialId(), sites.get(sites.firstKey()).profile(), purpose.recipe()));
+        if (refusal.isPresent()) {
+            return SitesFound.refused(refusal.get());
+        }
         SortedMap<Integer, SiteFacts> facts = new TreeMap<>();
-        tasks.sites(profileText).forEach((site, task) -> facts.put(site, task.facts()));
-        return facts;
+        sites.forEach((site, task) -> facts.put(site, task.facts()));
+        return new SitesFound(facts, open, "", false);
     }
 
     private Behavior<Command> onOpenSites(OpenSites open) {
