@@ -99,12 +99,15 @@ class ClusterCampaignIT {
     @EnabledIfSystemProperty(named = "assay.faults", matches = "all")
     void campaignOfFiveCandidatesEndsAsThatOfOneProcess(int clients, int agents, String killed) throws Exception {
         Path own = Files.createDirectory(folder.resolve("five"));
-        try (AssayProcess alone = AssayProcess.start(own, SmallCampaign.command(FIVE));
+        try (AssayProcess alone = AssayProcess.start(own, SmallCampaign.command(FIVE, "--set", "budget.rounds=12"));
                 DisturbedCluster nodes = DisturbedCluster.here(own, 1, clients, agents)) {
-            nodes.begin("five", FIVE);
+            nodes.begin("five", FIVE, "--set", "budget.rounds=12");
             for (String name : killed.isEmpty() ? List.<String>of() : List.of(killed.split(" "))) {
                 SortedMap<String, Integer> trials = nodes.underWay("five");
                 while (trials.isEmpty()) {
+                    assertThat(nodes.isFinished("five"))
+                            .as("too early to kill " + name)
+                            .isFalse();
                     nodes.awaitEvents("five");
                     trials = nodes.underWay("five");
                 }

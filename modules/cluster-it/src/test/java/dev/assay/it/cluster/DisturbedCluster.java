@@ -28,6 +28,9 @@ final class DisturbedCluster implements AutoCloseable {
     /** Until a node is found to be lost and its work goes on elsewhere, on a busy machine. */
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
+    /** Several rounds. */
+    private static final Duration WRITE = Duration.ofSeconds(10);
+
     private static final Duration LOOK = Duration.ofMillis(200);
 
     /** Shorter than the pause in heartbeats that is still no reason to think a node gone. */
@@ -70,7 +73,7 @@ final class DisturbedCluster implements AutoCloseable {
     /** Nodes with a host each, up. */
     static DisturbedCluster on(TestNetwork network, Path folder, int servers, int clients, int agents)
             throws Exception {
-        Relay relay = new Relay(network.gateway(), PostgresServer.shared().port());
+        Relay relay = Relay.at(network.gateway(), PostgresServer.shared().port());
         CampaignCluster cluster = CampaignCluster.on(network::host, network.gateway(), relay.port(), folder, SEEDS);
         return new DisturbedCluster(
                         folder, Optional.of(network), Optional.of(relay), cluster, roles(servers, clients, agents))
@@ -193,16 +196,15 @@ final class DisturbedCluster implements AutoCloseable {
         node(name).process().signal("STOP");
     }
 
-    /** Halts a node that writes to the ledger at a moment at which it has an open transaction there. */
+    /** Halts a node at a moment at which it has an open transaction with the ledger; one that writes nothing, some time later. */
     void haltInWrite(String name) {
-        await(name + " writes nothing", Duration.ofMillis(1), () -> {
-            halt(name);
-            if (cluster.hasOpenWrite(node(name).process().pid())) {
-                return true;
-            }
+        long end = System.nanoTime() + WRITE.toNanos();
+        halt(name);
+        while (!cluster.hasOpenWrite(node(name).process().pid()) && System.nanoTime() < end) {
             wake(name);
-            return false;
-        });
+            pause(Duration.ofMillis(1));
+            halt(name);
+        }
     }
 
     void wake(String name) {
@@ -260,14 +262,10 @@ final class DisturbedCluster implements AutoCloseable {
     }
 
     private void await(String otherwise, BooleanSupplier reached) {
-        await(otherwise, LOOK, reached);
-    }
-
-    private void await(String otherwise, Duration between, BooleanSupplier reached) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!reached.getAsBoolean()) {
             check(end, otherwise);
-            pause(between);
+            pause(LOOK);
         }
     }
 
