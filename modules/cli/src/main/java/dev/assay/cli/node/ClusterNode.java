@@ -49,6 +49,7 @@ public final class ClusterNode {
     private final ActorSystem<Void> system;
     private final Cluster cluster;
     private final CompletableFuture<Void> up = new CompletableFuture<>();
+    private final CompletableFuture<Void> ending = new CompletableFuture<>();
     private final String management;
     private Optional<String> api = Optional.empty();
 
@@ -57,6 +58,11 @@ public final class ClusterNode {
         this.system = system;
         this.cluster = Cluster.get(Adapter.toClassic(system));
         cluster.registerOnMemberUp(() -> up.complete(null));
+        CoordinatedShutdown.get(system)
+                .addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "tell-that-it-ends", () -> {
+                    ending.complete(null);
+                    return CompletableFuture.completedFuture(Done.done());
+                });
         this.management = listen();
     }
 
@@ -187,6 +193,11 @@ public final class ClusterNode {
     /** Completes when the node is a member of the cluster and takes part. */
     public CompletionStage<Void> up() {
         return up;
+    }
+
+    /** Completes when the node begins to end, whoever wants it. */
+    public CompletionStage<Void> ending() {
+        return ending;
     }
 
     /** Completes when the node has ended, whoever wanted it. */
