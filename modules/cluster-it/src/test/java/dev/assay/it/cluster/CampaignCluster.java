@@ -123,6 +123,11 @@ final class CampaignCluster {
         return start(name, "client");
     }
 
+    /** @param settings that it has beside those of every client */
+    NodeProcess client(String name, String settings) {
+        return NodeProcess.start(folder, name, "client", at(0) + settings);
+    }
+
     NodeProcess agent(String name) {
         return start(name, "agent");
     }
