@@ -137,11 +137,6 @@ final class CampaignCluster {
         return start(hosts.apply(name), name, role, "");
     }
 
-    /** Where a node listens that others join by. */
-    int port(String seed) {
-        return seeds.get(seed);
-    }
-
     /** @param more settings of its own */
     NodeProcess start(Host host, String name, String role, String more) {
         return NodeProcess.start(host, folder, name, role, settings(host, name, role) + more);

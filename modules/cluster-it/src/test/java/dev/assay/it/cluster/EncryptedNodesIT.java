@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.runtime.security.CertificateAuthority;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,12 +46,13 @@ class EncryptedNodesIT {
     }
 
     @Test
-    void letsInWhoHasACertificateOfItsAuthorityAndNobodyElse() {
+    void letsInWhoHasACertificateOfItsAuthorityAndNobodyElse() throws IOException {
         try (NodeProcess a = NodeProcess.start(folder, "a", "client", at(seed) + tls("ca", "a"));
                 NodeProcess b = NodeProcess.start(folder, "b", "client", at(0) + tls("ca", "b"))) {
             a.awaitUp();
             b.awaitUp();
             a.awaitMembers(members -> members.size() == 2);
+            sayWithoutCertificate(seed);
             String soon = "assay.node.join-timeout = 10 s\n";
             // It trusts the cluster, so that only the cluster can refuse it.
             try (NodeProcess foreign =
@@ -60,6 +66,23 @@ class EncryptedNodesIT {
             }
             assertThat(a.members()).containsOnlyKeys(a.address(), b.address());
             assertThat(b.status("/ready")).isEqualTo(200);
+            assertThat(a.process().errors()).doesNotContain("Dropping message");
+        }
+    }
+
+    /** Frames of no and of negative length: a port that took them would be busy with them for ever. */
+    private static void sayWithoutCertificate(int port) throws IOException {
+        for (byte stream = 1; stream <= 3; stream++) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.getOutputStream()
+                        .write(ByteBuffer.allocate(64)
+                                .order(ByteOrder.LITTLE_ENDIAN)
+                                .put("AKKA".getBytes(StandardCharsets.US_ASCII))
+                                .put(stream)
+                                .putInt(0)
+                                .putInt(-1)
+                                .array());
+            }
         }
     }
 

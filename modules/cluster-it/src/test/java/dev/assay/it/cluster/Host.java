@@ -1,7 +1,6 @@
 package dev.assay.it.cluster;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Where a node runs.
@@ -19,10 +18,5 @@ record Host(String address, List<String> wrapper) {
 
     boolean isHere() {
         return equals(HERE);
-    }
-
-    /** The same, where what is started there is wrapped once more. */
-    Host with(List<String> inner) {
-        return new Host(address, Stream.concat(wrapper.stream(), inner.stream()).toList());
     }
 }

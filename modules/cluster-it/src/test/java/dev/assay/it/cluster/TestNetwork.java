@@ -30,7 +30,6 @@ final class TestNetwork implements AutoCloseable {
     private final long pid = ProcessHandle.current().pid();
     private final String bridge = "as" + pid + "b";
     private final Map<String, Host> hosts = new LinkedHashMap<>();
-    private final List<Process> cables = new ArrayList<>();
     private final Thread cleaning = new Thread(this::remove, "remove-network");
 
     private TestNetwork() {}
@@ -179,8 +178,6 @@ final class TestNetwork implements AutoCloseable {
     }
 
     private synchronized void remove() {
-        cables.forEach(Process::destroyForcibly);
-        cables.clear();
         List<String> names = new ArrayList<>(hosts.keySet());
         for (String name : names) {
             // First the cable: a space goes only with the last process in it.
