@@ -77,7 +77,7 @@ public final class ClusterNode {
         Optional<TrainingEngine> loaded =
                 settings.roles().stream().anyMatch(NodeRole::needsData) ? Optional.of(engine.get()) : Optional.empty();
         Config config = NodeConfig.of(settings);
-        Transfer transfer = transfer(settings, config, tls);
+        Transfer transfer = transfer(settings, config, clock.millis(), tls);
         Behavior<Void> guardian = settings.is(NodeRole.CLIENT)
                 ? NodeActors.client(tasks, loaded.orElseThrow(), transfer)
                 : Behaviors.empty();
@@ -115,12 +115,12 @@ public final class ClusterNode {
     }
 
     /** The models' own port, under the name that the node's actors have. */
-    private static Transfer transfer(NodeSettings settings, Config config, Optional<NodeTls> tls) throws IOException {
+    private static Transfer transfer(NodeSettings settings, Config config, long started, Optional<NodeTls> tls)
+            throws IOException {
         String host = settings.bindHost().orElse(settings.address().host());
         InetSocketAddress bind = new InetSocketAddress(host, settings.transferPort());
         try {
-            return Transfer.open(
-                    settings.address().host(), bind, TransferSettings.of(config), tls.map(NodeTls::context));
+            return Transfer.open(settings.address().host(), bind, started, TransferSettings.of(config), tls);
         } catch (IOException e) {
             throw new IOException("the node cannot listen for models at " + bind + ": " + root(e), e);
         }

@@ -136,8 +136,7 @@ final class SiteDoor {
 
     private static boolean mayBeLost(Throwable failure) {
         return cause(failure) instanceof TransferException known
-                && (known.reason() == TransferException.Reason.UNREACHABLE
-                        || known.reason() == TransferException.Reason.BROKEN_OFF);
+                && known.reason().mayBeLost();
     }
 
     private static Throwable cause(Throwable failure) {

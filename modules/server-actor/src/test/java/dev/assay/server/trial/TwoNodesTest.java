@@ -102,6 +102,7 @@ class TwoNodesTest {
         Transfer transfer = Transfer.open(
                 "127.0.0.1",
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                1,
                 TransferSettings.of(config),
                 Optional.empty());
         Cluster.get(kit.system())
