@@ -5,7 +5,10 @@ import dev.assay.client.site.SiteReport.SiteNotOpened;
 import dev.assay.client.site.SiteReport.SiteOpened;
 import dev.assay.client.site.SiteReport.SiteTrained;
 import dev.assay.client.site.SiteReport.UpdateAnnounced;
+import dev.assay.learning.codec.Codec;
+import dev.assay.learning.codec.Coded;
 import dev.assay.learning.digest.Digest;
+import dev.assay.learning.model.ModelVector;
 import dev.assay.learning.training.LocalUpdate;
 import dev.assay.learning.training.RoundTask;
 import dev.assay.learning.training.SitePlan;
@@ -19,6 +22,7 @@ import dev.assay.runtime.task.TaskCatalog;
 import dev.assay.runtime.transfer.Publications;
 import dev.assay.runtime.transfer.Transfer;
 import dev.assay.runtime.transfer.TransferException;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -51,7 +55,7 @@ final class SiteSession {
     /** The server has fetched the update of a round, or wants no more of it. */
     record Fetched(int round) implements Command {}
 
-    private record Plan(String siteName, SitePlan plan) {}
+    private record Plan(String siteName, SitePlan plan, Optional<Codec> codec) {}
 
     private record Opened(Plan plan, SiteState state) implements Command {}
 
@@ -71,6 +75,8 @@ final class SiteSession {
     private Publications published;
 
     private int announcedRound = -1;
+    /** Known once the site is open. */
+    private Optional<Codec> codec = Optional.empty();
 
     private SiteSession(
             ActorContext<Command> context,
@@ -112,7 +118,10 @@ final class SiteSession {
         if (site < 0 || site >= task.sites()) {
             throw new IllegalArgumentException("there is no site " + site + ", sites are 0 to " + (task.sites() - 1));
         }
-        return new Plan(task.siteName(site), task.sitePlan(assignment.recipe(), assignment.seed(), site));
+        return new Plan(
+                task.siteName(site),
+                task.sitePlan(assignment.recipe(), assignment.seed(), site),
+                task.profile().updates().codec());
     }
 
     private static CompletionStage<Opened> open(Plan plan, StateSource source) {
@@ -132,6 +141,7 @@ final class SiteSession {
 
     private Behavior<Command> onOpened(Opened opened, ActorRef<SiteReport> replyTo) {
         SitePlan plan = opened.plan().plan();
+        codec = opened.plan().codec();
         replyTo.tell(new SiteOpened(
                 assignment.trialId(),
                 site,
@@ -171,15 +181,19 @@ final class SiteSession {
         return training(train, plan, state);
     }
 
-    /** For a server on another node the update's digests are computed here, where that holds nobody up. */
+    /**
+     * A server in this process is given the DIFF that one on another node decodes. For that one the vectors are published here,
+     * where that holds nobody up.
+     */
     private Trained trained(Train train, LocalUpdate local, Publications publications) throws TransferException {
         ModelTask task = train.task();
-        ModelUpdate update = new ModelUpdate(task.trialId(), task.round(), site, task.schema(), local);
+        boolean here = Transfer.isHere(train.replyTo());
+        ModelVector sent = codec.map(chosen -> Coded.of(chosen, local.diff()))
+                .map(coded -> here ? coded.decoded() : coded.words())
+                .orElse(local.diff());
+        ModelUpdate update = new ModelUpdate(task.trialId(), task.round(), site, task.schema(), local.withDiff(sent));
         return new Trained(
-                local,
-                Transfer.isHere(train.replyTo())
-                        ? new SiteTrained(update)
-                        : new UpdateAnnounced(AnnouncedUpdate.of(update, publications)));
+                local, here ? new SiteTrained(update) : new UpdateAnnounced(AnnouncedUpdate.of(update, publications)));
     }
 
     private Behavior<Command> training(Train train, SitePlan plan, SiteState state) {

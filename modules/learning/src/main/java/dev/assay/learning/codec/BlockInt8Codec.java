@@ -7,7 +7,8 @@ import java.nio.ByteOrder;
 /**
  * Each value as a whole number of -127 to 127, to be multiplied by the scale of its block: a byte a value, and 4 a block for the
  * scale, a float. All scales come first. A scale is the largest value of the block, in size, divided by 127 and rounded upwards,
- * so no value lies outside.
+ * so no value lies outside. A block with a value that is not finite has the scale NaN, and decodes to NaN: who checks what was
+ * decoded sees it.
  *
  * <p>The error of a value is at most half the scale of its block, apart from the rounding of the product to a float, which is
  * less than 2^-17 of the scale.
@@ -57,7 +58,7 @@ public record BlockInt8Codec(int block) implements Codec {
         float[] scales = new float[blocks(size)];
         for (int i = 0; i < scales.length; i++) {
             scales[i] = bytes.getFloat();
-            if (!(scales[i] >= 0) || Float.isInfinite(scales[i])) {
+            if (scales[i] < 0 || Float.isInfinite(scales[i])) {
                 throw new MalformedEncoding(
                         "block " + i + " has scale " + scales[i] + ", must be finite, and 0 or more");
             }

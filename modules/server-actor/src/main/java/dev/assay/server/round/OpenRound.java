@@ -159,6 +159,10 @@ public final class OpenRound {
         long samples = guard.samples().stream().mapToLong(Long::longValue).sum();
         long steps = guard.steps().stream().mapToLong(Integer::longValue).sum();
         return new Cost(
-                samples, steps, bytes * guard.steps().size(), bytes * received, (System.nanoTime() - startNanos) / 1e9);
+                samples,
+                steps,
+                bytes * guard.steps().size(),
+                guard.updateBytes() * received,
+                (System.nanoTime() - startNanos) / 1e9);
     }
 }

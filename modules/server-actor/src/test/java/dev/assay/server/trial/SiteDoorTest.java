@@ -13,6 +13,7 @@ import dev.assay.client.site.SiteReport.UpdateAnnounced;
 import dev.assay.client.site.UpdateKind;
 import dev.assay.learning.digest.Digest;
 import dev.assay.learning.model.ModelVector;
+import dev.assay.research.profile.UpdateLimits;
 import dev.assay.runtime.transfer.AnnouncedVector;
 import dev.assay.runtime.transfer.Publications;
 import dev.assay.runtime.transfer.Transfer;
@@ -115,7 +116,8 @@ class SiteDoorTest {
 
     private void announce(AnnouncedVector diff) {
         Digest schema = Digest.ofText("schema");
-        UpdateGuard guard = new UpdateGuard("t", schema, DIFF.size(), List.of(1), List.of(1L), 1, false, 10);
+        UpdateGuard guard = new UpdateGuard(
+                "t", schema, DIFF.size(), List.of(1), List.of(1L), 1, false, new UpdateLimits(10, Optional.empty()));
         kit.spawn(SiteDoor.create(node.ref(), guard, server, run.ref()))
                 .tell(new UpdateAnnounced(new AnnouncedUpdate(
                         "t",
