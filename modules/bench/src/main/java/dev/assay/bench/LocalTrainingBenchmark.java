@@ -1,12 +1,13 @@
 package dev.assay.bench;
 
 import dev.assay.learning.architecture.Initializer;
+import dev.assay.learning.training.DeviceChoice;
 import dev.assay.learning.training.LocalUpdate;
 import dev.assay.learning.training.RoundTask;
 import dev.assay.learning.training.SitePlan;
 import dev.assay.learning.training.SiteState;
 import dev.assay.learning.training.TrainingEngine;
-import dev.assay.training.engine.DjlTrainingEngine;
+import dev.assay.training.engine.DjlDevices;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,6 +41,10 @@ public class LocalTrainingBenchmark {
     @Param({"LINEAR", "MLP", "CNN", "MODERATE_CNN", "MODERATE_CNN_NORM", "CHAR_LSTM", "COX"})
     public TrainedFamily family;
 
+    /** The processor, or with {@code -p device=GPU} the first GPU. */
+    @Param("CPU")
+    public DeviceChoice.Kind device;
+
     private TrainingEngine engine;
     private SitePlan plan;
     private RoundTask task;
@@ -50,7 +55,10 @@ public class LocalTrainingBenchmark {
     }
 
     void prepare(int steps) {
-        engine = DjlTrainingEngine.onCpu();
+        DjlDevices devices = DjlDevices.load();
+        engine = devices.engines(new DeviceChoice(device, List.of())).stream()
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("there is no " + device + ": " + devices.looked()));
         plan = family.plan(steps);
         task = new RoundTask(0, Initializer.initialModel(plan.network(), 1), Optional.empty());
     }
@@ -75,9 +83,10 @@ public class LocalTrainingBenchmark {
         double rounds = result.getPrimaryResult().getStatistics().getPercentile(50);
         return String.format(
                 Locale.ROOT,
-                "Local training: %.1f steps/s (median; %s, %d site(s) side by side, batch %d)",
+                "Local training: %.1f steps/s (median; %s on %s, %d site(s) side by side, batch %d)",
                 rounds * family.stepsARound(),
                 family.name().toLowerCase(Locale.ROOT),
+                result.getParams().getParam("device").toLowerCase(Locale.ROOT),
                 result.getParams().getThreads(),
                 family.batch());
     }

@@ -3,8 +3,10 @@ package dev.assay.bench;
 import dev.assay.agent.campaign.Campaign;
 import dev.assay.agent.campaign.CampaignUpdate;
 import dev.assay.agent.campaign.CampaignUpdate.CurrentState;
+import dev.assay.cli.BadInput;
 import dev.assay.cli.node.AssayNode;
 import dev.assay.cli.run.RunFolder;
+import dev.assay.cli.run.RunOutputs;
 import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.runtime.task.TaskCatalog;
 import java.io.IOException;
@@ -35,8 +37,7 @@ import org.openjdk.jmh.results.RunResult;
 /**
  * How long a campaign of many candidates takes until it can decide, from the moment that the actor system is up: the
  * singleton starts, reads its last snapshot and the events after it from the journal, checks their chain and folds them. Each
- * measurement is a process of its own, as for somebody who resumes a campaign, and another process has written the journal, so
- * that nothing is warm.
+ * measurement is a process of its own, and another process has written the journal.
  */
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -52,15 +53,29 @@ public class OpenCampaignBenchmark {
     @Param("1000")
     public int candidates;
 
+    @Param
+    public Before before;
+
     private Path folder;
     private AssayNode node;
 
+    /** What the process has done before it starts the actor system. */
+    public enum Before {
+        /** What {@code assay resume} does first: it reads all events, to tell whether the campaign may go on. */
+        RESUME,
+        /** Nothing: no class of the journal, the events or the campaign is loaded. */
+        NOTHING
+    }
+
     @Setup(Level.Trial)
-    public void start() throws IOException, InterruptedException {
+    public void start() throws BadInput, IOException, InterruptedException {
         folder = Files.createTempDirectory("assay-bench");
         SyntheticLedger.inAnotherProcess(folder, new SyntheticHistory(candidates, ROUNDS));
+        if (before == Before.RESUME) {
+            CampaignState.of(RunOutputs.events(folder));
+        }
         node = AssayNode.alone(
-                new RunFolder(folder), new TaskCatalog(List.of(folder)), () -> new PreparedUpdates(1), 0);
+                new RunFolder(folder), new TaskCatalog(List.of(folder)), () -> List.of(new PreparedUpdates(1)), 0);
     }
 
     @TearDown(Level.Trial)
@@ -90,8 +105,11 @@ public class OpenCampaignBenchmark {
         return results.stream()
                 .map(result -> String.format(
                         Locale.ROOT,
-                        "Open a campaign of %s candidates: %.0f ms until it can decide, slowest process %.0f ms (goal: %d ms)",
+                        "Open a campaign of %s candidates, %s: %.0f ms until it can decide, slowest process %.0f ms (goal: %d ms)",
                         result.getParams().getParam("candidates"),
+                        Before.valueOf(result.getParams().getParam("before")) == Before.RESUME
+                                ? "as assay resume does"
+                                : "in a cold process",
                         result.getPrimaryResult().getStatistics().getPercentile(50),
                         result.getPrimaryResult().getStatistics().getMax(),
                         GOAL_MILLIS))

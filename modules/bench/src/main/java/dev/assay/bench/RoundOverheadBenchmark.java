@@ -1,5 +1,6 @@
 package dev.assay.bench;
 
+import dev.assay.cli.BadInput;
 import dev.assay.ledger.trial.TrialOutcome;
 import dev.assay.research.frontmatter.InvalidInput;
 import java.io.IOException;
@@ -49,11 +50,11 @@ public class RoundOverheadBenchmark {
     private TrialsOnOneNode node;
 
     @Setup(Level.Trial)
-    public void start() throws IOException, InvalidInput {
+    public void start() throws BadInput, IOException, InvalidInput {
         start(ROUNDS);
     }
 
-    void start(int rounds) throws IOException, InvalidInput {
+    void start(int rounds) throws BadInput, IOException, InvalidInput {
         folder = Files.createTempDirectory("assay-bench");
         SyntheticTask task = SyntheticTask.in(folder, rounds / trials);
         node = new TrialsOnOneNode(task, folder.resolve("run"), new PreparedUpdates(task.parameters()));

@@ -1,5 +1,6 @@
 package dev.assay.bench;
 
+import dev.assay.cli.BadInput;
 import dev.assay.cli.node.AssayNode;
 import dev.assay.cli.run.RunFolder;
 import dev.assay.learning.digest.Digest;
@@ -27,9 +28,9 @@ final class TrialsOnOneNode implements AutoCloseable {
     private final AssayNode node;
     private int started;
 
-    TrialsOnOneNode(SyntheticTask task, Path run, TrainingEngine engine) {
+    TrialsOnOneNode(SyntheticTask task, Path run, TrainingEngine engine) throws BadInput {
         this.profile = task.profile();
-        this.node = AssayNode.alone(new RunFolder(run), task.catalog(), () -> engine, 0);
+        this.node = AssayNode.alone(new RunFolder(run), task.catalog(), () -> List.of(engine), 0);
     }
 
     /** Runs trials of the task's baseline side by side, and returns their outcomes when the last one has ended. */

@@ -3,6 +3,7 @@ package dev.assay.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.assay.learning.training.DeviceChoice;
 import dev.assay.learning.training.LocalUpdate;
 import dev.assay.ledger.trial.TrialOutcome;
 import dev.assay.ledger.trial.TrialState;
@@ -39,6 +40,7 @@ class BenchmarkSmokeTest {
     void aSiteTrainsItsSteps(TrainedFamily family) {
         LocalTrainingBenchmark benchmark = new LocalTrainingBenchmark();
         benchmark.family = family;
+        benchmark.device = DeviceChoice.Kind.CPU;
         benchmark.prepare(1);
         LocalUpdate update = benchmark.oneSite();
         assertThat(update.steps()).isEqualTo(1);
@@ -82,10 +84,12 @@ class BenchmarkSmokeTest {
         }
     }
 
-    @Test
-    void openedCampaignHasItsCandidates() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void openedCampaignHasItsCandidates(OpenCampaignBenchmark.Before before) throws Exception {
         OpenCampaignBenchmark benchmark = new OpenCampaignBenchmark();
         benchmark.candidates = 5;
+        benchmark.before = before;
         benchmark.start();
         try {
             assertThat(benchmark.open().candidates()).hasSize(5);

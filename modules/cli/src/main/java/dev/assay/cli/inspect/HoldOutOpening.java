@@ -92,7 +92,7 @@ final class HoldOutOpening {
         Task task = tasks.task(start.profileText());
         check.requireSameRows(start, recorded, task.rows());
         TrainingEngine engine = DjlTrainingEngine.onCpu();
-        try (AssayNode node = AssayNode.alone(run, tasks, () -> engine, 0)) {
+        try (AssayNode node = AssayNode.alone(run, tasks, () -> List.of(engine), 0)) {
             ActorRef<Campaign.Command> campaign = node.campaign(start.campaignId(), 1);
             String names =
                     String.join(", ", candidates.stream().map(Candidate::name).toList());

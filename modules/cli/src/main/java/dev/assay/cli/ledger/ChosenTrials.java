@@ -2,6 +2,7 @@ package dev.assay.cli.ledger;
 
 import dev.assay.cli.BadInput;
 import dev.assay.cli.DamagedLedger;
+import dev.assay.learning.training.Device;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
 import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.ledger.campaign.Candidate;
@@ -66,6 +67,15 @@ record ChosenTrials(CampaignStarted start, List<Recorded> trials, List<String> n
             }
             return new ChosenTrials(state.start().orElseThrow(), trials, nothingYet);
         }
+    }
+
+    /** What the first of them was trained on, as the description of its engine says. */
+    Device.Kind device() {
+        return trials.get(0)
+                .course()
+                .start()
+                .map(started -> Device.Kind.ofDescription(started.engine()))
+                .orElse(Device.Kind.CPU);
     }
 
     private static CandidateRecord find(CampaignState state, String candidate) throws BadInput {

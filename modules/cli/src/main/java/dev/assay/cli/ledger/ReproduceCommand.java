@@ -4,14 +4,15 @@ import dev.assay.cli.BadInput;
 import dev.assay.cli.ExitStatus;
 import dev.assay.cli.Home;
 import dev.assay.cli.run.DataOption;
+import dev.assay.cli.run.DeviceOption;
 import dev.assay.cli.run.FingerprintCheck;
 import dev.assay.cli.run.RunFolder;
+import dev.assay.learning.training.DeviceChoice;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignStarted;
 import dev.assay.ledger.reproduce.TrialComparison;
 import dev.assay.ledger.reproduce.TrialComparison.Verdict;
 import dev.assay.research.frontmatter.InvalidInput;
 import dev.assay.runtime.task.TaskCatalog;
-import dev.assay.training.engine.DjlTrainingEngine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -63,6 +64,9 @@ public final class ReproduceCommand implements Callable<Integer> {
     private Seeds seeds = new Seeds();
 
     @Mixin
+    private DeviceOption device;
+
+    @Mixin
     private DataOption data;
 
     @Option(names = "--json", description = "Print the result as one JSON object.")
@@ -86,7 +90,7 @@ public final class ReproduceCommand implements Callable<Integer> {
             throw new InvalidInput(data.problems());
         }
         ChosenTrials chosen = ChosenTrials.of(folder, candidate, seeds.seed, seeds.all);
-        TrialRepetition repetition = prepare(chosen.start());
+        TrialRepetition repetition = prepare(chosen);
         List<ReproductionText> results = new ArrayList<>();
         for (ChosenTrials.Recorded trial : chosen.trials()) {
             results.add(repeat(trial, repetition));
@@ -104,7 +108,8 @@ public final class ReproduceCommand implements Callable<Integer> {
     }
 
     /** The release, the rows and the engine, before anything is trained. */
-    private TrialRepetition prepare(CampaignStarted start) throws BadInput, InvalidInput, IOException {
+    private TrialRepetition prepare(ChosenTrials chosen) throws BadInput, InvalidInput, IOException {
+        CampaignStarted start = chosen.start();
         RunFolder run = new RunFolder(folder);
         FingerprintCheck check = new FingerprintCheck(folder, FingerprintCheck.EVALUATOR, run.sources());
         FingerprintCheck.Recorded recorded = check.requireSameRelease(start);
@@ -116,13 +121,13 @@ public final class ReproduceCommand implements Callable<Integer> {
         check.requireSameRows(start, recorded, tasks.task(start.profileText()).rows());
         return new TrialRepetition(
                 tasks,
-                DjlTrainingEngine.onCpu(),
+                device.engines(DeviceChoice.Kind.of(chosen.device())),
                 start.profileText(),
                 recorded.profile().budget().roundTimeout().plus(SILENCE_MARGIN));
     }
 
     private ReproductionText repeat(ChosenTrials.Recorded trial, TrialRepetition repetition)
-            throws IOException, InterruptedException {
+            throws BadInput, IOException, InterruptedException {
         if (!json) {
             int rounds = trial.course().rounds().size();
             say("repeating " + trial.plan().trialId() + ": seed " + trial.plan().seed() + ", " + rounds

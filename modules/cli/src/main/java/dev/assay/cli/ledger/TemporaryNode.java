@@ -1,5 +1,6 @@
 package dev.assay.cli.ledger;
 
+import dev.assay.cli.BadInput;
 import dev.assay.cli.node.AssayNode;
 import dev.assay.cli.run.RunFolder;
 import dev.assay.learning.training.TrainingEngine;
@@ -25,13 +26,13 @@ final class TemporaryNode implements AutoCloseable {
         this.folder = folder;
     }
 
-    static TemporaryNode start(TaskCatalog tasks, TrainingEngine engine) throws IOException {
+    static TemporaryNode start(TaskCatalog tasks, List<TrainingEngine> engines) throws BadInput, IOException {
         TemporaryNode temporary = new TemporaryNode(Files.createTempDirectory("assay-reproduce-"));
         Runtime.getRuntime().addShutdownHook(temporary.onInterrupt);
         try {
-            temporary.begin(tasks, engine);
+            temporary.begin(tasks, engines);
             return temporary;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | BadInput e) {
             temporary.close();
             throw e;
         }
@@ -57,9 +58,9 @@ final class TemporaryNode implements AutoCloseable {
         end();
     }
 
-    private synchronized void begin(TaskCatalog tasks, TrainingEngine engine) {
+    private synchronized void begin(TaskCatalog tasks, List<TrainingEngine> engines) throws BadInput {
         if (!ended) {
-            node = Optional.of(AssayNode.alone(new RunFolder(folder), tasks, () -> engine, 0));
+            node = Optional.of(AssayNode.alone(new RunFolder(folder), tasks, () -> engines, 0));
         }
     }
 

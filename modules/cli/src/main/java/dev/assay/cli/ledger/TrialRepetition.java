@@ -1,5 +1,6 @@
 package dev.assay.cli.ledger;
 
+import dev.assay.cli.BadInput;
 import dev.assay.learning.digest.Digest;
 import dev.assay.learning.training.TrainingEngine;
 import dev.assay.ledger.journal.JournalReader;
@@ -12,6 +13,7 @@ import dev.assay.server.trial.TrialReport;
 import dev.assay.server.trial.TrialReport.TrialRefused;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +30,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * @param profileText the recorded profile
  * @param longestSilence without a round for so long something must be broken
  */
-record TrialRepetition(TaskCatalog tasks, TrainingEngine engine, String profileText, Duration longestSilence) {
+record TrialRepetition(TaskCatalog tasks, List<TrainingEngine> engines, String profileText, Duration longestSilence) {
     /** A trial does nothing on its own after a crash of its run: it is started again, which changes nothing for one that runs. */
     private static final Duration NUDGE = Duration.ofSeconds(10);
 
@@ -37,9 +39,9 @@ record TrialRepetition(TaskCatalog tasks, TrainingEngine engine, String profileT
 
     /** @param progress is given what there is to compare after every round, and at the end */
     Repeated run(ChosenTrials.Recorded trial, Consumer<TrialComparison> progress)
-            throws IOException, InterruptedException {
+            throws BadInput, IOException, InterruptedException {
         BlockingQueue<TrialReport> reports = new LinkedBlockingQueue<>();
-        try (TemporaryNode temporary = TemporaryNode.start(tasks, engine)) {
+        try (TemporaryNode temporary = TemporaryNode.start(tasks, engines)) {
             ActorRef<TrialReport> listener =
                     temporary.node().system().systemActorOf(listener(reports), "repetition", Props.empty());
             start(temporary, trial.plan(), listener);

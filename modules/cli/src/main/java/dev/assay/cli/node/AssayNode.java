@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import dev.assay.agent.campaign.Campaign;
 import dev.assay.agent.decision.CampaignRules;
+import dev.assay.cli.BadInput;
 import dev.assay.cli.run.RunFolder;
 import dev.assay.learning.training.TrainingEngine;
 import dev.assay.ledger.journal.Journal;
@@ -15,11 +16,11 @@ import dev.assay.server.trial.Trial;
 import dev.assay.server.trial.TrialServices;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -50,14 +51,15 @@ public final class AssayNode implements AutoCloseable {
     /**
      * Starts a node that forms a cluster of its own and goes on with the run's campaign.
      *
-     * @param engine asked for once the journal is this process's own: loading it is slow, a refusal should not be
+     * @param engines asked for once the journal is this process's own: loading it is slow, a refusal should not be
      * @param trainingThreads local trainings at a time; 0 = what the configuration says
      * @throws JournalException when the run's journal cannot be had
+     * @throws BadInput when there is no device of the kind that was asked for
      */
-    public static AssayNode alone(
-            RunFolder run, TaskCatalog tasks, Supplier<TrainingEngine> engine, int trainingThreads) {
+    public static AssayNode alone(RunFolder run, TaskCatalog tasks, EngineSource engines, int trainingThreads)
+            throws BadInput {
         Journal journal = run.journal();
-        return alone(run, journal, journal.hold(), tasks, engine, trainingThreads);
+        return alone(run, journal, journal.hold(), tasks, engines, trainingThreads);
     }
 
     /**
@@ -66,7 +68,8 @@ public final class AssayNode implements AutoCloseable {
      * @throws JournalException also when the journal has the campaign already
      */
     public static AssayNode first(
-            RunFolder run, Journal journal, TaskCatalog tasks, Supplier<TrainingEngine> engine, int trainingThreads) {
+            RunFolder run, Journal journal, TaskCatalog tasks, EngineSource engines, int trainingThreads)
+            throws BadInput {
         Journal.Hold hold = journal.holdNew();
         try {
             journal.rememberIn(run.path());
@@ -74,7 +77,7 @@ public final class AssayNode implements AutoCloseable {
             hold.close();
             throw e;
         }
-        return alone(run, journal, hold, tasks, engine, trainingThreads);
+        return alone(run, journal, hold, tasks, engines, trainingThreads);
     }
 
     private static AssayNode alone(
@@ -82,33 +85,38 @@ public final class AssayNode implements AutoCloseable {
             Journal journal,
             Journal.Hold hold,
             TaskCatalog tasks,
-            Supplier<TrainingEngine> engine,
-            int trainingThreads) {
+            EngineSource engines,
+            int trainingThreads)
+            throws BadInput {
         try {
-            return new AssayNode(start(run, journal, tasks, engine.get(), trainingThreads), hold);
-        } catch (RuntimeException e) {
+            return new AssayNode(start(run, journal, tasks, engines.load(), trainingThreads), hold);
+        } catch (RuntimeException | BadInput e) {
             hold.close();
             throw e;
         }
     }
 
     private static ActorSystem<Void> start(
-            RunFolder run, Journal journal, TaskCatalog tasks, TrainingEngine engine, int trainingThreads) {
-        Config config = NodeConfig.withTrainingThreads(
-                journal.config()
-                        .withFallback(ConfigFactory.parseResources("simulation.conf", REQUIRED))
-                        .withFallback(ConfigFactory.load()),
-                trainingThreads);
+            RunFolder run, Journal journal, TaskCatalog tasks, List<TrainingEngine> engines, int trainingThreads) {
+        Config config = NodeConfig.withDeviceThreads(
+                NodeConfig.withTrainingThreads(
+                        journal.config()
+                                .withFallback(ConfigFactory.parseResources("simulation.conf", REQUIRED))
+                                .withFallback(ConfigFactory.load()),
+                        trainingThreads),
+                engines);
         Transfer transfer = Transfer.alone();
         TrialServices services = new TrialServices(
                 tasks,
-                engine,
+                engines.get(0),
                 run.blobs(),
                 transfer,
                 Clock.systemUTC(),
                 config.getDuration("assay.server.open-timeout"));
-        ActorSystem<Void> system =
-                ActorSystem.create(NodeActors.client(tasks, engine, transfer), NodeConfig.SYSTEM, config.resolve());
+        ActorSystem<Void> system = ActorSystem.create(
+                NodeActors.client(tasks, NodeConfig.devices(config, engines), transfer),
+                NodeConfig.SYSTEM,
+                config.resolve());
         NodeActors.runTrials(system, services);
         Cluster cluster = Cluster.get(system);
         cluster.manager().tell(Join.create(cluster.selfMember().address()));

@@ -2,6 +2,8 @@ package dev.assay.cli.node;
 
 import com.typesafe.config.Config;
 import dev.assay.api.http.BearerToken;
+import dev.assay.cli.BadInput;
+import dev.assay.client.device.DevicePool;
 import dev.assay.learning.training.TrainingEngine;
 import dev.assay.ledger.artifact.BlobStore;
 import dev.assay.ledger.journal.JournalException;
@@ -17,16 +19,18 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
+import org.apache.pekko.actor.setup.Setup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
@@ -57,13 +61,14 @@ public final class ClusterNode {
     /**
      * Starts a node, which then goes on to join the cluster.
      *
-     * @param engine asked for by the roles that need it: loading it is slow
+     * @param engines asked for by the roles that need it: loading it is slow
+     * @throws BadInput when there is no device of the kind that was asked for
      * @throws InvalidInput when its certificate, its key or its token cannot be used
      * @throws JournalException when its roles write events and the database cannot be had
      * @throws IOException when it cannot listen, or its folder of blobs cannot be made
      */
-    public static ClusterNode start(NodeSettings settings, Supplier<TrainingEngine> engine)
-            throws InvalidInput, IOException {
+    public static ClusterNode start(NodeSettings settings, EngineSource engines)
+            throws BadInput, InvalidInput, IOException {
         Clock clock = Clock.systemUTC();
         Optional<NodeTls> tls = settings.tls().isPresent()
                 ? Optional.of(NodeTls.read(settings.tls().get(), clock.instant()))
@@ -74,16 +79,17 @@ public final class ClusterNode {
             Files.createDirectories(settings.blobs().orElseThrow());
         }
         TaskCatalog tasks = new TaskCatalog(settings.data());
-        Optional<TrainingEngine> loaded =
-                settings.roles().stream().anyMatch(NodeRole::needsData) ? Optional.of(engine.get()) : Optional.empty();
-        Config config = NodeConfig.of(settings);
+        List<TrainingEngine> loaded =
+                settings.roles().stream().anyMatch(NodeRole::needsData) ? engines.load() : List.of();
+        Config config = NodeConfig.withDeviceThreads(NodeConfig.of(settings), loaded);
         Transfer transfer = transfer(settings, config, clock.millis(), tls);
-        Behavior<Void> guardian = settings.is(NodeRole.CLIENT)
-                ? NodeActors.client(tasks, loaded.orElseThrow(), transfer)
-                : Behaviors.empty();
+        Optional<DevicePool> devices =
+                settings.is(NodeRole.CLIENT) ? Optional.of(NodeConfig.devices(config, loaded)) : Optional.empty();
+        Behavior<Void> guardian =
+                devices.map(pool -> NodeActors.client(tasks, pool, transfer)).orElse(Behaviors.empty());
         ActorSystem<Void> system;
         try {
-            system = create(settings, guardian, config, tls);
+            system = create(settings, guardian, setup(config, devices, tls));
         } catch (IOException e) {
             transfer.close();
             throw e;
@@ -96,7 +102,7 @@ public final class ClusterNode {
                         system,
                         new TrialServices(
                                 tasks,
-                                loaded.orElseThrow(),
+                                loaded.get(0),
                                 new BlobStore(settings.blobs().orElseThrow()),
                                 transfer,
                                 clock,
@@ -126,14 +132,10 @@ public final class ClusterNode {
         }
     }
 
-    private static ActorSystem<Void> create(
-            NodeSettings settings, Behavior<Void> guardian, Config config, Optional<NodeTls> tls) throws IOException {
-        ActorSystemSetup setup = ActorSystemSetup.create(BootstrapSetup.create(config));
+    private static ActorSystem<Void> create(NodeSettings settings, Behavior<Void> guardian, ActorSystemSetup setup)
+            throws IOException {
         try {
-            return ActorSystem.create(
-                    guardian,
-                    NodeConfig.SYSTEM,
-                    tls.map(ArteryTls::setup).map(setup::and).orElse(setup));
+            return ActorSystem.create(guardian, NodeConfig.SYSTEM, setup);
         } catch (RuntimeException e) {
             throw new IOException(
                     "the node cannot listen at "
@@ -141,6 +143,13 @@ public final class ClusterNode {
                             + settings.address().port() + ": " + root(e),
                     e);
         }
+    }
+
+    private static ActorSystemSetup setup(Config config, Optional<DevicePool> devices, Optional<NodeTls> tls) {
+        List<Setup> all = new ArrayList<>(List.of(BootstrapSetup.create(config)));
+        devices.map(DevicesRoute.Pool::new).ifPresent(all::add);
+        tls.map(ArteryTls::setup).ifPresent(all::add);
+        return ActorSystemSetup.create(all.toArray(Setup[]::new));
     }
 
     /** Health, readiness and members over HTTP, for reading only. */

@@ -1,9 +1,12 @@
 package dev.assay.cli.node;
 
+import dev.assay.cli.BadInput;
 import dev.assay.cli.ExitStatus;
 import dev.assay.cli.Logging;
+import dev.assay.cli.run.DeviceOption;
+import dev.assay.learning.training.DeviceChoice;
+import dev.assay.learning.training.TrainingEngine;
 import dev.assay.research.frontmatter.InvalidInput;
-import dev.assay.training.engine.DjlTrainingEngine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -15,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -51,12 +55,15 @@ public final class NodeCommand implements Callable<Integer> {
     @Option(names = "--json-logs", description = "Log to standard error as JSON, an object a line.")
     private boolean jsonLogs;
 
+    @Mixin
+    private DeviceOption device;
+
     @Override
-    public Integer call() throws InvalidInput, IOException, InterruptedException, ExecutionException {
+    public Integer call() throws BadInput, InvalidInput, IOException, InterruptedException, ExecutionException {
         NodeSettings settings = NodeSettings.read(file, NodeRole.setOf(roles));
         Logging.setForNode(jsonLogs || settings.jsonLogs());
         CompletableFuture<String> stop = StopSignals.first();
-        ClusterNode node = ClusterNode.start(settings, DjlTrainingEngine::onCpu);
+        ClusterNode node = ClusterNode.start(settings, () -> engines(settings.devices()));
         CompletableFuture<?> ended = node.ended().toCompletableFuture();
         try {
             CompletableFuture.anyOf(node.up().toCompletableFuture(), stop, ended)
@@ -74,6 +81,16 @@ public final class NodeCommand implements Callable<Integer> {
         }
         CompletableFuture.anyOf(stop, ended).get();
         return ended.isDone() ? removed(node) : leave(node, ended);
+    }
+
+    /** The command line goes before the file, whose list of GPUs means nothing for the processor. */
+    private List<TrainingEngine> engines(DeviceChoice ofFile) throws BadInput {
+        if (device.kind().isEmpty()) {
+            return DeviceOption.engines(ofFile, NodeDevices.ROOT);
+        }
+        DeviceChoice.Kind kind = device.kind().get();
+        List<Integer> only = kind == DeviceChoice.Kind.CPU ? List.of() : ofFile.only();
+        return DeviceOption.engines(new DeviceChoice(kind, only), "--device");
     }
 
     private int leave(ClusterNode node, CompletableFuture<?> ended) throws InterruptedException, ExecutionException {

@@ -2,6 +2,8 @@ package dev.assay.cli.node;
 
 import com.typesafe.config.Config;
 import dev.assay.cli.Home;
+import dev.assay.client.device.DeviceSettings;
+import dev.assay.learning.training.DeviceChoice;
 import dev.assay.ledger.journal.PostgresSettings;
 import dev.assay.research.frontmatter.InvalidInput;
 import dev.assay.runtime.security.TlsFiles;
@@ -30,6 +32,8 @@ import java.util.stream.Stream;
  * @param blobs the folder of checkpoints and final models, which all servers share; there is one for a server
  * @param transferPort where other nodes fetch models; 0 = any that is free
  * @param trainingThreads local trainings at a time; 0 = as many as there are cores
+ * @param devices what is trained and scored on
+ * @param deviceSettings how much at a time, where that is a GPU
  * @param management where health and members are asked for
  * @param joinTimeout how long the node tries to become a member
  * @param ledger there is one for a node that writes events
@@ -46,6 +50,8 @@ public record NodeSettings(
         Optional<Path> blobs,
         int transferPort,
         int trainingThreads,
+        DeviceChoice devices,
+        DeviceSettings deviceSettings,
         Endpoint management,
         Optional<TlsFiles> tls,
         boolean jsonLogs,
@@ -112,6 +118,8 @@ public record NodeSettings(
                 blobs(reader, roles),
                 reader.integer("assay.node.transfer-port", 0, Endpoint.LAST_PORT, 0),
                 reader.integer("assay.node.training-threads", 0, MOST_THREADS, 0),
+                NodeDevices.choice(reader),
+                NodeDevices.settings(reader),
                 new Endpoint(
                         host(reader, MANAGEMENT + ".address").orElse(LOOPBACK),
                         reader.integer(MANAGEMENT + ".port", 0, Endpoint.LAST_PORT, DEFAULT_MANAGEMENT_PORT)),
@@ -145,6 +153,7 @@ public record NodeSettings(
                         "blobs",
                         "transfer-port",
                         "training-threads",
+                        "devices",
                         "management",
                         "api",
                         "tls",

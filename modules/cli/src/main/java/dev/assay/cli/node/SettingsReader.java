@@ -118,6 +118,12 @@ final class SettingsReader {
                 .orElse(absent);
     }
 
+    /** A number above 0, and not above the most. */
+    double positive(String path, int most, double absent) {
+        return text(path, text -> positive(text, most), "a number above 0, at most " + most)
+                .orElse(absent);
+    }
+
     boolean flag(String path) {
         return text(path)
                 .map(text -> {
@@ -172,6 +178,15 @@ final class SettingsReader {
         try {
             int number = Integer.parseInt(text);
             return number >= least && number <= most ? Optional.of(number) : Optional.empty();
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Double> positive(String text, int most) {
+        try {
+            double number = Double.parseDouble(text);
+            return number > 0 && number <= most ? Optional.of(number) : Optional.empty();
         } catch (NumberFormatException e) {
             return Optional.empty();
         }

@@ -3,6 +3,7 @@ package dev.assay.cli.run;
 import dev.assay.agent.campaign.CampaignOrder;
 import dev.assay.cli.BadInput;
 import dev.assay.cli.Home;
+import dev.assay.learning.training.Device;
 import dev.assay.ledger.artifact.ArtifactFile;
 import dev.assay.ledger.artifact.BlobStore;
 import dev.assay.ledger.chain.ChainHead;
@@ -23,6 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The folder of one campaign: its ledger, its model files, its reports. */
 public record RunFolder(Path path) {
     private static final String DATA_FOLDERS = "data-folders.txt";
+    private static final String DEVICE = "device.txt";
     private static final String SOURCES = "sources.json";
     private static final String IMPORTED = "imported.json";
 
@@ -115,6 +117,19 @@ public record RunFolder(Path path) {
                 .filter(known -> !known.profileIsGone())
                 .or(() -> RunInputs.installed(Home.folder(), task))
                 .map(known -> known.folder().toString());
+    }
+
+    /** Remembers what the run is trained on, so that it goes on there. */
+    public void rememberDevice(Device.Kind kind) throws IOException {
+        ArtifactFile.write(path.resolve(DEVICE), (kind.word() + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What the run was begun on; the processor where it does not say, as in runs of before there was a choice. */
+    public Device.Kind device() throws IOException {
+        Path file = path.resolve(DEVICE);
+        return Files.exists(file) && Files.readString(file).strip().equals(Device.Kind.GPU.word())
+                ? Device.Kind.GPU
+                : Device.Kind.CPU;
     }
 
     /** Remembers where data were found, so that the run can be resumed without being told again. */

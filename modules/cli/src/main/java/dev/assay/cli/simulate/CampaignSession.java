@@ -12,6 +12,8 @@ import dev.assay.cli.run.RunFolder;
 import dev.assay.cli.run.RunOutputs;
 import dev.assay.cli.run.RunSources;
 import dev.assay.cli.run.Summary;
+import dev.assay.learning.training.Device;
+import dev.assay.learning.training.DeviceChoice;
 import dev.assay.learning.training.TrainingEngine;
 import dev.assay.ledger.campaign.CampaignState;
 import dev.assay.ledger.campaign.Verdict;
@@ -19,15 +21,14 @@ import dev.assay.ledger.journal.Journal;
 import dev.assay.ledger.journal.JournalException;
 import dev.assay.ledger.report.Report;
 import dev.assay.runtime.task.TaskCatalog;
-import dev.assay.training.engine.DjlTrainingEngine;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 
@@ -37,6 +38,12 @@ public final class CampaignSession {
     private final TaskCatalog tasks;
     private final WorkOptions work;
     private final PrintWriter out;
+
+    /** A node that is started here. */
+    @FunctionalInterface
+    private interface StartingNode {
+        AssayNode start() throws BadInput;
+    }
 
     CampaignSession(RunFolder run, TaskCatalog tasks, WorkOptions work, PrintWriter out) {
         this.run = run;
@@ -48,12 +55,13 @@ public final class CampaignSession {
     /** The engine first: if it cannot be loaded, no run folder is made. */
     int start(String campaignId, CampaignSpec campaign, RunSources sources, Journal journal)
             throws IOException, InterruptedException, ExecutionException, BadInput {
-        TrainingEngine engine = DjlTrainingEngine.onCpu();
+        List<TrainingEngine> engines = work.engines(DeviceChoice.Kind.AUTO);
         return run(
                 campaignId,
                 Optional.of(campaign),
                 Optional.of(sources),
-                () -> AssayNode.first(run, journal, tasks, () -> engine, work.threads()));
+                Optional.of(engines.get(0).device().kind()),
+                () -> AssayNode.first(run, journal, tasks, () -> engines, work.threads()));
     }
 
     /** The journal first: if another process has the run, that is said at once. */
@@ -62,7 +70,26 @@ public final class CampaignSession {
                 campaignId,
                 Optional.empty(),
                 Optional.empty(),
-                () -> AssayNode.alone(run, tasks, DjlTrainingEngine::onCpu, work.threads()));
+                Optional.empty(),
+                () -> AssayNode.alone(run, tasks, this::recordedEngines, work.threads()));
+    }
+
+    /** One campaign's trials are compared with each other, so they are all trained on one kind of device. */
+    private List<TrainingEngine> recordedEngines() throws BadInput {
+        Device.Kind recorded;
+        try {
+            recorded = run.device();
+        } catch (IOException e) {
+            throw new BadInput("what the run was trained on cannot be read: " + Failures.describe(e));
+        }
+        List<TrainingEngine> engines = work.engines(DeviceChoice.Kind.of(recorded));
+        Device.Kind here = engines.get(0).device().kind();
+        if (here != recorded) {
+            out.println("note: until now the run was trained on " + recorded.word() + ", from here on " + here.word()
+                    + ": what differs between its candidates may come from that");
+            out.flush();
+        }
+        return engines;
     }
 
     /** A campaign without a baseline has found nothing, and says so. */
@@ -75,14 +102,18 @@ public final class CampaignSession {
             String campaignId,
             Optional<CampaignSpec> campaign,
             Optional<RunSources> sources,
-            Supplier<AssayNode> started)
+            Optional<Device.Kind> device,
+            StartingNode started)
             throws IOException, InterruptedException, ExecutionException, BadInput {
         CampaignState last;
         AtomicBoolean interrupted = new AtomicBoolean();
-        try (AssayNode node = started.get()) {
+        try (AssayNode node = started.start()) {
             run.rememberDataFolders(tasks.folders());
             if (sources.isPresent()) {
                 run.rememberSources(sources.get());
+            }
+            if (device.isPresent()) {
+                run.rememberDevice(device.get());
             }
             Thread onInterrupt = new Thread(() -> stop(node, interrupted), "assay-stop");
             Runtime.getRuntime().addShutdownHook(onInterrupt);

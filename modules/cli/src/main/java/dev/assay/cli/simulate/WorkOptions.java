@@ -1,6 +1,10 @@
 package dev.assay.cli.simulate;
 
+import dev.assay.cli.BadInput;
 import dev.assay.cli.run.DataOption;
+import dev.assay.cli.run.DeviceOption;
+import dev.assay.learning.training.DeviceChoice;
+import dev.assay.learning.training.TrainingEngine;
 import dev.assay.research.frontmatter.Problem;
 import dev.assay.runtime.task.TaskCatalog;
 import java.nio.file.Path;
@@ -11,8 +15,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * How the work is done, shared by the commands that train. No number that is computed depends on it; only a limit of time, where
- * a profile has one ({@code cost.max_seconds}, {@code budget.round_timeout}), is reached sooner on a machine that is busier.
+ * How the work is done, shared by the commands that train. But for the kind of device no number that is computed depends on it;
+ * only a limit of time, where a profile has one ({@code cost.max_seconds}, {@code budget.round_timeout}), is reached sooner on a
+ * machine that is busier.
  */
 public final class WorkOptions {
     private static final int MOST = 256;
@@ -33,6 +38,9 @@ public final class WorkOptions {
     private Optional<Integer> threads;
 
     @Mixin
+    private DeviceOption device;
+
+    @Mixin
     private DataOption data;
 
     List<Problem> problems() {
@@ -50,6 +58,15 @@ public final class WorkOptions {
     /** 0 = what the configuration says. */
     int threads() {
         return threads.orElse(0);
+    }
+
+    /**
+     * What is trained on, once it is needed.
+     *
+     * @param absent what is used when nothing was asked for
+     */
+    List<TrainingEngine> engines(DeviceChoice.Kind absent) throws BadInput {
+        return device.engines(absent);
     }
 
     /** @param profile as {@code assay data get} takes it, where there is one: for messages */

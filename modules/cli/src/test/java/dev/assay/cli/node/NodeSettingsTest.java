@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.typesafe.config.Config;
 import dev.assay.cli.Home;
+import dev.assay.client.device.DeviceSettings;
+import dev.assay.learning.training.DeviceChoice;
 import dev.assay.research.frontmatter.InvalidInput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -137,7 +139,15 @@ class NodeSettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"server, SERVER", "client-1, CLIENT", "client-2, CLIENT", "client-3, CLIENT", "agent, AGENT"})
+    @CsvSource({
+        "server, SERVER",
+        "client-1, CLIENT",
+        "client-2, CLIENT",
+        "client-3, CLIENT",
+        "client-four-gpus, CLIENT",
+        "client-per-gpu, CLIENT",
+        "agent, AGENT"
+    })
     void takesTheShippedExamples(String name, NodeRole role) throws Exception {
         Path file = Home.folder().resolve("conf").resolve("cluster").resolve(name + ".conf");
         NodeSettings settings = NodeSettings.read(file, Set.of(role));
@@ -146,6 +156,48 @@ class NodeSettingsTest {
         assertThat(settings.name())
                 .hasValueSatisfying(given -> assertThat(given).startsWith(role.word()));
         assertThat(settings.ledger()).matches(ledger -> ledger.isPresent() == role.needsLedger());
+    }
+
+    @Test
+    void theExamplesForGpusDoNotStartWithoutThem() throws Exception {
+        Path cluster = Home.folder().resolve("conf").resolve("cluster");
+        NodeSettings all = NodeSettings.read(cluster.resolve("client-four-gpus.conf"), Set.of(NodeRole.CLIENT));
+        NodeSettings one = NodeSettings.read(cluster.resolve("client-per-gpu.conf"), Set.of(NodeRole.CLIENT));
+
+        assertThat(all.devices()).isEqualTo(new DeviceChoice(DeviceChoice.Kind.GPU, List.of(0, 1, 2, 3)));
+        assertThat(one.devices()).isEqualTo(new DeviceChoice(DeviceChoice.Kind.GPU, List.of()));
+        assertThat(one.address().port()).isZero();
+        assertThat(one.management().port()).isZero();
+    }
+
+    @Test
+    void trainsOnWhatItFindsUnlessItIsToldOtherwise() throws Exception {
+        assertThat(read(SEEDS, NodeRole.CLIENT).devices()).isEqualTo(DeviceChoice.AUTO);
+        assertThat(read(SEEDS, NodeRole.CLIENT).deviceSettings()).isEqualTo(DeviceSettings.DEFAULT);
+
+        String devices =
+                SEEDS + "assay.node.devices { kind = gpu, only = [3, 1], slots-per-gpu = 4, memory-guard = 0.5 }";
+        NodeSettings given = read(devices, NodeRole.CLIENT);
+        assertThat(given.devices()).isEqualTo(new DeviceChoice(DeviceChoice.Kind.GPU, List.of(1, 3)));
+        assertThat(given.deviceSettings()).isEqualTo(new DeviceSettings(4, 0.5));
+        assertThat(NodeConfig.of(given).getInt("assay.devices.slots-per-gpu")).isEqualTo(4);
+        assertThat(NodeConfig.of(given).getDouble("assay.devices.memory-guard")).isEqualTo(0.5);
+    }
+
+    @Test
+    void refusesDevicesThatMeanNothing() {
+        assertThat(refusal(
+                        SEEDS
+                                + "assay.node.devices { kind = tpu, only = [first], slots-per-gpu = 0, memory-guard = 1.5 }",
+                        NodeRole.CLIENT))
+                .contains("assay.node.devices.kind: is 'tpu', must be one of auto, cpu, gpu")
+                .contains("assay.node.devices.only: has 'first'")
+                .contains("assay.node.devices.slots-per-gpu: is '0', must be 1 to 16")
+                .contains("assay.node.devices.memory-guard: is '1.5', must be a number above 0, at most 1");
+        assertThat(refusal(SEEDS + "assay.node.devices { kind = cpu, only = [0] }", NodeRole.CLIENT))
+                .contains("assay.node.devices.only: is [0], and names GPUs where kind is cpu");
+        assertThat(refusal(SEEDS + "assay.node.devices { slots = 2 }", NodeRole.CLIENT))
+                .contains("assay.node.devices.slots: is not known");
     }
 
     @Test

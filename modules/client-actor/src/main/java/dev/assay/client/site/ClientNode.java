@@ -1,5 +1,7 @@
 package dev.assay.client.site;
 
+import dev.assay.client.device.DevicePool;
+import dev.assay.client.device.DeviceSettings;
 import dev.assay.client.site.SiteReport.SiteFailed;
 import dev.assay.learning.training.TrainingEngine;
 import dev.assay.research.frontmatter.InvalidInput;
@@ -8,6 +10,7 @@ import dev.assay.runtime.serialization.ClusterMessage;
 import dev.assay.runtime.task.TaskCatalog;
 import dev.assay.runtime.transfer.Transfer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -71,7 +74,7 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
     private record RoundNotFetched(OpenTrial trial, TrainAnnouncedRound round, Throwable cause) implements Command {}
 
     private final TaskCatalog tasks;
-    private final TrainingEngine engine;
+    private final DevicePool devices;
     private final Transfer transfer;
     private final Map<String, OpenTrial> trials = new HashMap<>();
 
@@ -91,23 +94,32 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
         }
     }
 
-    private ClientNode(ActorContext<Command> context, TaskCatalog tasks, TrainingEngine engine, Transfer transfer) {
+    private ClientNode(ActorContext<Command> context, TaskCatalog tasks, DevicePool devices, Transfer transfer) {
         super(context);
         this.tasks = tasks;
-        this.engine = engine;
+        this.devices = devices;
         this.transfer = transfer;
     }
 
     /**
      * A node that registers itself under {@link #KEY}.
      *
+     * @param devices of this node, on which its sites train
      * @param transfer carries vectors from and to servers on other nodes
      */
-    public static Behavior<Command> create(TaskCatalog tasks, TrainingEngine engine, Transfer transfer) {
+    public static Behavior<Command> create(TaskCatalog tasks, DevicePool devices, Transfer transfer) {
         return Behaviors.setup(context -> {
             context.getSystem().receptionist().tell(Receptionist.register(KEY, context.getSelf()));
-            return new ClientNode(context, tasks, engine, transfer);
+            return new ClientNode(context, tasks, devices, transfer);
         });
+    }
+
+    /** As {@link #create(TaskCatalog, DevicePool, Transfer)}, with one engine on the training pool's threads. */
+    public static Behavior<Command> create(TaskCatalog tasks, TrainingEngine engine, Transfer transfer) {
+        return Behaviors.setup(context -> create(
+                tasks,
+                new DevicePool(List.of(engine), DeviceSettings.DEFAULT, Workers.trainingThreads(context.getSystem())),
+                transfer));
     }
 
     @Override
@@ -154,7 +166,7 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
                 site,
                 getContext()
                         .spawnAnonymous(
-                                SiteSession.create(trial.assignment, site, state, tasks, engine, transfer, replyTo)));
+                                SiteSession.create(trial.assignment, site, state, tasks, devices, transfer, replyTo)));
     }
 
     private Behavior<Command> onTrainRound(TrainRound round) {

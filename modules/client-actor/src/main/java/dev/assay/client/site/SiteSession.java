@@ -1,5 +1,6 @@
 package dev.assay.client.site;
 
+import dev.assay.client.device.DevicePool;
 import dev.assay.client.site.SiteReport.SiteFailed;
 import dev.assay.client.site.SiteReport.SiteNotOpened;
 import dev.assay.client.site.SiteReport.SiteOpened;
@@ -13,7 +14,7 @@ import dev.assay.learning.training.LocalUpdate;
 import dev.assay.learning.training.RoundTask;
 import dev.assay.learning.training.SitePlan;
 import dev.assay.learning.training.SiteState;
-import dev.assay.learning.training.TrainingEngine;
+import dev.assay.learning.training.TrainingFootprint;
 import dev.assay.research.frontmatter.InvalidInput;
 import dev.assay.runtime.dispatch.Workers;
 import dev.assay.runtime.machine.Machine;
@@ -22,6 +23,7 @@ import dev.assay.runtime.task.TaskCatalog;
 import dev.assay.runtime.transfer.Publications;
 import dev.assay.runtime.transfer.Transfer;
 import dev.assay.runtime.transfer.TransferException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -36,7 +38,7 @@ import org.apache.pekko.actor.typed.javadsl.StashBuffer;
  * One site in one trial: loads its data, then trains the rounds it is given, one at a time, and keeps its state between them.
  *
  * <p>Opening (loads) -> idle -> training -> idle ... until it is closed. A round that arrives while it is busy waits. The
- * work itself runs on {@link Workers}, never on the actor's own dispatcher. An update for a server on another node is published
+ * training itself runs on a device of the {@link DevicePool}, never on the actor's own dispatcher. An update for a server on another node is published
  * until it has been fetched or refused, the next round begins, or the session ends.
  */
 final class SiteSession {
@@ -55,7 +57,11 @@ final class SiteSession {
     /** The server has fetched the update of a round, or wants no more of it. */
     record Fetched(int round) implements Command {}
 
-    private record Plan(String siteName, SitePlan plan, Optional<Codec> codec) {}
+    /**
+     * @param patience how long a round may take, after which its server waits for nobody
+     * @param codec what its updates are encoded by
+     */
+    private record Plan(String siteName, SitePlan plan, Duration patience, Optional<Codec> codec) {}
 
     private record Opened(Plan plan, SiteState state) implements Command {}
 
@@ -69,27 +75,27 @@ final class SiteSession {
     private final StashBuffer<Command> waiting;
     private final SiteAssignment assignment;
     private final int site;
-    private final TrainingEngine engine;
+    private final DevicePool devices;
     private final Transfer transfer;
     /** The update of the last round, as long as it is announced. */
     private Publications published;
 
     private int announcedRound = -1;
-    /** Known once the site is open. */
-    private Optional<Codec> codec = Optional.empty();
+    /** The last one that was asked for; over, or not. */
+    private Optional<DevicePool.Training<Trained>> training = Optional.empty();
 
     private SiteSession(
             ActorContext<Command> context,
             StashBuffer<Command> waiting,
             SiteAssignment assignment,
             int site,
-            TrainingEngine engine,
+            DevicePool devices,
             Transfer transfer) {
         this.context = context;
         this.waiting = waiting;
         this.assignment = assignment;
         this.site = site;
-        this.engine = engine;
+        this.devices = devices;
         this.transfer = transfer;
         this.published = transfer.publications();
     }
@@ -100,11 +106,11 @@ final class SiteSession {
             int site,
             StateSource state,
             TaskCatalog tasks,
-            TrainingEngine engine,
+            DevicePool devices,
             Transfer transfer,
             ActorRef<SiteReport> replyTo) {
         return Behaviors.setup(context -> Behaviors.withStash(WAITING_ROUNDS, waiting -> {
-            SiteSession session = new SiteSession(context, waiting, assignment, site, engine, transfer);
+            SiteSession session = new SiteSession(context, waiting, assignment, site, devices, transfer);
             context.pipeToSelf(
                     Workers.io(context.getSystem(), () -> plan(assignment, site, tasks))
                             .thenCompose(plan -> open(plan, state)),
@@ -121,6 +127,7 @@ final class SiteSession {
         return new Plan(
                 task.siteName(site),
                 task.sitePlan(assignment.recipe(), assignment.seed(), site),
+                task.profile().budget().roundTimeout(),
                 task.profile().updates().codec());
     }
 
@@ -140,25 +147,24 @@ final class SiteSession {
     }
 
     private Behavior<Command> onOpened(Opened opened, ActorRef<SiteReport> replyTo) {
-        SitePlan plan = opened.plan().plan();
-        codec = opened.plan().codec();
+        Plan plan = opened.plan();
         replyTo.tell(new SiteOpened(
                 assignment.trialId(),
                 site,
-                opened.plan().siteName(),
-                plan.rows().rows(),
-                engine.description(),
+                plan.siteName(),
+                plan.plan().rows().rows(),
+                devices.description(),
                 Machine.here()));
         return waiting.unstashAll(idle(plan, opened.state()));
     }
 
-    private Behavior<Command> idle(SitePlan plan, SiteState state) {
+    private Behavior<Command> idle(Plan plan, SiteState state) {
         return others(Behaviors.receive(Command.class).onMessage(Train.class, train -> onTrain(train, plan, state)));
     }
 
-    private Behavior<Command> onTrain(Train train, SitePlan plan, SiteState state) {
+    private Behavior<Command> onTrain(Train train, Plan plan, SiteState state) {
         ModelTask task = train.task();
-        Digest schema = plan.network().schema().digest();
+        Digest schema = plan.plan().network().schema().digest();
         if (!task.schema().equals(schema)) {
             train.replyTo()
                     .tell(new SiteFailed(
@@ -174,10 +180,15 @@ final class SiteSession {
         announcedRound = task.round();
         published = transfer.publications();
         Publications publications = published;
+        SitePlan sitePlan = plan.plan();
+        training = Optional.of(devices.train(
+                context.getSystem(),
+                TrainingFootprint.of(sitePlan),
+                plan.patience(),
+                engine -> engine.train(sitePlan, state, round),
+                local -> trained(train, plan, local, publications)));
         context.pipeToSelf(
-                Workers.training(
-                        context.getSystem(), () -> trained(train, engine.train(plan, state, round), publications)),
-                (trained, failure) -> failure == null ? trained : new NotTrained(failure));
+                training.get().result(), (trained, failure) -> failure == null ? trained : new NotTrained(failure));
         return training(train, plan, state);
     }
 
@@ -185,10 +196,12 @@ final class SiteSession {
      * A server in this process is given the DIFF that one on another node decodes. For that one the vectors are published here,
      * where that holds nobody up.
      */
-    private Trained trained(Train train, LocalUpdate local, Publications publications) throws TransferException {
+    private Trained trained(Train train, Plan plan, LocalUpdate local, Publications publications)
+            throws TransferException {
         ModelTask task = train.task();
         boolean here = Transfer.isHere(train.replyTo());
-        ModelVector sent = codec.map(chosen -> Coded.of(chosen, local.diff()))
+        ModelVector sent = plan.codec()
+                .map(chosen -> Coded.of(chosen, local.diff()))
                 .map(coded -> here ? coded.decoded() : coded.words())
                 .orElse(local.diff());
         ModelUpdate update = new ModelUpdate(task.trialId(), task.round(), site, task.schema(), local.withDiff(sent));
@@ -196,7 +209,7 @@ final class SiteSession {
                 local, here ? new SiteTrained(update) : new UpdateAnnounced(AnnouncedUpdate.of(update, publications)));
     }
 
-    private Behavior<Command> training(Train train, SitePlan plan, SiteState state) {
+    private Behavior<Command> training(Train train, Plan plan, SiteState state) {
         return others(Behaviors.receive(Command.class)
                 .onMessage(Trained.class, trained -> {
                     train.replyTo().tell(trained.report());
@@ -219,6 +232,7 @@ final class SiteSession {
                 .onMessage(Close.class, close -> Behaviors.stopped())
                 .onSignal(PostStop.class, stop -> {
                     withdraw();
+                    training.ifPresent(DevicePool.Training::cancel);
                     return Behaviors.same();
                 })
                 .build();

@@ -2,6 +2,8 @@ package dev.assay.client.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.client.device.DevicePool;
+import dev.assay.client.device.DeviceSettings;
 import dev.assay.client.site.ClientNode.CloseSites;
 import dev.assay.client.site.ClientNode.OpenSites;
 import dev.assay.client.site.ClientNode.TrainRound;
@@ -11,6 +13,8 @@ import dev.assay.client.site.SiteReport.SiteOpened;
 import dev.assay.client.site.SiteReport.SiteTrained;
 import dev.assay.learning.digest.Digest;
 import dev.assay.learning.model.ModelVector;
+import dev.assay.learning.training.Device;
+import dev.assay.learning.training.LocalUpdate;
 import dev.assay.learning.training.SiteState;
 import dev.assay.learning.training.TrainingEngine;
 import dev.assay.learning.training.TrainingException;
@@ -19,6 +23,7 @@ import dev.assay.runtime.machine.Machine;
 import dev.assay.runtime.task.Task;
 import dev.assay.runtime.task.TaskCatalog;
 import dev.assay.runtime.transfer.Transfer;
+import dev.assay.testkit.engine.TestingDevice;
 import dev.assay.testkit.engine.TestingEngine;
 import dev.assay.testkit.engine.TestingEngine.Call;
 import dev.assay.testkit.task.TestingTask;
@@ -31,6 +36,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -224,6 +230,68 @@ class ClientNodeTest {
                 .tell(train("t", 0));
 
         assertThat(server.expectMessageClass(SiteFailed.class).message()).contains("device memory");
+    }
+
+    @Test
+    void sitesThatFindNoMemoryBesideOthersComeToTheSameBitsOneAfterTheOther() {
+        Device gpu = TestingDevice.gpu(0, 1L << 30);
+        TestingDevice roomy = new TestingDevice(gpu, 2, new TestingEngine());
+        TestingDevice crowded = TestingDevice.crowded(gpu, new TestingEngine());
+
+        Map<Integer, LocalUpdate> expected = roundOfThreeSites(roomy);
+        Map<Integer, LocalUpdate> narrowed = roundOfThreeSites(crowded);
+
+        assertThat(narrowed).hasSize(3).isEqualTo(expected);
+        assertThat(roomy.failed()).isZero();
+        assertThat(crowded.failed()).isEqualTo(1);
+        assertThat(crowded.begun()).isEqualTo(4);
+    }
+
+    private Map<Integer, LocalUpdate> roundOfThreeSites(TrainingEngine engine) {
+        ActorRef<ClientNode.Command> node = node(engine);
+        node.tell(open("t", Map.of(0, SiteState.FRESH, 1, SiteState.FRESH, 2, SiteState.FRESH)));
+        server.receiveSeveralMessages(3);
+        node.tell(train("t", 0));
+        return server.receiveSeveralMessages(3).stream()
+                .map(report -> ((SiteTrained) report).update())
+                .collect(Collectors.toMap(ModelUpdate::site, ModelUpdate::local));
+    }
+
+    @Test
+    void trialThatIsClosedLeavesItsPlaceInTheQueueForADeviceToOthers() {
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch started = new CountDownLatch(1);
+        TestingEngine engine = new TestingEngine((plan, task, sound) -> {
+            started.countDown();
+            await(release);
+            return sound;
+        });
+        DevicePool pool = new DevicePool(List.of(engine), DeviceSettings.DEFAULT, 1);
+        ActorRef<ClientNode.Command> node = KIT.spawn(ClientNode.create(tasks, pool, Transfer.alone()));
+        node.tell(open("busy", Map.of(0, SiteState.FRESH)));
+        node.tell(train("busy", 0));
+        await(started);
+        node.tell(open("closed", Map.of(1, SiteState.FRESH)));
+        node.tell(train("closed", 0));
+        server.receiveSeveralMessages(2);
+        server.awaitAssert(() -> assertThat(pool.waiting()).isEqualTo(1));
+
+        node.tell(new CloseSites("closed"));
+        server.awaitAssert(() -> assertThat(pool.waiting()).isZero());
+        release.countDown();
+
+        assertThat(server.expectMessageClass(SiteTrained.class).trialId()).isEqualTo("busy");
+        assertThat(engine.calls()).extracting(Call::site).containsExactly(0);
+    }
+
+    @Test
+    void siteThatFindsNoMemoryAloneIsAFailureOfItsRound() {
+        TestingEngine engine = new TestingEngine();
+        opened(new TestingDevice(TestingDevice.gpu(0, 1L << 30), 0, engine)).tell(train("t", 0));
+
+        assertThat(server.expectMessageClass(SiteFailed.class).message())
+                .contains("gpu0 (testing card", "no memory left", "smaller batch");
+        assertThat(engine.calls()).isEmpty();
     }
 
     @Test

@@ -107,7 +107,8 @@ final class NodeProcess implements AutoCloseable {
         return response(path).statusCode();
     }
 
-    private String get(String path) {
+    /** What it answers at its management address. */
+    String get(String path) {
         HttpResponse<String> response = response(path);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         return response.body();

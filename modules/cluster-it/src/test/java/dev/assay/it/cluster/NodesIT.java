@@ -12,6 +12,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Nodes that come, leave, are killed and hang, with the shipped settings. */
@@ -45,6 +46,14 @@ class NodesIT {
             assertThat(server.status("/ready")).isEqualTo(200);
             assertThat(server.status("/alive")).isEqualTo(200);
             assertThat(folder.resolve("blobs")).isDirectory();
+            JsonNode device = new JsonMapper()
+                    .readTree(client.get("/devices"))
+                    .path("devices")
+                    .path(0);
+            assertThat(device.path("device").asString()).isEqualTo("cpu");
+            assertThat(device.path("slots").asInt()).isEqualTo(1);
+            assertThat(device.path("leases").asInt()).isZero();
+            assertThat(server.get("/devices")).isEqualTo("{\"waiting\":0,\"devices\":[]}");
 
             client.process().signal("TERM");
             client.process().expectExit(0);

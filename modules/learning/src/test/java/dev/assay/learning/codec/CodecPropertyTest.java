@@ -119,6 +119,23 @@ class CodecPropertyTest {
         }
     }
 
+    @Example
+    void halfWayBetweenTwoHalvesTheEvenOneIsTaken() throws Exception {
+        assertThat(roundTrip(HALF, 1 + 0x1p-11f, 1 + 0x3p-11f, 0x1p-25f, 0x3p-25f))
+                .containsExactly(1, 1 + 0x1p-9f, 0, 0x1p-23f);
+    }
+
+    /** The smallest floats there are: their scale cannot be had exactly, and must not be too small. */
+    @Example
+    void noValueIsBeyondTheLargestWholeNumber() throws Exception {
+        for (int ulps = 1; ulps < 600; ulps++) {
+            float smallest = ulps * Float.MIN_VALUE;
+            float scale = (float) Math.ceil(ulps / 127.0) * Float.MIN_VALUE;
+            double error = (double) roundTrip(new BlockInt8Codec(1), smallest)[0] - smallest;
+            assertThat(Math.abs(error)).isLessThanOrEqualTo((double) scale / 2);
+        }
+    }
+
     @Property(tries = 300)
     void wholeNumbersErrorIsHalfAScale(@ForAll("vectors") float[] values, @ForAll("codecs") Codec any)
             throws MalformedEncoding {

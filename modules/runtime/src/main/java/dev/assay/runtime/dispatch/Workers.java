@@ -10,10 +10,11 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 
 /**
  * Where blocking work runs, so that it never holds up the dispatchers on which actors live. Pool sizes are in the
- * configuration, {@code assay.training-dispatcher} and {@code assay.io-dispatcher}.
+ * configuration, {@code assay.training-dispatcher}, {@code assay.device-dispatcher} and {@code assay.io-dispatcher}.
  */
 public final class Workers {
     private static final String TRAINING = "assay.training-dispatcher";
+    private static final String DEVICES = "assay.device-dispatcher";
     private static final String IO = "assay.io-dispatcher";
 
     private Workers() {}
@@ -23,9 +24,19 @@ public final class Workers {
         return run(system, TRAINING, work);
     }
 
+    /** Runs what computes on GPUs: it waits for them most of the time, and takes no thread of the training pool. */
+    public static <T> CompletionStage<T> onDevice(ActorSystem<?> system, Callable<T> work) {
+        return run(system, DEVICES, work);
+    }
+
     /** Runs file access and data loading. */
     public static <T> CompletionStage<T> io(ActorSystem<?> system, Callable<T> work) {
         return run(system, IO, work);
+    }
+
+    /** How many trainings run on the processor at a time. */
+    public static int trainingThreads(ActorSystem<?> system) {
+        return system.settings().config().getInt(TRAINING + ".thread-pool-executor.fixed-pool-size");
     }
 
     /** What to tell people of a failure of such work: the cause behind the wrapping, with its kind if it has no message. */

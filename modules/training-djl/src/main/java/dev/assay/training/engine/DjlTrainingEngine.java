@@ -1,6 +1,5 @@
 package dev.assay.training.engine;
 
-import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
@@ -8,6 +7,8 @@ import dev.assay.learning.architecture.Network;
 import dev.assay.learning.data.Examples;
 import dev.assay.learning.metric.Metric;
 import dev.assay.learning.model.ModelVector;
+import dev.assay.learning.training.Device;
+import dev.assay.learning.training.DeviceMemoryException;
 import dev.assay.learning.training.LocalUpdate;
 import dev.assay.learning.training.RoundTask;
 import dev.assay.learning.training.SitePlan;
@@ -27,46 +28,71 @@ public final class DjlTrainingEngine implements TrainingEngine {
 
     private final Engine engine;
     private final Device device;
+    private final ai.djl.Device place;
 
-    private DjlTrainingEngine(Engine engine, Device device) {
+    DjlTrainingEngine(Engine engine, Device device) {
         this.engine = engine;
         this.device = device;
+        this.place = device.isGpu() ? ai.djl.Device.gpu(device.index()) : ai.djl.Device.cpu();
     }
 
-    /** Loads the native library, which takes a second or two the first time in a process, and more the first time ever. */
+    /** Loads the native library, as {@link DjlDevices#load}. */
     public static DjlTrainingEngine onCpu() {
+        return new DjlTrainingEngine(load(), Device.CPU);
+    }
+
+    /** Takes a second or two the first time in a process, and more the first time ever. */
+    static Engine load() {
         setUnlessGiven("ai.djl.offline", "true");
         setUnlessGiven("OPT_OUT_TRACKING", "true");
         setUnlessGiven("ai.djl.pytorch.num_threads", "1");
         setUnlessGiven("ai.djl.pytorch.num_interop_threads", "1");
         setUnlessGiven("ai.djl.pytorch.graph_optimizer", "false");
-        return new DjlTrainingEngine(Engine.getEngine(ENGINE), Device.cpu());
+        return Engine.getEngine(ENGINE);
     }
 
     @Override
     public LocalUpdate train(SitePlan plan, SiteState state, RoundTask task) {
-        try (NDManager manager = engine.newBaseManager(device)) {
+        try (NDManager manager = engine.newBaseManager(place)) {
             enterThread();
             return new LocalRound(manager, plan, state, task).train();
-        } catch (RuntimeException e) {
-            throw new TrainingException("training failed: " + e.getMessage(), e);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            throw failure("training failed", e);
         }
     }
 
     @Override
     public double evaluate(Network network, ModelVector model, Examples rows, Metric metric) {
-        try (NDManager manager = engine.newBaseManager(device)) {
+        try (NDManager manager = engine.newBaseManager(place)) {
             enterThread();
             JniUtils.setGradMode(false);
             return new Evaluation(manager, network, model, rows).score(metric);
-        } catch (RuntimeException e) {
-            throw new TrainingException("evaluation failed: " + e.getMessage(), e);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            throw failure("evaluation failed", e);
         }
     }
 
     @Override
+    public Device device() {
+        return device;
+    }
+
+    /** GPUs of another model give other bits, so theirs is told. */
+    @Override
     public String description() {
-        return ENGINE + " " + engine.getVersion() + " on " + device.getDeviceType();
+        return ENGINE + " " + engine.getVersion() + device.kind().inDescription()
+                + (device.isGpu() ? " (" + device.name() + ")" : "");
+    }
+
+    /** The arena has been closed by now: what it had on a GPU lies in the engine's own store, which others may need. */
+    private TrainingException failure(String what, Throwable cause) {
+        if (!MemoryErrors.isOne(cause)) {
+            return new TrainingException(what + ": " + cause.getMessage(), cause);
+        }
+        if (device.isGpu()) {
+            JniUtils.emptyCudaCache();
+        }
+        return new DeviceMemoryException(device, cause);
     }
 
     /** Gradient mode and the number of threads inside the engine belong to the calling thread. */

@@ -2,15 +2,14 @@ package dev.assay.training.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.assay.learning.architecture.Layer;
 import dev.assay.learning.architecture.Network;
 import dev.assay.learning.data.Examples;
 import dev.assay.learning.metric.Metric;
 import dev.assay.learning.metric.Scorer;
 import dev.assay.learning.model.ModelVector;
+import dev.assay.learning.training.TrainingFootprint;
 import dev.assay.training.network.DropoutMasks;
 import dev.assay.training.network.ExecutableNetwork;
-import java.util.List;
 import java.util.Optional;
 
 /** Scores a model on rows, piece by piece: memory is bounded however many rows and positions there are. */
@@ -31,7 +30,7 @@ final class Evaluation {
         this.network = new ExecutableNetwork(network);
         this.weights = manager.create(model.toArray());
         this.rows = rows;
-        this.piece = (int) Math.max(1, Math.min(MAX_ROWS, MAX_VALUES / valuesOfARow(network)));
+        this.piece = (int) Math.max(1, Math.min(MAX_ROWS, MAX_VALUES / TrainingFootprint.valuesOfARow(network)));
         this.features = new FeatureBuffer(Math.min(piece, rows.rows()), rows, Optional.empty());
     }
 
@@ -55,19 +54,5 @@ final class Evaluation {
             return network.forward(own, features.on(scope, count), DropoutMasks.NONE)
                     .toFloatArray();
         }
-    }
-
-    private static long valuesOfARow(Network network) {
-        List<Integer> shape = network.inputShape();
-        long values = size(shape);
-        for (Layer layer : network.layers()) {
-            shape = layer.outputShape(shape);
-            values += size(shape);
-        }
-        return values;
-    }
-
-    private static long size(List<Integer> shape) {
-        return shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
     }
 }
