@@ -28,7 +28,7 @@ import org.openjdk.jmh.results.RunResult;
 
 /**
  * Local training by the real engine, for each family of networks. One operation is a round of
- * {@link TrainedFamily#stepsARound()} steps; the figures are in optimizer steps a second. Two sites side by side should come
+ * {@link TrainedFamily#stepsARound} steps; the figures are in optimizer steps a second. Two sites side by side should come
  * close to twice the steps on two cores.
  */
 @BenchmarkMode(Mode.Throughput)
@@ -51,7 +51,7 @@ public class LocalTrainingBenchmark {
 
     @Setup
     public void prepare() {
-        prepare(family.stepsARound());
+        prepare(family.stepsARound(device));
     }
 
     void prepare(int steps) {
@@ -80,13 +80,14 @@ public class LocalTrainingBenchmark {
 
     private static String figure(RunResult result) {
         TrainedFamily family = TrainedFamily.valueOf(result.getParams().getParam("family"));
+        DeviceChoice.Kind device = DeviceChoice.Kind.valueOf(result.getParams().getParam("device"));
         double rounds = result.getPrimaryResult().getStatistics().getPercentile(50);
         return String.format(
                 Locale.ROOT,
                 "Local training: %.1f steps/s (median; %s on %s, %d site(s) side by side, batch %d)",
-                rounds * family.stepsARound(),
+                rounds * family.stepsARound(device),
                 family.name().toLowerCase(Locale.ROOT),
-                result.getParams().getParam("device").toLowerCase(Locale.ROOT),
+                device.word(),
                 result.getParams().getThreads(),
                 family.batch());
     }

@@ -10,6 +10,7 @@ import dev.assay.learning.data.Targets;
 import dev.assay.learning.loss.Loss;
 import dev.assay.learning.strategy.ClientRule;
 import dev.assay.learning.strategy.LocalCompute;
+import dev.assay.learning.training.DeviceChoice;
 import dev.assay.learning.training.SitePlan;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,7 @@ public enum TrainedFamily {
     COX(ArchitectureFamily.COX, Map.of(), List.of(39), 1, Loss.COX, 8, 100);
 
     private static final int ROWS = 512;
+    private static final int ON_GPU = 10;
 
     private final ArchitectureFamily family;
     private final ArchitectureParameters parameters;
@@ -73,9 +75,12 @@ public enum TrainedFamily {
         return batch;
     }
 
-    /** So many that a round takes some tens of milliseconds, or up to a second or two where a step is slow. */
-    int stepsARound() {
-        return stepsARound;
+    /**
+     * So many that a round takes some tens of milliseconds, or up to a second or two where a step is slow; on a GPU more, so
+     * that bringing the model there and back is no larger a part of it than in a usual round.
+     */
+    int stepsARound(DeviceChoice.Kind device) {
+        return device == DeviceChoice.Kind.GPU ? ON_GPU * stepsARound : stepsARound;
     }
 
     SitePlan plan(int steps) {

@@ -27,6 +27,7 @@ import dev.assay.ledger.journal.JournalTrouble;
 import dev.assay.ledger.journal.LedgerIds;
 import dev.assay.ledger.trial.TrialPlan;
 import dev.assay.ledger.wire.EventCodec;
+import dev.assay.research.fingerprint.Fingerprint;
 import dev.assay.runtime.serialization.ClusterMessage;
 import dev.assay.server.trial.Trial;
 import dev.assay.server.trial.Trial.StartTrial;
@@ -435,6 +436,7 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
                         plan,
                         state.start().orElseThrow().profileText(),
                         chain.requests().get(trial.trialId()),
+                        new Fingerprint(state.start().orElseThrow().fingerprint()).rows(),
                         fromTrials));
     }
 

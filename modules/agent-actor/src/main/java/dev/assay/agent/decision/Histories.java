@@ -97,7 +97,8 @@ final class Histories {
                     STORAGE_FAILED,
                     EVALUATION_FAILED,
                     NOT_REPRODUCED,
-                    COST_EXCEEDED -> false;
+                    COST_EXCEEDED,
+                    REFUSED_BY_POLICY -> false;
         };
     }
 }

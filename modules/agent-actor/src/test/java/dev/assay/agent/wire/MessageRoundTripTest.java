@@ -16,8 +16,10 @@ import dev.assay.agent.campaign.CampaignSpec;
 import dev.assay.agent.campaign.CampaignUpdate;
 import dev.assay.client.site.AnnouncedAssignment;
 import dev.assay.client.site.AnnouncedState;
+import dev.assay.client.site.AnnouncedTask;
 import dev.assay.client.site.ClientNode;
 import dev.assay.client.site.SiteReport;
+import dev.assay.client.site.SitesFound;
 import dev.assay.learning.digest.Digest;
 import dev.assay.learning.model.ModelVector;
 import dev.assay.ledger.campaign.CampaignEvent;
@@ -36,6 +38,7 @@ import dev.assay.runtime.serialization.ClusterMessage;
 import dev.assay.runtime.serialization.KryoSerializer;
 import dev.assay.runtime.serialization.MessageRegistry;
 import dev.assay.runtime.serialization.MessageTypes;
+import dev.assay.runtime.task.SiteFacts;
 import dev.assay.runtime.transfer.AnnouncedVector;
 import dev.assay.runtime.transfer.TransferAddress;
 import dev.assay.server.trial.Trial;
@@ -85,7 +88,7 @@ class MessageRoundTripTest {
 
     /** What holds vectors, which do not travel in messages. */
     private static final Set<String> WITHIN_A_PROCESS =
-            Set.of("OpenSites", "TrainRound", "RoundFetched", "RoundNotFetched", "SiteTrained");
+            Set.of("OpenSites", "TrainRound", "RoundFetched", "RoundNotFetched", "SiteTrained", "ScoreModel");
 
     private final KryoSerializer serializer = new KryoSerializer((ExtendedActorSystem) Adapter.toClassic(KIT.system()));
 
@@ -101,6 +104,8 @@ class MessageRoundTripTest {
         AnnouncedState state = new AnnouncedState(3, Optional.of(vector), Optional.empty());
         AnnouncedAssignment assignment =
                 new AnnouncedAssignment("t", "profile", RECIPE, -7, new TreeMap<>(Map.of(1, state)));
+        SiteFacts facts = new SiteFacts("centre-3", 10, 20, Digest.ofText("rows"));
+        AnnouncedTask model = new AnnouncedTask("t", 3, Digest.ofText("schema"), vector, Optional.empty());
         TrialPlan plan = new TrialPlan("t", "c", "c001", RECIPE, Long.MIN_VALUE, true);
         Cost cost = new Cost(1, 2, 3, 4, 0.5);
         ChainHead head = new ChainHead(5, Digest.ofText("event 5"));
@@ -114,6 +119,18 @@ class MessageRoundTripTest {
                 new ClientNode.CloseSites("t"),
                 new ClientNode.UpdateNotTaken("t", 1, 2, "LATE", "round 1, which is over"),
                 new ClientNode.UpdateFetched("t", 1, 2),
+                new ClientNode.FindSites(
+                        "profile",
+                        Optional.of(new ClientNode.Purpose("t", RECIPE)),
+                        KIT.<SitesFound>createTestProbe().ref()),
+                new SitesFound(new TreeMap<>(Map.of(2, facts)), 5, "no data", true),
+                facts,
+                new ClientNode.Purpose("t", RECIPE),
+                new SiteReport.SiteRefused("t", 3, 1, "by its site policy"),
+                new ClientNode.ScoreAnnouncedModel(
+                        model, true, KIT.<SiteReport>createTestProbe().ref()),
+                model,
+                new SiteReport.SiteScored("t", 3, 1, 0.5, OptionalDouble.of(0.25)),
                 assignment,
                 state,
                 vector,
@@ -125,6 +142,7 @@ class MessageRoundTripTest {
                         plan,
                         "profile",
                         Digest.ofText("request"),
+                        Optional.of("rows"),
                         KIT.<TrialReport>createTestProbe().ref()),
                 new Trial.Rest(),
                 plan,

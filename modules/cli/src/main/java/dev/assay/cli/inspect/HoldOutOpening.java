@@ -90,7 +90,7 @@ final class HoldOutOpening {
         TaskCatalog tasks =
                 new TaskCatalog(data.folders(folders), run.profile(name).map(data::getCommand));
         Task task = tasks.task(start.profileText());
-        check.requireSameRows(start, recorded, task.rows());
+        check.requireSameRows(start, recorded, task);
         TrainingEngine engine = DjlTrainingEngine.onCpu();
         try (AssayNode node = AssayNode.alone(run, tasks, () -> List.of(engine), 0)) {
             ActorRef<Campaign.Command> campaign = node.campaign(start.campaignId(), 1);

@@ -118,7 +118,7 @@ public final class ReproduceCommand implements Callable<Integer> {
         folders.add(Home.folder().resolve("profiles").resolve(task));
         TaskCatalog tasks =
                 new TaskCatalog(data.folders(folders), run.profile(task).map(data::getCommand));
-        check.requireSameRows(start, recorded, tasks.task(start.profileText()).rows());
+        check.requireSameRows(start, recorded, tasks.task(start.profileText()));
         return new TrialRepetition(
                 tasks,
                 device.engines(DeviceChoice.Kind.of(chosen.device())),

@@ -7,6 +7,7 @@ import dev.assay.agent.campaign.Campaign;
 import dev.assay.agent.decision.CampaignRules;
 import dev.assay.cli.BadInput;
 import dev.assay.cli.run.RunFolder;
+import dev.assay.client.policy.PolicyGate;
 import dev.assay.learning.training.TrainingEngine;
 import dev.assay.ledger.journal.Journal;
 import dev.assay.ledger.journal.JournalException;
@@ -114,7 +115,7 @@ public final class AssayNode implements AutoCloseable {
                 Clock.systemUTC(),
                 config.getDuration("assay.server.open-timeout"));
         ActorSystem<Void> system = ActorSystem.create(
-                NodeActors.client(tasks, NodeConfig.devices(config, engines), transfer),
+                NodeActors.client(tasks, NodeConfig.devices(config, engines), transfer, PolicyGate.open()),
                 NodeConfig.SYSTEM,
                 config.resolve());
         NodeActors.runTrials(system, services);

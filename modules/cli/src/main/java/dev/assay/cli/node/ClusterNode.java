@@ -4,6 +4,8 @@ import com.typesafe.config.Config;
 import dev.assay.api.http.BearerToken;
 import dev.assay.cli.BadInput;
 import dev.assay.client.device.DevicePool;
+import dev.assay.client.policy.PolicyGate;
+import dev.assay.client.site.SiteSurvey;
 import dev.assay.learning.training.TrainingEngine;
 import dev.assay.ledger.artifact.BlobStore;
 import dev.assay.ledger.journal.JournalException;
@@ -47,6 +49,7 @@ public final class ClusterNode {
     private final ActorSystem<Void> system;
     private final Cluster cluster;
     private final CompletableFuture<Void> up = new CompletableFuture<>();
+    private final CompletableFuture<Void> ending = new CompletableFuture<>();
     private final String management;
     private Optional<String> api = Optional.empty();
 
@@ -55,6 +58,11 @@ public final class ClusterNode {
         this.system = system;
         this.cluster = Cluster.get(Adapter.toClassic(system));
         cluster.registerOnMemberUp(() -> up.complete(null));
+        CoordinatedShutdown.get(system)
+                .addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "tell-that-it-ends", () -> {
+                    ending.complete(null);
+                    return CompletableFuture.completedFuture(Done.done());
+                });
         this.management = listen();
     }
 
@@ -65,7 +73,8 @@ public final class ClusterNode {
      * @throws BadInput when there is no device of the kind that was asked for
      * @throws InvalidInput when its certificate, its key or its token cannot be used
      * @throws JournalException when its roles write events and the database cannot be had
-     * @throws IOException when it cannot listen, or its folder of blobs cannot be made
+     * @throws IOException when it cannot listen, its folder of blobs cannot be made, or its account of what
+     *     it has given away cannot be read
      */
     public static ClusterNode start(NodeSettings settings, EngineSource engines)
             throws BadInput, InvalidInput, IOException {
@@ -78,15 +87,17 @@ public final class ClusterNode {
         if (settings.is(NodeRole.SERVER)) {
             Files.createDirectories(settings.blobs().orElseThrow());
         }
-        TaskCatalog tasks = new TaskCatalog(settings.data());
+        SiteSurvey survey = new SiteSurvey();
+        TaskCatalog tasks = new TaskCatalog(settings.data(), Optional.empty(), settings.sites(), Optional.of(survey));
         List<TrainingEngine> loaded =
                 settings.roles().stream().anyMatch(NodeRole::needsData) ? engines.load() : List.of();
+        PolicyGate gate = PolicyGate.of(settings.policy());
         Config config = NodeConfig.withDeviceThreads(NodeConfig.of(settings), loaded);
         Transfer transfer = transfer(settings, config, clock.millis(), tls);
         Optional<DevicePool> devices =
                 settings.is(NodeRole.CLIENT) ? Optional.of(NodeConfig.devices(config, loaded)) : Optional.empty();
-        Behavior<Void> guardian =
-                devices.map(pool -> NodeActors.client(tasks, pool, transfer)).orElse(Behaviors.empty());
+        Behavior<Void> guardian = devices.map(pool -> NodeActors.client(tasks, pool, transfer, gate))
+                .orElse(Behaviors.empty());
         ActorSystem<Void> system;
         try {
             system = create(settings, guardian, setup(config, devices, tls));
@@ -95,6 +106,7 @@ public final class ClusterNode {
             throw e;
         }
         system.getWhenTerminated().whenComplete((done, failure) -> transfer.close());
+        survey.ask(system);
         try {
             ClusterNode node = new ClusterNode(settings, system);
             if (settings.is(NodeRole.SERVER)) {
@@ -181,6 +193,11 @@ public final class ClusterNode {
     /** Completes when the node is a member of the cluster and takes part. */
     public CompletionStage<Void> up() {
         return up;
+    }
+
+    /** Completes when the node begins to end, whoever wants it. */
+    public CompletionStage<Void> ending() {
+        return ending;
     }
 
     /** Completes when the node has ended, whoever wanted it. */

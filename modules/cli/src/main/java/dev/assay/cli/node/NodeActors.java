@@ -1,6 +1,7 @@
 package dev.assay.cli.node;
 
 import dev.assay.client.device.DevicePool;
+import dev.assay.client.policy.PolicyGate;
 import dev.assay.client.site.ClientNode;
 import dev.assay.runtime.task.TaskCatalog;
 import dev.assay.runtime.transfer.Transfer;
@@ -22,9 +23,9 @@ final class NodeActors {
     private NodeActors() {}
 
     /** The client role: a guardian that serves sites, and says at its end how the devices were used. */
-    static Behavior<Void> client(TaskCatalog tasks, DevicePool devices, Transfer transfer) {
+    static Behavior<Void> client(TaskCatalog tasks, DevicePool devices, Transfer transfer, PolicyGate gate) {
         return Behaviors.setup(context -> {
-            context.spawn(ClientNode.create(tasks, devices, transfer), "client");
+            context.spawn(ClientNode.create(tasks, devices, transfer, gate), "client");
             return Behaviors.receive(Void.class)
                     .onSignal(PostStop.class, stop -> {
                         devices.use().forEach(use -> LOG.info("{}", use.describe()));

@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class NodeCommand implements Callable<Integer> {
     /** More than the phases of a shutdown may take together. */
+    private static final Duration END_TIMEOUT = Duration.ofSeconds(20);
+
     private static final Duration LEAVE_TIMEOUT = Duration.ofSeconds(60);
 
     @Spec
@@ -79,8 +81,9 @@ public final class NodeCommand implements Callable<Integer> {
             out.println("up: " + node.describe());
             out.flush();
         }
-        CompletableFuture.anyOf(stop, ended).get();
-        return ended.isDone() ? removed(node) : leave(node, ended);
+        CompletableFuture.anyOf(stop, node.ending().toCompletableFuture(), ended)
+                .get();
+        return stop.isDone() && !ended.isDone() ? leave(node, ended) : removed(node, ended);
     }
 
     /** The command line goes before the file, whose list of GPUs means nothing for the processor. */
@@ -107,7 +110,13 @@ public final class NodeCommand implements Callable<Integer> {
         }
     }
 
-    private int removed(ClusterNode node) {
+    /** What still runs here may wait for a network that is gone; there is nothing to hand over. */
+    private int removed(ClusterNode node, CompletableFuture<?> ended) throws InterruptedException, ExecutionException {
+        try {
+            ended.get(END_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            failed("not everything here came to its end within " + END_TIMEOUT.toSeconds() + " s, and is broken off");
+        }
         return node.wasDowned()
                 ? failed("the cluster goes on without this node: it could not be reached for too long, or could not"
                         + " reach the majority itself. It has stopped, so that nothing is done twice: start it again")

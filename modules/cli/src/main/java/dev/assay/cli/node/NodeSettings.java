@@ -3,10 +3,12 @@ package dev.assay.cli.node;
 import com.typesafe.config.Config;
 import dev.assay.cli.Home;
 import dev.assay.client.device.DeviceSettings;
+import dev.assay.client.policy.SitePolicy;
 import dev.assay.learning.training.DeviceChoice;
 import dev.assay.ledger.journal.PostgresSettings;
 import dev.assay.research.frontmatter.InvalidInput;
 import dev.assay.runtime.security.TlsFiles;
+import dev.assay.runtime.task.OwnedSites;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -29,6 +31,8 @@ import java.util.stream.Stream;
  * @param bindHost where it listens, if that is not the address, as in a container
  * @param seedNodes by which the cluster is found, in the same order for every node: the first one forms it if there is none
  * @param data folders in which data files are looked for, in this order
+ * @param sites those that a client serves, where it does not serve all whose data it finds
+ * @param policy of a client: who may train there, and what may leave
  * @param blobs the folder of checkpoints and final models, which all servers share; there is one for a server
  * @param transferPort where other nodes fetch models; 0 = any that is free
  * @param trainingThreads local trainings at a time; 0 = as many as there are cores
@@ -47,6 +51,8 @@ public record NodeSettings(
         Optional<String> bindHost,
         List<Endpoint> seedNodes,
         List<Path> data,
+        OwnedSites sites,
+        SitePolicy policy,
         Optional<Path> blobs,
         int transferPort,
         int trainingThreads,
@@ -71,6 +77,7 @@ public record NodeSettings(
     private static final String BIND = "assay.node.bind-address";
     private static final String SEEDS = "assay.node.seed-nodes";
     private static final String DATA = "assay.node.data";
+    private static final String SITES = "assay.node.sites";
     private static final String BLOBS = "assay.node.blobs";
     private static final String MANAGEMENT = "assay.node.management";
     private static final String TLS = "assay.node.tls";
@@ -115,6 +122,8 @@ public record NodeSettings(
                 bindHost,
                 seedNodes(reader),
                 data(reader, roles),
+                new OwnedSites(reader.textLists(SITES)),
+                PolicySettings.read(reader),
                 blobs(reader, roles),
                 reader.integer("assay.node.transfer-port", 0, Endpoint.LAST_PORT, 0),
                 reader.integer("assay.node.training-threads", 0, MOST_THREADS, 0),
@@ -150,6 +159,8 @@ public record NodeSettings(
                         "seed-nodes",
                         "join-timeout",
                         "data",
+                        "sites",
+                        "policy",
                         "blobs",
                         "transfer-port",
                         "training-threads",

@@ -16,8 +16,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Reads values of one HOCON file by their paths, and collects what is wrong with them, each with its place: a person should
@@ -113,15 +117,47 @@ final class SettingsReader {
         return List.copyOf(all);
     }
 
+    /** An object whose values are lists of texts; empty when there is none. */
+    SortedMap<String, Set<String>> textLists(String path) {
+        SortedMap<String, Set<String>> lists = new TreeMap<>();
+        object(path)
+                .ifPresent(values -> values.forEach((key, value) -> {
+                    if (value.unwrapped() instanceof List<?> items && !items.isEmpty()) {
+                        lists.put(key, items.stream().map(String::valueOf).collect(Collectors.toSet()));
+                    } else {
+                        problem(path + "." + quoted(key), value, "must be a list, such as [\"...\", \"...\"]");
+                    }
+                }));
+        return lists;
+    }
+
     int integer(String path, int least, int most, int absent) {
         return text(path, text -> integer(text, least, most), least + " to " + most)
                 .orElse(absent);
     }
 
+    /** A finite number above 0. */
+    OptionalDouble positive(String path) {
+        return optional(text(path, text -> positiveNumber(text, Double.MAX_VALUE), "a number above 0"));
+    }
+
     /** A number above 0, and not above the most. */
     double positive(String path, int most, double absent) {
-        return text(path, text -> positive(text, most), "a number above 0, at most " + most)
+        return text(path, text -> positiveNumber(text, most), "a number above 0, at most " + most)
                 .orElse(absent);
+    }
+
+    private static OptionalDouble optional(Optional<Double> number) {
+        return number.isPresent() ? OptionalDouble.of(number.get()) : OptionalDouble.empty();
+    }
+
+    private static Optional<Double> positiveNumber(String text, double most) {
+        try {
+            double number = Double.parseDouble(text);
+            return number > 0 && number <= most ? Optional.of(number) : Optional.empty();
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
     }
 
     boolean flag(String path) {

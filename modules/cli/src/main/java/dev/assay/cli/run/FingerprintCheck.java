@@ -12,6 +12,7 @@ import dev.assay.research.profile.Profile;
 import dev.assay.research.profile.Profiles;
 import dev.assay.research.program.Program;
 import dev.assay.research.program.Programs;
+import dev.assay.runtime.task.Task;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,15 @@ public record FingerprintCheck(Path run, String evaluator, Optional<RunSources> 
                 Fingerprint.of(recorded.profile(), recorded.program(), evaluator, rows)
                         .differencesFrom(new Fingerprint(start.fingerprint())),
                 start);
+    }
+
+    /** As above; a ledger may be from before the rows of some tasks were named by their sites. */
+    public void requireSameRows(CampaignStarted start, Recorded recorded, Task task) throws BadInput {
+        Fingerprint known = new Fingerprint(start.fingerprint());
+        Optional<Digest> earlier = known.hasRows(task.rows())
+                ? Optional.empty()
+                : task.rowsInEarlierLedgers().filter(known::hasRows);
+        requireSameRows(start, recorded, earlier.orElseGet(task::rows));
     }
 
     /**

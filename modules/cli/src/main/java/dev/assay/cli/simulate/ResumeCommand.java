@@ -62,7 +62,7 @@ public final class ResumeCommand implements Callable<Integer> {
         List<Path> folders = new ArrayList<>(run.dataFolders());
         folders.add(Home.folder().resolve("profiles").resolve(task));
         TaskCatalog tasks = work.tasks(folders, run.profile(task));
-        check.requireSameRows(start, recorded, tasks.task(start.profileText()).rows());
+        check.requireSameRows(start, recorded, tasks.task(start.profileText()));
         long reported = events.stream().filter(TrialReported.class::isInstance).count();
         out.println("going on with " + start.campaignId() + ": " + reported + " trials are finished, "
                 + state.openTrials().size() + " are out");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.typesafe.config.Config;
 import dev.assay.cli.Home;
 import dev.assay.client.device.DeviceSettings;
+import dev.assay.client.policy.SitePolicy;
 import dev.assay.learning.training.DeviceChoice;
 import dev.assay.research.frontmatter.InvalidInput;
 import java.io.IOException;
@@ -16,6 +17,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +65,50 @@ class NodeSettingsTest {
         assertThat(refusal(ledger + "assay.node.api { port = many, tokens = x }\n", NodeRole.AGENT))
                 .contains("assay.node.api.port", "assay.node.api.tokens: is not known")
                 .contains("assay.node.api.token-file: is missing");
+    }
+
+    @Test
+    void aClientServesAndLetsOutWhatItsOperatorSays() throws Exception {
+        NodeSettings settings = read(SEEDS + """
+                assay.node {
+                  sites { heart = [cleveland, 3] }
+                  policy {
+                    campaigns = ["heart-*"], architectures = [linear], clip-norm = 1.5, noise-multiplier = 4
+                    delta = 1e-5, max-epsilon = 10, account = account.tsv
+                  }
+                }
+                """, NodeRole.CLIENT);
+
+        assertThat(settings.sites().byTask()).isEqualTo(Map.of("heart", Set.of("cleveland", "3")));
+        assertThat(settings.policy())
+                .isEqualTo(new SitePolicy(
+                        List.of("heart-*"),
+                        Set.of("linear"),
+                        OptionalDouble.empty(),
+                        Optional.of(new SitePolicy.Clipping(
+                                1.5,
+                                Optional.of(new SitePolicy.Noise(
+                                        4, 1e-5, OptionalDouble.of(10), Path.of("account.tsv")))))));
+        assertThat(read(SEEDS, NodeRole.CLIENT).policy()).isEqualTo(SitePolicy.NONE);
+    }
+
+    @Test
+    void policyThatSaysNothingClearIsRefused() {
+        assertThat(refusal(SEEDS + """
+                        assay.node {
+                          sites { heart = [] }
+                          policy { campaigns = [], architectures = [cnnn], max-norm = 1, clip-norm = -1, noise-multiplier = 2 }
+                        }
+                        """, NodeRole.CLIENT))
+                .contains("assay.node.sites.heart: must be a list")
+                .contains("assay.node.policy.campaigns: allows nothing")
+                .contains("assay.node.policy.architectures: has 'cnnn', each must be one of")
+                .contains("assay.node.policy.clip-norm: is '-1', must be a number above 0")
+                .contains("assay.node.policy.max-norm: cannot be set beside")
+                .contains("assay.node.policy.delta: is missing", "assay.node.policy.account: is missing");
+        assertThat(refusal(SEEDS + "assay.node.policy { clip-norm = 1, delta = 0.1, max-norn = 3 }\n", NodeRole.CLIENT))
+                .contains("assay.node.policy.delta: means nothing without assay.node.policy.noise-multiplier")
+                .contains("assay.node.policy.max-norn: is not known");
     }
 
     @Test
@@ -198,6 +246,26 @@ class NodeSettingsTest {
                 .contains("assay.node.devices.only: is [0], and names GPUs where kind is cpu");
         assertThat(refusal(SEEDS + "assay.node.devices { slots = 2 }", NodeRole.CLIENT))
                 .contains("assay.node.devices.slots: is not known");
+    }
+
+    @Test
+    void takesTheShippedFederation() throws Exception {
+        Path folder = Home.folder().resolve("conf/cluster/federated");
+        List<Integer> ports = new ArrayList<>();
+        for (String site : List.of("cleveland", "hungarian", "switzerland", "va")) {
+            NodeSettings settings =
+                    NodeSettings.read(folder.resolve("client-" + site + ".conf"), Set.of(NodeRole.CLIENT));
+            assertThat(settings.sites().byTask()).isEqualTo(Map.of("heart", Set.of(site)));
+            ports.add(settings.address().port());
+            ports.add(settings.management().port());
+        }
+        for (NodeRole role : List.of(NodeRole.SERVER, NodeRole.AGENT)) {
+            NodeSettings settings = NodeSettings.read(folder.resolve(role.word() + ".conf"), Set.of(role));
+            ports.add(settings.address().port());
+            ports.add(settings.management().port());
+        }
+
+        assertThat(ports).doesNotHaveDuplicates().hasSize(12);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.assay.client.site;
 
 import dev.assay.learning.digest.Digest;
 import dev.assay.learning.model.ModelVector;
+import dev.assay.learning.privacy.Protection;
 import dev.assay.learning.training.LocalUpdate;
 import dev.assay.learning.training.SiteState;
 import dev.assay.runtime.transfer.AnnouncedVector;
@@ -28,7 +29,24 @@ public record AnnouncedUpdate(
         int steps,
         long samples,
         double meanLoss,
-        AnnouncedState state) {
+        AnnouncedState state,
+        Optional<Protection> protection) {
+
+    /** As it was trained. */
+    public AnnouncedUpdate(
+            String trialId,
+            int round,
+            int site,
+            Digest schema,
+            UpdateKind kind,
+            AnnouncedVector diff,
+            Optional<AnnouncedVector> controlDelta,
+            int steps,
+            long samples,
+            double meanLoss,
+            AnnouncedState state) {
+        this(trialId, round, site, schema, kind, diff, controlDelta, steps, samples, meanLoss, state, Optional.empty());
+    }
 
     /** Publishes the update's vectors, which takes its time. */
     public static AnnouncedUpdate of(ModelUpdate update, Publications publications) throws TransferException {
@@ -44,7 +62,8 @@ public record AnnouncedUpdate(
                 local.steps(),
                 local.samples(),
                 local.meanLoss(),
-                AnnouncedState.of(local.state(), publications));
+                AnnouncedState.of(local.state(), publications),
+                update.protection());
     }
 
     /** All that are to be fetched. */
@@ -61,6 +80,6 @@ public record AnnouncedUpdate(
         return transfer.fetch(diff)
                 .thenCompose(local -> delta.thenCombine(
                         kept, (control, own) -> new LocalUpdate(local, control, steps, samples, meanLoss, own)))
-                .thenApply(local -> new ModelUpdate(trialId, round, site, schema, kind, local));
+                .thenApply(local -> new ModelUpdate(trialId, round, site, schema, kind, local, protection));
     }
 }

@@ -2,17 +2,22 @@ package dev.assay.client.site;
 
 import dev.assay.client.device.DevicePool;
 import dev.assay.client.device.DeviceSettings;
+import dev.assay.client.policy.PolicyGate;
 import dev.assay.client.site.SiteReport.SiteFailed;
 import dev.assay.learning.training.TrainingEngine;
 import dev.assay.research.frontmatter.InvalidInput;
+import dev.assay.research.recipe.Recipe;
 import dev.assay.runtime.dispatch.Workers;
 import dev.assay.runtime.serialization.ClusterMessage;
+import dev.assay.runtime.task.SiteFacts;
+import dev.assay.runtime.task.SiteTask;
 import dev.assay.runtime.task.TaskCatalog;
 import dev.assay.runtime.transfer.Transfer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -36,6 +41,17 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
     public sealed interface Command {}
 
     /**
+     * Asks which sites of a task the node can serve, which it finds out by looking at the data.
+     *
+     * @param trial for which its operator's policy is asked; empty where nothing is to be trained yet
+     */
+    public record FindSites(String profileText, Optional<Purpose> trial, ActorRef<SitesFound> replyTo)
+            implements Command, ClusterMessage {}
+
+    /** What sites are wanted for. */
+    public record Purpose(String trialId, Recipe recipe) {}
+
+    /**
      * Opens a session a site; each answers with {@code SiteOpened} or {@code SiteNotOpened}. Sessions of an earlier
      * assignment of the trial end. From a server in this process.
      */
@@ -53,6 +69,19 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
 
     /** As {@link TrainRound}, from a server on another node; answered with {@code UpdateAnnounced} or {@code SiteFailed}. */
     public record TrainAnnouncedRound(AnnouncedTask task, ActorRef<SiteReport> replyTo) implements Command {}
+
+    /**
+     * Every session of the trial scores the model on its own rows, and answers with {@code SiteScored} or {@code SiteFailed}.
+     * From a server in this process.
+     *
+     * @param task the model, with the number of rounds that made it
+     * @param holdOut whether the sealed rows are opened, which the campaign has recorded
+     */
+    public record ScoreModel(ModelTask task, boolean holdOut, ActorRef<SiteReport> replyTo) implements Command {}
+
+    /** As {@link ScoreModel}, from a server on another node. */
+    public record ScoreAnnouncedModel(AnnouncedTask task, boolean holdOut, ActorRef<SiteReport> replyTo)
+            implements Command, ClusterMessage {}
 
     /** The server has what it wants of an announced update: the node need not serve it any longer. */
     public record UpdateFetched(String trialId, int round, int site) implements Command, ClusterMessage {}
@@ -76,6 +105,7 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
     private final TaskCatalog tasks;
     private final DevicePool devices;
     private final Transfer transfer;
+    private final PolicyGate gate;
     private final Map<String, OpenTrial> trials = new HashMap<>();
 
     /** What this node was given of a trial; another one when it is given sites again. */
@@ -89,16 +119,22 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
             this.assignment = assignment;
         }
 
+        Set<Integer> sites() {
+            return Set.copyOf(sessions.keySet());
+        }
+
         void train(TrainRound round) {
             sessions.values().forEach(session -> session.tell(new SiteSession.Train(round.task(), round.replyTo())));
         }
     }
 
-    private ClientNode(ActorContext<Command> context, TaskCatalog tasks, DevicePool devices, Transfer transfer) {
+    private ClientNode(
+            ActorContext<Command> context, TaskCatalog tasks, DevicePool devices, Transfer transfer, PolicyGate gate) {
         super(context);
         this.tasks = tasks;
         this.devices = devices;
         this.transfer = transfer;
+        this.gate = gate;
     }
 
     /**
@@ -106,35 +142,70 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
      *
      * @param devices of this node, on which its sites train
      * @param transfer carries vectors from and to servers on other nodes
+     * @param gate what may train here, and how its updates leave
      */
-    public static Behavior<Command> create(TaskCatalog tasks, DevicePool devices, Transfer transfer) {
+    public static Behavior<Command> create(TaskCatalog tasks, DevicePool devices, Transfer transfer, PolicyGate gate) {
         return Behaviors.setup(context -> {
             context.getSystem().receptionist().tell(Receptionist.register(KEY, context.getSelf()));
-            return new ClientNode(context, tasks, devices, transfer);
+            return new ClientNode(context, tasks, devices, transfer, gate);
         });
     }
 
-    /** As {@link #create(TaskCatalog, DevicePool, Transfer)}, with one engine on the training pool's threads. */
+    /** With one engine, on the training pool's threads, and updates that leave as they are. */
     public static Behavior<Command> create(TaskCatalog tasks, TrainingEngine engine, Transfer transfer) {
+        return create(tasks, engine, transfer, PolicyGate.open());
+    }
+
+    /** With one engine, on the training pool's threads. */
+    public static Behavior<Command> create(
+            TaskCatalog tasks, TrainingEngine engine, Transfer transfer, PolicyGate gate) {
         return Behaviors.setup(context -> create(
                 tasks,
                 new DevicePool(List.of(engine), DeviceSettings.DEFAULT, Workers.trainingThreads(context.getSystem())),
-                transfer));
+                transfer,
+                gate));
     }
 
     @Override
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
+                .onMessage(FindSites.class, this::onFindSites)
                 .onMessage(OpenSites.class, this::onOpenSites)
                 .onMessage(OpenAnnouncedSites.class, this::onOpenAnnouncedSites)
                 .onMessage(TrainRound.class, this::onTrainRound)
                 .onMessage(TrainAnnouncedRound.class, this::onTrainAnnouncedRound)
                 .onMessage(RoundFetched.class, this::onRoundFetched)
                 .onMessage(RoundNotFetched.class, this::onRoundNotFetched)
+                .onMessage(ScoreModel.class, this::onScoreModel)
+                .onMessage(ScoreAnnouncedModel.class, this::onScoreAnnouncedModel)
                 .onMessage(UpdateFetched.class, this::onUpdateFetched)
                 .onMessage(UpdateNotTaken.class, this::onUpdateNotTaken)
                 .onMessage(CloseSites.class, this::onCloseSites)
                 .build();
+    }
+
+    private Behavior<Command> onFindSites(FindSites find) {
+        int open = trials.values().stream()
+                .mapToInt(trial -> trial.sessions.size())
+                .sum();
+        Workers.awaited(getContext().getSystem(), () -> found(find, open))
+                .whenComplete((found, failure) ->
+                        find.replyTo().tell(failure == null ? found : SitesFound.none(Workers.message(failure))));
+        return this;
+    }
+
+    private SitesFound found(FindSites find, int open) throws InvalidInput {
+        SortedMap<Integer, SiteTask> sites = tasks.sites(find.profileText());
+        Optional<String> refusal = find.trial()
+                .filter(purpose -> !sites.isEmpty())
+                .flatMap(purpose -> gate.refusal(
+                        purpose.trialId(), sites.get(sites.firstKey()).profile(), purpose.recipe()));
+        if (refusal.isPresent()) {
+            return SitesFound.refused(refusal.get());
+        }
+        SortedMap<Integer, SiteFacts> facts = new TreeMap<>();
+        sites.forEach((site, task) -> facts.put(site, task.facts()));
+        return new SitesFound(facts, open, "", false);
     }
 
     private Behavior<Command> onOpenSites(OpenSites open) {
@@ -165,8 +236,8 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
         trial.sessions.put(
                 site,
                 getContext()
-                        .spawnAnonymous(
-                                SiteSession.create(trial.assignment, site, state, tasks, devices, transfer, replyTo)));
+                        .spawnAnonymous(SiteSession.create(
+                                trial.assignment, site, state, tasks, devices, transfer, gate, replyTo)));
     }
 
     private Behavior<Command> onTrainRound(TrainRound round) {
@@ -191,10 +262,36 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
 
     /** The model that the task has for this recipe, so that no server has this node make room for another. */
     private int modelSize(SiteAssignment assignment) throws InvalidInput {
-        return tasks.task(assignment.profileText())
-                .network(assignment.recipe())
-                .schema()
-                .size();
+        SortedMap<Integer, SiteTask> sites = tasks.sites(assignment.profileText());
+        return sites.get(sites.firstKey()).network(assignment.recipe()).schema().size();
+    }
+
+    private Behavior<Command> onScoreModel(ScoreModel score) {
+        find(score.task().trialId())
+                .ifPresent(trial -> trial.sessions
+                        .values()
+                        .forEach(session ->
+                                session.tell(new SiteSession.Score(score.task(), score.holdOut(), score.replyTo()))));
+        return this;
+    }
+
+    private Behavior<Command> onScoreAnnouncedModel(ScoreAnnouncedModel score) {
+        AnnouncedTask task = score.task();
+        ActorRef<Command> self = getContext().getSelf();
+        Set<Integer> sites = find(task.trialId()).map(OpenTrial::sites).orElse(Set.of());
+        find(task.trialId())
+                .ifPresent(trial -> Workers.io(getContext().getSystem(), () -> modelSize(trial.assignment))
+                        .thenCompose(size -> task.fetch(transfer, size))
+                        .whenComplete((fetched, failure) -> {
+                            if (failure == null) {
+                                self.tell(new ScoreModel(fetched, score.holdOut(), score.replyTo()));
+                            } else {
+                                sites.forEach(site -> score.replyTo()
+                                        .tell(new SiteFailed(
+                                                task.trialId(), task.round(), site, Workers.message(failure))));
+                            }
+                        }));
+        return this;
     }
 
     private Behavior<Command> onRoundFetched(RoundFetched fetched) {

@@ -2,7 +2,9 @@ package dev.assay.client.site;
 
 import dev.assay.learning.digest.Digest;
 import dev.assay.learning.model.ModelVector;
+import dev.assay.learning.privacy.Protection;
 import dev.assay.learning.training.LocalUpdate;
+import java.util.Optional;
 
 /**
  * What a site sends back for one round.
@@ -10,8 +12,21 @@ import dev.assay.learning.training.LocalUpdate;
  * @param schema digest of the schema that the vector is cut by
  * @param kind what the vector is; a sound site sends a DIFF, local minus global
  * @param local the DIFF, its steps and samples, and what the site needs to go on with the next round
+ * @param protection what the site's policy did to the DIFF, as the site says
  */
-public record ModelUpdate(String trialId, int round, int site, Digest schema, UpdateKind kind, LocalUpdate local) {
+public record ModelUpdate(
+        String trialId,
+        int round,
+        int site,
+        Digest schema,
+        UpdateKind kind,
+        LocalUpdate local,
+        Optional<Protection> protection) {
+
+    /** As it was trained. */
+    public ModelUpdate(String trialId, int round, int site, Digest schema, UpdateKind kind, LocalUpdate local) {
+        this(trialId, round, site, schema, kind, local, Optional.empty());
+    }
 
     /** A DIFF. */
     public ModelUpdate(String trialId, int round, int site, Digest schema, LocalUpdate local) {
@@ -20,6 +35,6 @@ public record ModelUpdate(String trialId, int round, int site, Digest schema, Up
 
     /** The same with another vector. */
     public ModelUpdate withDiff(ModelVector diff) {
-        return new ModelUpdate(trialId, round, site, schema, kind, local.withDiff(diff));
+        return new ModelUpdate(trialId, round, site, schema, kind, local.withDiff(diff), protection);
     }
 }

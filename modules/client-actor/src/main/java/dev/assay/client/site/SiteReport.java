@@ -2,6 +2,7 @@ package dev.assay.client.site;
 
 import dev.assay.runtime.machine.Machine;
 import dev.assay.runtime.serialization.ClusterMessage;
+import java.util.OptionalDouble;
 
 /** What the sites of a trial tell its server. */
 public sealed interface SiteReport {
@@ -78,6 +79,22 @@ public sealed interface SiteReport {
     /** The site has no data, or the node cannot serve it. */
     record SiteNotOpened(String trialId, int site, String message) implements SiteReport, ClusterMessage {}
 
-    /** The site could not train the round; its state is as before. */
+    /**
+     * The site scored a model on its own rows.
+     *
+     * @param round how many rounds made the model
+     * @param holdOut on its sealed rows, where these were asked for
+     */
+    record SiteScored(String trialId, int round, int site, double selection, OptionalDouble holdOut)
+            implements SiteReport, ClusterMessage {}
+
+    /**
+     * The site trained the round, and its operator's policy does not let the update leave; its state is as before.
+     *
+     * @param message what the policy allows
+     */
+    record SiteRefused(String trialId, int round, int site, String message) implements SiteReport, ClusterMessage {}
+
+    /** The site could not train the round, or score the model that so many rounds made; its state is as before. */
     record SiteFailed(String trialId, int round, int site, String message) implements SiteReport, ClusterMessage {}
 }

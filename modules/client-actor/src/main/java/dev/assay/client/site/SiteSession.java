@@ -1,30 +1,38 @@
 package dev.assay.client.site;
 
 import dev.assay.client.device.DevicePool;
+import dev.assay.client.policy.PolicyGate;
+import dev.assay.client.policy.RefusedByPolicy;
 import dev.assay.client.site.SiteReport.SiteFailed;
 import dev.assay.client.site.SiteReport.SiteNotOpened;
 import dev.assay.client.site.SiteReport.SiteOpened;
+import dev.assay.client.site.SiteReport.SiteRefused;
+import dev.assay.client.site.SiteReport.SiteScored;
 import dev.assay.client.site.SiteReport.SiteTrained;
 import dev.assay.client.site.SiteReport.UpdateAnnounced;
-import dev.assay.learning.codec.Codec;
+import dev.assay.learning.architecture.Network;
 import dev.assay.learning.codec.Coded;
 import dev.assay.learning.digest.Digest;
-import dev.assay.learning.model.ModelVector;
 import dev.assay.learning.training.LocalUpdate;
 import dev.assay.learning.training.RoundTask;
 import dev.assay.learning.training.SitePlan;
 import dev.assay.learning.training.SiteState;
+import dev.assay.learning.training.TrainingEngine;
 import dev.assay.learning.training.TrainingFootprint;
 import dev.assay.research.frontmatter.InvalidInput;
 import dev.assay.runtime.dispatch.Workers;
 import dev.assay.runtime.machine.Machine;
-import dev.assay.runtime.task.Task;
+import dev.assay.runtime.task.SiteTask;
 import dev.assay.runtime.task.TaskCatalog;
 import dev.assay.runtime.transfer.Publications;
 import dev.assay.runtime.transfer.Transfer;
 import dev.assay.runtime.transfer.TransferException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -51,17 +59,16 @@ final class SiteSession {
 
     record Close() implements Command {}
 
+    record Score(ModelTask task, boolean holdOut, ActorRef<SiteReport> replyTo) implements Command {}
+
     /** The server's answer to an update that it did not take; the server opens the site again where it has to. */
     record NotTaken(ClientNode.UpdateNotTaken refusal) implements Command {}
 
     /** The server has fetched the update of a round, or wants no more of it. */
     record Fetched(int round) implements Command {}
 
-    /**
-     * @param patience how long a round may take, after which its server waits for nobody
-     * @param codec what its updates are encoded by
-     */
-    private record Plan(String siteName, SitePlan plan, Duration patience, Optional<Codec> codec) {}
+    /** @param patience how long a round may take, after which its server waits for nobody */
+    private record Plan(SiteTask task, SitePlan plan, Duration patience) {}
 
     private record Opened(Plan plan, SiteState state) implements Command {}
 
@@ -77,6 +84,7 @@ final class SiteSession {
     private final int site;
     private final DevicePool devices;
     private final Transfer transfer;
+    private final PolicyGate gate;
     /** The update of the last round, as long as it is announced. */
     private Publications published;
 
@@ -90,13 +98,15 @@ final class SiteSession {
             SiteAssignment assignment,
             int site,
             DevicePool devices,
-            Transfer transfer) {
+            Transfer transfer,
+            PolicyGate gate) {
         this.context = context;
         this.waiting = waiting;
         this.assignment = assignment;
         this.site = site;
         this.devices = devices;
         this.transfer = transfer;
+        this.gate = gate;
         this.published = transfer.publications();
     }
 
@@ -108,27 +118,34 @@ final class SiteSession {
             TaskCatalog tasks,
             DevicePool devices,
             Transfer transfer,
+            PolicyGate gate,
             ActorRef<SiteReport> replyTo) {
         return Behaviors.setup(context -> Behaviors.withStash(WAITING_ROUNDS, waiting -> {
-            SiteSession session = new SiteSession(context, waiting, assignment, site, devices, transfer);
+            SiteSession session = new SiteSession(context, waiting, assignment, site, devices, transfer, gate);
             context.pipeToSelf(
-                    Workers.io(context.getSystem(), () -> plan(assignment, site, tasks))
+                    Workers.io(context.getSystem(), () -> plan(assignment, site, tasks, gate))
                             .thenCompose(plan -> open(plan, state)),
                     (opened, failure) -> failure == null ? opened : new NotOpened(failure));
             return session.opening(replyTo);
         }));
     }
 
-    private static Plan plan(SiteAssignment assignment, int site, TaskCatalog tasks) throws InvalidInput {
-        Task task = tasks.task(assignment.profileText());
-        if (site < 0 || site >= task.sites()) {
-            throw new IllegalArgumentException("there is no site " + site + ", sites are 0 to " + (task.sites() - 1));
+    private static Plan plan(SiteAssignment assignment, int site, TaskCatalog tasks, PolicyGate gate)
+            throws InvalidInput {
+        SortedMap<Integer, SiteTask> sites = tasks.sites(assignment.profileText());
+        SiteTask task = sites.get(site);
+        if (task == null) {
+            throw new IllegalArgumentException(
+                    "there is no site " + site + " on this node, which serves sites " + sites.keySet());
+        }
+        Optional<String> refusal = gate.refusal(assignment.trialId(), task.profile(), assignment.recipe());
+        if (refusal.isPresent()) {
+            throw new IllegalArgumentException(refusal.get());
         }
         return new Plan(
-                task.siteName(site),
-                task.sitePlan(assignment.recipe(), assignment.seed(), site),
-                task.profile().budget().roundTimeout(),
-                task.profile().updates().codec());
+                task,
+                task.plan(assignment.recipe(), assignment.seed()),
+                task.profile().budget().roundTimeout());
     }
 
     private static CompletionStage<Opened> open(Plan plan, StateSource source) {
@@ -143,7 +160,8 @@ final class SiteSession {
                     replyTo.tell(new SiteNotOpened(assignment.trialId(), site, Workers.message(failed.cause())));
                     return Behaviors.stopped();
                 })
-                .onMessage(Train.class, this::later));
+                .onMessage(Train.class, this::later)
+                .onMessage(Score.class, this::later));
     }
 
     private Behavior<Command> onOpened(Opened opened, ActorRef<SiteReport> replyTo) {
@@ -151,7 +169,7 @@ final class SiteSession {
         replyTo.tell(new SiteOpened(
                 assignment.trialId(),
                 site,
-                plan.siteName(),
+                plan.task().facts().name(),
                 plan.plan().rows().rows(),
                 devices.description(),
                 Machine.here()));
@@ -159,7 +177,42 @@ final class SiteSession {
     }
 
     private Behavior<Command> idle(Plan plan, SiteState state) {
-        return others(Behaviors.receive(Command.class).onMessage(Train.class, train -> onTrain(train, plan, state)));
+        return others(Behaviors.receive(Command.class)
+                .onMessage(Train.class, train -> onTrain(train, plan, state))
+                .onMessage(Score.class, score -> onScore(score, plan)));
+    }
+
+    /** Changes nothing here, so that rounds need not wait for it. */
+    private Behavior<Command> onScore(Score score, Plan plan) {
+        int rounds = score.task().round();
+        devices.train(
+                        context.getSystem(),
+                        TrainingFootprint.of(plan.plan()),
+                        plan.patience(),
+                        engine -> scored(score, plan, engine),
+                        scored -> scored)
+                .result()
+                .whenComplete((scored, failure) -> score.replyTo()
+                        .tell(
+                                failure == null
+                                        ? scored
+                                        : new SiteFailed(
+                                                assignment.trialId(), rounds, site, Workers.message(failure))));
+        return Behaviors.same();
+    }
+
+    private SiteReport scored(Score score, Plan plan, TrainingEngine engine) {
+        ModelTask task = score.task();
+        SiteTask rows = plan.task();
+        Network network = plan.plan().network();
+        return new SiteScored(
+                task.trialId(),
+                task.round(),
+                site,
+                rows.scoreOnSelection(engine, network, task.global()),
+                score.holdOut()
+                        ? OptionalDouble.of(rows.scoreOnHoldOut(engine, network, task.global()))
+                        : OptionalDouble.empty());
     }
 
     private Behavior<Command> onTrain(Train train, Plan plan, SiteState state) {
@@ -186,7 +239,7 @@ final class SiteSession {
                 TrainingFootprint.of(sitePlan),
                 plan.patience(),
                 engine -> engine.train(sitePlan, state, round),
-                local -> trained(train, plan, local, publications)));
+                local -> trained(train, local, plan.task(), publications)));
         context.pipeToSelf(
                 training.get().result(), (trained, failure) -> failure == null ? trained : new NotTrained(failure));
         return training(train, plan, state);
@@ -196,17 +249,28 @@ final class SiteSession {
      * A server in this process is given the DIFF that one on another node decodes. For that one the vectors are published here,
      * where that holds nobody up.
      */
-    private Trained trained(Train train, Plan plan, LocalUpdate local, Publications publications)
-            throws TransferException {
+    private Trained trained(Train train, LocalUpdate local, SiteTask own, Publications publications)
+            throws TransferException, RefusedByPolicy, IOException {
         ModelTask task = train.task();
         boolean here = Transfer.isHere(train.replyTo());
-        ModelVector sent = plan.codec()
-                .map(chosen -> Coded.of(chosen, local.diff()))
-                .map(coded -> here ? coded.decoded() : coded.words())
-                .orElse(local.diff());
-        ModelUpdate update = new ModelUpdate(task.trialId(), task.round(), site, task.schema(), local.withDiff(sent));
+        PolicyGate.Released released = gate.release(local, own.facts().digest());
+        ModelUpdate update = new ModelUpdate(
+                task.trialId(),
+                task.round(),
+                site,
+                task.schema(),
+                UpdateKind.DIFF,
+                released.update(),
+                released.protection());
+        ModelUpdate sent = own.profile()
+                .updates()
+                .codec()
+                .map(codec -> Coded.of(codec, released.update().diff()))
+                .map(coded -> update.withDiff(here ? coded.decoded() : coded.words()))
+                .orElse(update);
         return new Trained(
-                local, here ? new SiteTrained(update) : new UpdateAnnounced(AnnouncedUpdate.of(update, publications)));
+                released.update(),
+                here ? new SiteTrained(sent) : new UpdateAnnounced(AnnouncedUpdate.of(sent, publications)));
     }
 
     private Behavior<Command> training(Train train, Plan plan, SiteState state) {
@@ -217,12 +281,19 @@ final class SiteSession {
                 })
                 .onMessage(NotTrained.class, failed -> {
                     logFailure(failed.cause());
-                    train.replyTo()
-                            .tell(new SiteFailed(
-                                    assignment.trialId(), train.task().round(), site, Workers.message(failed.cause())));
+                    train.replyTo().tell(notTrained(train.task().round(), failed.cause()));
                     return waiting.unstashAll(idle(plan, state));
                 })
-                .onMessage(Train.class, this::later));
+                .onMessage(Train.class, this::later)
+                .onMessage(Score.class, this::later));
+    }
+
+    private SiteReport notTrained(int round, Throwable cause) {
+        String message = Workers.message(cause);
+        Throwable root = cause instanceof CompletionException && cause.getCause() != null ? cause.getCause() : cause;
+        return root instanceof RefusedByPolicy
+                ? new SiteRefused(assignment.trialId(), round, site, message)
+                : new SiteFailed(assignment.trialId(), round, site, message);
     }
 
     /** Completes a phase. */

@@ -2,11 +2,14 @@ package dev.assay.client.wire;
 
 import dev.assay.client.site.AnnouncedAssignment;
 import dev.assay.client.site.AnnouncedState;
+import dev.assay.client.site.AnnouncedTask;
 import dev.assay.client.site.ClientNode;
 import dev.assay.client.site.SiteReport;
+import dev.assay.client.site.SitesFound;
 import dev.assay.runtime.machine.Machine;
 import dev.assay.runtime.serialization.MessageRegistry;
 import dev.assay.runtime.serialization.MessageTypes;
+import dev.assay.runtime.task.SiteFacts;
 import dev.assay.runtime.transfer.AnnouncedVector;
 import dev.assay.runtime.transfer.TransferAddress;
 
@@ -26,6 +29,14 @@ public final class ClientMessageTypes implements MessageTypes {
                 .add(211, AnnouncedState.class)
                 .add(212, AnnouncedVector.class)
                 .add(213, TransferAddress.class)
-                .add(214, ClientNode.UpdateFetched.class);
+                .add(214, ClientNode.UpdateFetched.class)
+                .add(220, ClientNode.FindSites.class)
+                .add(221, SitesFound.class)
+                .add(222, SiteFacts.class)
+                .add(223, ClientNode.ScoreAnnouncedModel.class)
+                .add(224, AnnouncedTask.class)
+                .add(225, SiteReport.SiteScored.class)
+                .add(226, SiteReport.SiteRefused.class)
+                .add(227, ClientNode.Purpose.class);
     }
 }

@@ -8,6 +8,7 @@ import dev.assay.client.site.AnnouncedUpdate;
 import dev.assay.client.site.UpdateKind;
 import dev.assay.learning.digest.Digest;
 import dev.assay.learning.model.ModelVector;
+import dev.assay.learning.privacy.Protection;
 import dev.assay.learning.training.SiteState;
 import dev.assay.proto.federation.v1.FederationV1;
 import dev.assay.runtime.transfer.AnnouncedVector;
@@ -60,7 +61,38 @@ public final class FederationWire {
                 .setPublishedDiff(toProto(update.diff()))
                 .setPublishedState(toProto(update.state()));
         update.controlDelta().ifPresent(delta -> proto.setPublishedControlDelta(toProto(delta)));
+        update.protection().ifPresent(protection -> proto.setProtection(toProto(protection)));
         return proto.build();
+    }
+
+    private static FederationV1.UpdateProtection toProto(Protection protection) {
+        FederationV1.UpdateProtection.Builder proto = FederationV1.UpdateProtection.newBuilder()
+                .setClipNorm(protection.clipNorm())
+                .setClipped(protection.clipped());
+        protection
+                .noise()
+                .ifPresent(noise -> proto.setNoiseMultiplier(noise.multiplier())
+                        .setEpsilon(noise.epsilon())
+                        .setDelta(noise.delta()));
+        return proto.build();
+    }
+
+    private static Optional<Protection> protection(FederationV1.ModelUpdate update) {
+        if (!update.hasProtection()) {
+            return Optional.empty();
+        }
+        FederationV1.UpdateProtection proto = update.getProtection();
+        Protection protection = new Protection(
+                proto.getClipNorm(),
+                proto.getClipped(),
+                proto.hasNoiseMultiplier()
+                        ? Optional.of(
+                                new Protection.Noise(proto.getNoiseMultiplier(), proto.getEpsilon(), proto.getDelta()))
+                        : Optional.empty());
+        protection.problem().ifPresent(why -> {
+            throw new IllegalArgumentException("it says that it was protected by " + why);
+        });
+        return Optional.of(protection);
     }
 
     /**
@@ -100,7 +132,8 @@ public final class FederationWire {
                 new AnnouncedState(
                         state.getUnitsDone(),
                         announced("momentum", state.hasMomentum(), state.getMomentum()),
-                        announced("control variate", state.hasControl(), state.getControl())));
+                        announced("control variate", state.hasControl(), state.getControl())),
+                protection(proto));
     }
 
     private static FederationV1.PublishedSiteState toProto(AnnouncedState state) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.client.device.DevicePool;
 import dev.assay.client.device.DeviceSettings;
+import dev.assay.client.policy.PolicyGate;
 import dev.assay.client.site.ClientNode.CloseSites;
 import dev.assay.client.site.ClientNode.OpenSites;
 import dev.assay.client.site.ClientNode.TrainRound;
@@ -267,7 +268,8 @@ class ClientNodeTest {
             return sound;
         });
         DevicePool pool = new DevicePool(List.of(engine), DeviceSettings.DEFAULT, 1);
-        ActorRef<ClientNode.Command> node = KIT.spawn(ClientNode.create(tasks, pool, Transfer.alone()));
+        ActorRef<ClientNode.Command> node =
+                KIT.spawn(ClientNode.create(tasks, pool, Transfer.alone(), PolicyGate.open()));
         node.tell(open("busy", Map.of(0, SiteState.FRESH)));
         node.tell(train("busy", 0));
         await(started);

@@ -15,12 +15,14 @@ import dev.assay.client.site.SiteReport.SiteTrained;
 import dev.assay.client.site.SiteReport.UpdateAnnounced;
 import dev.assay.client.site.UpdateKind;
 import dev.assay.learning.digest.Digest;
+import dev.assay.learning.privacy.Protection;
 import dev.assay.proto.federation.v1.FederationV1;
 import dev.assay.runtime.transfer.AnnouncedVector;
 import dev.assay.runtime.transfer.TransferAddress;
 import java.io.NotSerializableException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -90,8 +92,8 @@ class FederationSerializerTest {
                         vectors(),
                         vectors().optional(),
                         Arbitraries.longs().map(Double::longBitsToDouble),
-                        states)
-                .as((trial, number, samples, kind, diff, control, loss, state) -> new AnnouncedUpdate(
+                        Combinators.combine(states, protections().optional()).as(Map::entry))
+                .as((trial, number, samples, kind, diff, control, loss, rest) -> new AnnouncedUpdate(
                         trial,
                         number.get(0),
                         number.get(1),
@@ -102,7 +104,16 @@ class FederationSerializerTest {
                         number.get(2),
                         samples,
                         loss,
-                        state));
+                        rest.getKey(),
+                        rest.getValue()));
+    }
+
+    private static Arbitrary<Protection> protections() {
+        Arbitrary<Double> numbers = Arbitraries.doubles().between(0.01, 100);
+        Arbitrary<Protection.Noise> noises =
+                Combinators.combine(numbers, numbers, numbers).as(Protection.Noise::new);
+        return Combinators.combine(numbers, Arbitraries.of(true, false), noises.optional())
+                .as(Protection::new);
     }
 
     @Property(tries = 200)
@@ -183,6 +194,17 @@ class FederationSerializerTest {
         byte[] other = sound().toBuilder().setKindValue(17).build().toByteArray();
 
         assertThat(FederationWire.update(other).kind()).isEqualTo(UpdateKind.UNKNOWN);
+    }
+
+    @Test
+    void protectionByNumbersThatAreNoneIsRefused() throws Exception {
+        FederationV1.UpdateProtection.Builder protection =
+                FederationV1.UpdateProtection.newBuilder().setClipNorm(Double.NaN);
+
+        assertRefused(sound().toBuilder().setProtection(protection), "a clip norm of NaN");
+        assertRefused(
+                sound().toBuilder().setProtection(protection.setClipNorm(1).setNoiseMultiplier(-1)),
+                "a noise multiplier of -1.0");
     }
 
     @Test

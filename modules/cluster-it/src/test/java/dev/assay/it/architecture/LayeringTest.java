@@ -17,12 +17,14 @@ import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.assay.data.task.SiteData;
 import dev.assay.data.task.TaskData;
 import dev.assay.data.task.TaskLoader;
 import dev.assay.learning.data.Examples;
 import dev.assay.learning.metric.Metric;
 import dev.assay.learning.training.SitePlan;
 import dev.assay.learning.training.TrainingEngine;
+import dev.assay.runtime.task.SiteTask;
 import dev.assay.runtime.task.Task;
 import java.lang.reflect.RecordComponent;
 import java.security.SecureRandom;
@@ -159,7 +161,18 @@ class LayeringTest {
                 .orShould()
                 .callMethod(TaskData.class, "holdOut")
                 .check(assay);
-        assertThat(assay.get(Task.class).getMethods().stream()
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("dev.assay.runtime.task.SiteTask")
+                .and()
+                .doNotHaveFullyQualifiedName("dev.assay.data.task.SiteData")
+                .should()
+                .callMethod(SiteData.class, "selection")
+                .orShould()
+                .callMethod(SiteData.class, "holdOut")
+                .check(assay);
+        assertThat(Stream.of(Task.class, SiteTask.class)
+                        .flatMap(type -> assay.get(type).getMethods().stream())
                         .filter(method -> !method.getModifiers().contains(JavaModifier.PRIVATE))
                         .flatMap(method -> method.getReturnType().getAllInvolvedRawTypes().stream())
                         .map(JavaClass::getPackageName))
@@ -177,7 +190,14 @@ class LayeringTest {
                 .check(assay);
         noClasses()
                 .that()
+                .doNotHaveFullyQualifiedName("dev.assay.client.site.SiteSession")
+                .should(callMethodWhere(calls(SiteTask.class, "scoreOnSelection", "scoreOnHoldOut")))
+                .check(assay);
+        noClasses()
+                .that()
                 .doNotHaveFullyQualifiedName("dev.assay.runtime.task.Task")
+                .and()
+                .doNotHaveFullyQualifiedName("dev.assay.runtime.task.SiteTask")
                 .and()
                 .resideOutsideOfPackages("dev.assay.bench..", "dev.assay.testkit..")
                 .should(callMethodWhere(calls(TrainingEngine.class, "evaluate")))
@@ -277,11 +297,14 @@ class LayeringTest {
                 .check(assay);
     }
 
+    /** But for the noise on updates that leave a site: were there a seed for it, the server could take it off again. */
     @Test
     void nobodyDrawsFromRandomnessWithoutASeed() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage("dev.assay.proto..")
+                .and()
+                .doNotHaveFullyQualifiedName("dev.assay.client.policy.PolicyGate")
                 .should()
                 .dependOnClassesThat()
                 .belongToAnyOf(Random.class, SplittableRandom.class, SecureRandom.class, ThreadLocalRandom.class)

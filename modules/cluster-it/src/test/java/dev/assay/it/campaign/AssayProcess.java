@@ -55,9 +55,26 @@ public final class AssayProcess implements AutoCloseable {
         return start(javaHome, options, Map.of(), folder, arguments);
     }
 
+    /** @param wrapper a command that becomes this one, such as {@code ip netns exec}; may be empty */
+    public static AssayProcess startWithin(
+            List<String> wrapper, List<String> options, Path folder, List<String> arguments) {
+        return start(wrapper, Path.of(System.getProperty("java.home")), options, Map.of(), folder, arguments);
+    }
+
     private static AssayProcess start(
             Path javaHome, List<String> options, Map<String, String> environment, Path folder, List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(
+        return start(List.of(), javaHome, options, environment, folder, arguments);
+    }
+
+    private static AssayProcess start(
+            List<String> wrapper,
+            Path javaHome,
+            List<String> options,
+            Map<String, String> environment,
+            Path folder,
+            List<String> arguments) {
+        List<String> command = new ArrayList<>(wrapper);
+        command.addAll(List.of(
                 javaHome.resolve("bin").resolve("java").toString(),
                 "-Xmx512m",
                 // Short lives: half of the start-up time goes without the second compiler and the parallel collector.
@@ -157,7 +174,7 @@ public final class AssayProcess implements AutoCloseable {
         }
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 

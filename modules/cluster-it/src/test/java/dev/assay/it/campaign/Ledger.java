@@ -34,11 +34,41 @@ public record Ledger(List<RecordedEvent> events) {
     /** Where a trial's chain ended: a hash over times, too. */
     private static final String CHAINS = "\"chain\":\\{[^}]*\\},?";
 
+    /** What was trained in vain counts, too. */
+    private static final String COST = "\"cost\":\\{[^}]*\\},?";
+
     /** Facts of the machine, the virtual machine's version among them: no bit may depend on it. */
     private static final String MACHINE = ",\"machine\":\\[[^\\]]*\\]";
 
+    /** A checkpoint names its trial. */
+    private static final String CHECKPOINT = "\"checkpoint\":\"[^\"]+\",?";
+
     public Ledger {
         events = List.copyOf(events);
+    }
+
+    /**
+     * What the trials of a campaign did, so that it can be compared with a campaign of another name and the same settings: as
+     * {@link #trials}, with one name for both and without what a loss costs and checkpoints, which name their trial.
+     */
+    public static SortedMap<String, List<String>> results(SortedMap<String, List<String>> trials, String campaign) {
+        SortedMap<String, List<String>> results = new TreeMap<>();
+        trials.forEach((trial, events) -> results.put(named(trial, campaign), results(events, campaign)));
+        return results;
+    }
+
+    /** As {@link #results(SortedMap, String)}, of decisions or reports. */
+    public static List<String> results(List<String> events, String campaign) {
+        return events.stream()
+                .map(event -> named(event.replaceAll(COST, "").replaceAll(CHECKPOINT, ""), campaign))
+                .sorted()
+                .toList();
+    }
+
+    private static String named(String text, String campaign) {
+        return text.replace(campaign + "/", "NAME/")
+                .replace("\"" + campaign + "\"", "\"NAME\"")
+                .replace("|" + campaign, "|NAME");
     }
 
     /** The ledger of a run that nobody writes to. */

@@ -17,8 +17,6 @@ public final class SmallCampaign {
     static final int CONTROLS = 2;
 
     private static final List<String> SETTINGS = List.of(
-            "--name",
-            NAME,
             "--set",
             "budget.rounds=" + ROUNDS,
             "--set",
@@ -37,7 +35,7 @@ public final class SmallCampaign {
             "program.keep={confidence: 0.51, min_gain: 0}");
 
     private static final List<String> ARGUMENTS = Stream.concat(
-                    Stream.of("simulate", "--runs", "runs"), SETTINGS.stream())
+                    Stream.of("simulate", "--runs", "runs", "--name", NAME), SETTINGS.stream())
             .toList();
 
     private SmallCampaign() {}
@@ -54,10 +52,15 @@ public final class SmallCampaign {
 
     /** The command that starts it on a cluster, with further arguments. */
     public static List<String> commandOnCluster(String... more) {
+        return commandOnCluster(NAME, CANDIDATES, more);
+    }
+
+    /** @param name another campaign than {@link #NAME} in the same ledger, with the same settings */
+    public static List<String> commandOnCluster(String name, int candidates, String... more) {
         return Stream.of(
-                        Stream.of("campaign", "start"),
+                        Stream.of("campaign", "start", "--name", name),
                         SETTINGS.stream(),
-                        Stream.of("--max-candidates", Integer.toString(CANDIDATES)),
+                        Stream.of("--max-candidates", Integer.toString(candidates)),
                         Stream.of(more))
                 .flatMap(arguments -> arguments)
                 .toList();

@@ -11,35 +11,69 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Nodes in one folder with a database of their own, and the commands that are given to them. */
 final class CampaignCluster {
     private static final String TOKEN = "0123456789abcdef0123456789abcdef";
+    private static final int PORT = 25520;
 
     private final Path folder;
     private final String ledger;
-    private final PostgresJournal journal;
-    private final int seed = NodeProcess.freePort();
+    private final PostgresSettings settings;
+    private final Function<String, Host> hosts;
+    private final SortedMap<String, Integer> seeds = new TreeMap<>();
     private final Path token;
 
-    private CampaignCluster(Path folder, String ledger) throws Exception {
+    private CampaignCluster(Path folder, String address, int port, Function<String, Host> hosts, List<String> seeds)
+            throws Exception {
         this.folder = folder;
-        this.ledger = ledger;
-        PostgresSettings settings = PostgresSettings.read(Files.writeString(folder.resolve("ledger.conf"), ledger));
+        this.hosts = hosts;
+        String database = PostgresServer.shared().newDatabase();
+        this.ledger = ledger(address, port, database);
+        String here = ledger(PostgresServer.HOST, PostgresServer.shared().port(), database);
+        this.settings = PostgresSettings.read(Files.writeString(folder.resolve("ledger.conf"), here));
         PostgresSchema.CURRENT.migrate(settings);
-        this.journal = new PostgresJournal(settings, SmallCampaign.NAME);
         this.token = token(folder.resolve("token"));
+        for (String seed : seeds) {
+            this.seeds.put(seed, hosts.apply(seed).isHere() ? NodeProcess.freePort() : PORT);
+        }
     }
 
     /** No node of it runs yet; the one that is called {@code server} forms it. */
     static CampaignCluster in(Path folder) throws Exception {
-        PostgresServer server = PostgresServer.shared();
-        return new CampaignCluster(
-                folder,
-                "assay.ledger { port = " + server.port() + ", database = " + server.newDatabase() + ", user = "
-                        + PostgresServer.USER + ", password = \"" + PostgresServer.PASSWORD + "\" }\n");
+        return in(folder, List.of("server"));
+    }
+
+    /** @param seeds names of nodes that the others join by */
+    static CampaignCluster in(Path folder, List<String> seeds) throws Exception {
+        int port = PostgresServer.shared().port();
+        return new CampaignCluster(folder, PostgresServer.HOST, port, name -> Host.HERE, seeds);
+    }
+
+    /**
+     * One whose nodes have a host each.
+     *
+     * @param address where those hosts find the database
+     */
+    static CampaignCluster on(Function<String, Host> hosts, String address, int port, Path folder, List<String> seeds)
+            throws Exception {
+        return new CampaignCluster(folder, address, port, hosts, seeds);
+    }
+
+    private static String ledger(String host, int port, String database) {
+        return "assay.ledger { host = \"" + host + "\", port = " + port + ", database = " + database + ", user = "
+                + PostgresServer.USER + ", password = \"" + PostgresServer.PASSWORD + "\" }\n";
     }
 
     private static Path token(Path path) throws IOException {
@@ -49,41 +83,87 @@ final class CampaignCluster {
     }
 
     PostgresJournal journal() {
-        return journal;
+        return journal(SmallCampaign.NAME);
+    }
+
+    PostgresJournal journal(String campaign) {
+        return new PostgresJournal(settings, campaign);
     }
 
     /** What the database has of {@link SmallCampaign} by now. */
     Ledger ledger() {
-        return Ledger.of(journal);
+        return Ledger.of(journal());
+    }
+
+    /** Whether a process has written to the database what it has not committed. */
+    boolean hasOpenWrite(long pid) {
+        try (Connection connection = DriverManager.getConnection(
+                        "jdbc:postgresql://" + PostgresServer.HOST + ":" + settings.port() + "/" + settings.database(),
+                        PostgresServer.USER,
+                        PostgresServer.PASSWORD);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT 1 FROM pg_stat_activity WHERE backend_xid IS NOT NULL"
+                        + " AND state = 'idle in transaction' AND application_name LIKE '%process " + pid + "'")) {
+            return rows.next();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The server that the others ask for the cluster. */
     NodeProcess server() {
-        return server("server", seed);
+        return start("server", "server");
     }
 
     NodeProcess anotherServer(String name) {
-        return server(name, 0);
-    }
-
-    private NodeProcess server(String name, int port) {
-        return NodeProcess.start(folder, name, "server", at(port) + "assay.node.blobs = blobs\n" + ledger);
+        return start(name, "server");
     }
 
     NodeProcess client(String name) {
-        return NodeProcess.start(folder, name, "client", at(0));
+        return start(name, "client");
+    }
+
+    /** @param settings that it has beside those of every client */
+    NodeProcess client(String name, String settings) {
+        return NodeProcess.start(folder, name, "client", at(0) + settings);
     }
 
     NodeProcess agent(String name) {
-        return NodeProcess.start(
-                folder,
-                name,
-                "agent",
-                at(0) + "assay.node.api { port = 0, token-file = \"" + token + "\" }\n" + ledger);
+        return start(name, "agent");
     }
 
-    private String at(int port) {
-        return "assay.node { port = " + port + ", seed-nodes = [\"127.0.0.1:" + seed + "\"] }\n";
+    /** A node at its host. */
+    NodeProcess start(String name, String role) {
+        return start(hosts.apply(name), name, role, "");
+    }
+
+    /** Where a node listens that others join by. */
+    int port(String seed) {
+        return seeds.get(seed);
+    }
+
+    /** @param more settings of its own */
+    NodeProcess start(Host host, String name, String role, String more) {
+        return NodeProcess.start(host, folder, name, role, settings(host, name, role) + more);
+    }
+
+    private String settings(Host host, String name, String role) {
+        String where = "assay.node { port = " + seeds.getOrDefault(name, host.isHere() ? 0 : PORT) + ", seed-nodes = ["
+                + seeds.entrySet().stream()
+                        .map(seed -> "\"" + hosts.apply(seed.getKey()).address() + ":" + seed.getValue() + "\"")
+                        .collect(Collectors.joining(", "))
+                + "] }\n";
+        String open = host.isHere()
+                ? ""
+                : "assay.node { address = \"" + host.address() + "\", allow-insecure = true, management.address = \""
+                        + host.address() + "\" }\n";
+        return where
+                + open
+                + switch (role) {
+                    case "server" -> "assay.node.blobs = blobs\n" + ledger;
+                    case "agent" -> "assay.node.api { port = 0, token-file = \"" + token + "\" }\n" + ledger;
+                    default -> "";
+                };
     }
 
     /** Waits until they are a cluster: these, and no others. */
@@ -94,9 +174,16 @@ final class CampaignCluster {
                         members -> members.values().stream().allMatch("Up"::equals) && members.size() == nodes.size());
     }
 
-    /** A command about campaigns, given to an agent. */
+    /** A command about campaigns, given to an agent at the test's own address. */
     AssayProcess campaign(NodeProcess agent, List<String> command) {
-        return AssayProcess.start(
+        return campaign(Host.HERE, agent, command);
+    }
+
+    /** @param host where the agent is, which takes commands at its loopback only */
+    AssayProcess campaign(Host host, NodeProcess agent, List<String> command) {
+        return AssayProcess.startWithin(
+                host.wrapper(),
+                List.of(),
                 folder,
                 Stream.concat(command.stream(), Stream.of("--url", url(agent), "--token-file", token.toString()))
                         .toList());

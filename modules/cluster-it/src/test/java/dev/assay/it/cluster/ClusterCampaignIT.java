@@ -7,18 +7,25 @@ import dev.assay.it.campaign.Ledger;
 import dev.assay.it.campaign.SmallCampaign;
 import dev.assay.it.campaign.UndisturbedRun;
 import dev.assay.ledger.trial.TrialEvent.RoundCompleted;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SortedMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Campaigns of a cluster, by the command line: the same as those of one process. */
 @ExtendWith(UndisturbedRun.Resolver.class)
 @Timeout(420)
 class ClusterCampaignIT {
+    private static final int FIVE = 5;
+
     @TempDir
     Path folder;
 
@@ -84,6 +91,35 @@ class ClusterCampaignIT {
             }
         }
         assertSame(cluster.ledger(), undisturbed.ledger());
+    }
+
+    /** Three minutes and more, so not in every build. */
+    @ParameterizedTest(name = "1 server, {0} clients, {1} agents, killed: {2}")
+    @CsvSource({"2, 1, ''", "2, 1, client-2 server-1", "4, 2, ''", "4, 2, client-3 server-1 agent-1"})
+    @EnabledIfSystemProperty(named = "assay.faults", matches = "all")
+    void campaignOfFiveCandidatesEndsAsThatOfOneProcess(int clients, int agents, String killed) throws Exception {
+        Path own = Files.createDirectory(folder.resolve("five"));
+        try (AssayProcess alone = AssayProcess.start(own, SmallCampaign.command(FIVE, "--set", "budget.rounds=12"));
+                DisturbedCluster nodes = DisturbedCluster.here(own, 1, clients, agents)) {
+            nodes.begin("five", FIVE, "--set", "budget.rounds=12");
+            for (String name : killed.isEmpty() ? List.<String>of() : List.of(killed.split(" "))) {
+                SortedMap<String, Integer> trials = nodes.underWay("five");
+                while (trials.isEmpty()) {
+                    assertThat(nodes.isFinished("five"))
+                            .as("too early to kill " + name)
+                            .isFalse();
+                    nodes.awaitEvents("five");
+                    trials = nodes.underWay("five");
+                }
+                nodes.kill(name);
+                nodes.awaitRemoved(List.of(name));
+                nodes.restart(name);
+                nodes.awaitMoreRounds("five", trials);
+            }
+            nodes.awaitFinished("five");
+            alone.expectExit(0);
+            nodes.assertAsUndisturbed("five", Ledger.of(SmallCampaign.run(own)));
+        }
     }
 
     /** Scores, digests and decisions; what only an operator asked for stands beside them. */

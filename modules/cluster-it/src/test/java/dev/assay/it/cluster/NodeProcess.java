@@ -37,13 +37,16 @@ final class NodeProcess implements AutoCloseable {
 
     /** @param settings what stands in its file; its management listens wherever there is room */
     static NodeProcess start(Path folder, String name, String role, String settings, String... options) {
+        return start(Host.HERE, folder, name, role, settings, options);
+    }
+
+    static NodeProcess start(Host host, Path folder, String name, String role, String settings, String... options) {
         try {
             Path file =
                     Files.writeString(folder.resolve(name + ".conf"), settings + "assay.node.management.port = 0\n");
             List<String> arguments = new ArrayList<>(List.of("node", "--role", role, "--conf", file.toString()));
             arguments.addAll(List.of(options));
-            return new NodeProcess(AssayProcess.start(
-                    Path.of(System.getProperty("java.home")), List.of("-Xmx256m"), folder, arguments));
+            return new NodeProcess(AssayProcess.startWithin(host.wrapper(), List.of("-Xmx256m"), folder, arguments));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

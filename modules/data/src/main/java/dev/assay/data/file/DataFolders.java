@@ -26,6 +26,12 @@ public final class DataFolders {
         return source.files().stream().map(file -> status(source, file)).toList();
     }
 
+    /** Whether one of these files is in no folder at all; what lies there is not looked at. */
+    public boolean areMissing(List<DataFile> files) {
+        return files.stream()
+                .anyMatch(file -> folders.stream().noneMatch(folder -> Files.exists(folder.resolve(file.path()))));
+    }
+
     /** The first place that has the right file; else the first that has another one of its name; else it is missing. */
     public FileStatus status(DataSource source, DataFile file) {
         List<Path> places =

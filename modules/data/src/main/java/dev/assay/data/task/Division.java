@@ -82,6 +82,21 @@ final class Division {
 
     /** @throws IllegalArgumentException when the rows cannot be divided as the profile asks */
     static Division of(Profile profile, RawRows rows) {
+        return of(profile, profile.partition(), 0, rows);
+    }
+
+    /**
+     * What {@link #of} makes of one site, from its rows alone; for the tasks of {@link SiteFiles}.
+     *
+     * @param site its index among the task's sites
+     */
+    static Division ofSite(Profile profile, int site, RawRows rows) {
+        int least = profile.partition() instanceof SitePartition.Natural natural ? natural.minRows() : 1;
+        return of(profile, new SitePartition.Natural(1, least), site, rows);
+    }
+
+    /** @param first the index among the task's sites of the first site of these rows */
+    private static Division of(Profile profile, SitePartition partition, int first, RawRows rows) {
         int[] divided = IntStream.range(0, rows.rows())
                 .filter(row -> !rows.holdOut().get(row))
                 .toArray();
@@ -91,20 +106,19 @@ final class Division {
         if (bySite && splits.officialHoldOut()) {
             requireSites(official, divided, rows);
         }
-        int[] named = profile.partition() instanceof SitePartition.Natural natural
-                ? NaturalSites.of(natural, rows, divided)
-                : NONE;
-        int[] kept = profile.partition() instanceof SitePartition.Natural ? ofSites(named, divided, rows) : divided;
+        int[] named =
+                partition instanceof SitePartition.Natural natural ? NaturalSites.of(natural, rows, divided) : NONE;
+        int[] kept = partition instanceof SitePartition.Natural ? ofSites(named, divided, rows) : divided;
         if (bySite) {
             List<Site> sites = new ArrayList<>();
-            for (Site whole : sites(profile.partition(), named, rows, kept)) {
-                sites.add(split(whole, sites.size(), profile, rows));
+            for (Site whole : sites(partition, named, rows, kept)) {
+                sites.add(split(whole, first + sites.size(), profile, rows));
             }
             return new Division(sites, NONE, NONE);
         }
         Split split = Split.of(strata(rows, kept), splits.fractions(), splits.order(), splits.seed())
                 .requireRows();
-        List<Site> sites = sites(profile.partition(), named, rows, pick(kept, split.train()));
+        List<Site> sites = sites(partition, named, rows, pick(kept, split.train()));
         return new Division(
                 sites,
                 pick(kept, split.selection()),

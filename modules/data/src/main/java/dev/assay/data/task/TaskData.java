@@ -35,6 +35,11 @@ public record TaskData(List<String> siteNames, List<Examples> sites, List<Exampl
         return digest.digest();
     }
 
+    /** One site of a task of {@link SiteFiles}. */
+    public SiteData site(int site) {
+        return new SiteData(siteNames.get(site), sites.get(site), selection.get(site), holdOut.get(site));
+    }
+
     /**
      * Where a metric has no value, whatever a network makes of the rows: this would else show only after a whole trial.
      *

@@ -52,6 +52,35 @@ public final class TaskLoader {
         }
     }
 
+    /**
+     * One site of a task of {@link SiteFiles}, from its files alone: what {@link #load} makes of it, to the bit.
+     *
+     * @param site its index
+     * @throws InvalidInput as {@link #load}, of this site's files; how many rows the task has in all is not known here
+     */
+    public static SiteData loadSite(Profile profile, List<Path> folders, Optional<String> command, int site)
+            throws InvalidInput {
+        SiteFiles tasks = SiteFiles.of(profile).orElseThrow();
+        DataSource source = tasks.sourceOf(site);
+        List<OpenFile> files = new DataFolders(folders).open(command, source);
+        RawRows rows = RowReader.of(source.format()).read(source, files);
+        Problems problems = new Problems(place(files));
+        try {
+            Division division = Division.ofSite(profile, site, rows);
+            Features prepared = Preparation.of(profile.preprocessing())
+                    .apply(rows.examples().features(), division);
+            TaskData data =
+                    division.divide(new Examples(prepared, rows.examples().targets()), profile.evaluation());
+            data.withoutScore(profile.metric()).forEach(why -> problems.add(0, "", "", "cannot be scored: " + why));
+            problems.throwIfAny();
+            return data.site(0);
+        } catch (IllegalArgumentException e) {
+            problems.add(0, "", "", "cannot be divided: " + e.getMessage());
+            problems.throwIfAny();
+            throw e;
+        }
+    }
+
     private static String place(List<OpenFile> files) {
         return files.get(0).path() + (files.size() == 1 ? "" : " and " + (files.size() - 1) + " more");
     }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
 import java.util.Properties;
 
@@ -17,6 +18,10 @@ import java.util.Properties;
  */
 public final class PostgresJournal extends Journal {
     private static final String DB = "pekko-persistence-jdbc.shared-databases.slick.db.";
+
+    /** A session whose machine is gone keeps its locks until the server finds out: by itself, after two hours. */
+    private static final String NOTICE_LOSS =
+            "SET tcp_keepalives_idle = 15; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3";
 
     private final PostgresSettings settings;
     private final String campaignId;
@@ -136,7 +141,14 @@ public final class PostgresJournal extends Journal {
         login.setProperty("user", settings.user());
         settings.password().ifPresent(password -> login.setProperty("password", password));
         try {
-            return DriverManager.getConnection(settings.url(), login);
+            Connection connection = DriverManager.getConnection(settings.url(), login);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(NOTICE_LOSS);
+            } catch (SQLException e) {
+                closeQuietly(connection);
+                throw e;
+            }
+            return connection;
         } catch (SQLException e) {
             throw failure(settings, e);
         }

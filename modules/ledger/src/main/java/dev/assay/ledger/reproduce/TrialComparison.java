@@ -43,7 +43,8 @@ public record TrialComparison(
             FailureCode.TASK_UNAVAILABLE,
             FailureCode.STORAGE_FAILED,
             FailureCode.EVALUATION_FAILED,
-            FailureCode.NOT_REPRODUCED);
+            FailureCode.NOT_REPRODUCED,
+            FailureCode.REFUSED_BY_POLICY);
 
     /** How the message of {@link FailureCode#COST_EXCEEDED} names the only cap that a clock measures. */
     private static final String CAP_ON_TIME = "max_seconds";
@@ -209,8 +210,13 @@ public record TrialComparison(
         return "score " + scored.selection() + " of model " + scored.model();
     }
 
-    /** A round that closed on a quorum depends on who was in time. */
+    /** A round that closed on a quorum depends on who was in time; noise that a site drew itself cannot be drawn again. */
     private static Optional<String> lateSites(RoundCompleted recorded, RoundCompleted repeated) {
+        if (recorded.sites().stream().anyMatch(site -> site.protection().isPresent())) {
+            return Optional.of(
+                    "the policy of sites clipped their updates in this round or added noise of their own, which"
+                            + " no seed gives again: such a trial is not reproducible bit by bit");
+        }
         return bySite(recorded).keySet().equals(bySite(repeated).keySet())
                 ? Optional.empty()
                 : Optional.of("not the same sites were in time and sound in this round, which no recipe decides: the"

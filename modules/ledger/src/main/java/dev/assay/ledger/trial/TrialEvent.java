@@ -1,10 +1,12 @@
 package dev.assay.ledger.trial;
 
 import dev.assay.learning.digest.Digest;
+import dev.assay.learning.privacy.Protection;
 import dev.assay.research.cost.Cost;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -41,12 +43,26 @@ public sealed interface TrialEvent {
      * @param checkpoint digest of the checkpoint file
      * @param sites what each site contributed, in site order
      * @param cost of this round, with that of attempts at it that a lost node ended
+     * @param absent sites that took no part because nobody served them, in site order; none in ledgers from before it was recorded
      */
     record RoundCompleted(
-            Instant at, int round, Digest model, Digest checkpoint, List<SiteContribution> sites, Cost cost)
+            Instant at,
+            int round,
+            Digest model,
+            Digest checkpoint,
+            List<SiteContribution> sites,
+            Cost cost,
+            List<SiteAbsence> absent)
             implements TrialEvent {
         public RoundCompleted {
             sites = List.copyOf(sites);
+            absent = List.copyOf(absent);
+        }
+
+        /** With all sites there. */
+        public RoundCompleted(
+                Instant at, int round, Digest model, Digest checkpoint, List<SiteContribution> sites, Cost cost) {
+            this(at, round, model, checkpoint, sites, cost, List.of());
         }
     }
 
@@ -57,7 +73,21 @@ public sealed interface TrialEvent {
      * One site's part in a round.
      *
      * @param norm Euclidean norm of its DIFF
-     * @param meanLoss mean batch loss of its steps
+     * @param meanLoss mean batch loss of its steps; 0 where noise was added
+     * @param protection what the site says that its policy did to the DIFF
      */
-    record SiteContribution(int site, int steps, long samples, double meanLoss, double norm) {}
+    record SiteContribution(
+            int site, int steps, long samples, double meanLoss, double norm, Optional<Protection> protection) {
+        /** As it was trained. */
+        public SiteContribution(int site, int steps, long samples, double meanLoss, double norm) {
+            this(site, steps, samples, meanLoss, norm, Optional.empty());
+        }
+    }
+
+    /**
+     * A site that took no part in a round.
+     *
+     * @param cause why nobody served it, for people
+     */
+    record SiteAbsence(int site, String cause) {}
 }

@@ -41,6 +41,8 @@ public sealed interface TrialOutcome {
         /** The trial would spend, or has spent, more than a cap of the profile allows. */
         COST_EXCEEDED,
         /** The final model was scored, but its score is infinite or not a number. */
-        SCORE_NOT_FINITE
+        SCORE_NOT_FINITE,
+        /** Operators of client nodes do not let the trial train there, or its updates leave. */
+        REFUSED_BY_POLICY
     }
 }

@@ -97,6 +97,7 @@ final class StoredNames {
             case NOT_REPRODUCED -> LedgerV1.FailureCode.FAILURE_CODE_NOT_REPRODUCED;
             case COST_EXCEEDED -> LedgerV1.FailureCode.FAILURE_CODE_COST_EXCEEDED;
             case SCORE_NOT_FINITE -> LedgerV1.FailureCode.FAILURE_CODE_SCORE_NOT_FINITE;
+            case REFUSED_BY_POLICY -> LedgerV1.FailureCode.FAILURE_CODE_REFUSED_BY_POLICY;
         };
     }
 
@@ -112,6 +113,7 @@ final class StoredNames {
             case FAILURE_CODE_NOT_REPRODUCED -> FailureCode.NOT_REPRODUCED;
             case FAILURE_CODE_COST_EXCEEDED -> FailureCode.COST_EXCEEDED;
             case FAILURE_CODE_SCORE_NOT_FINITE -> FailureCode.SCORE_NOT_FINITE;
+            case FAILURE_CODE_REFUSED_BY_POLICY -> FailureCode.REFUSED_BY_POLICY;
             case FAILURE_CODE_UNSPECIFIED, UNRECOGNIZED -> throw unknown(code);
         };
     }

@@ -1,11 +1,13 @@
 package dev.assay.ledger.wire;
 
+import dev.assay.learning.privacy.Protection;
 import dev.assay.ledger.trial.TrialEvent;
 import dev.assay.ledger.trial.TrialPlan;
 import dev.assay.proto.ledger.v1.LedgerV1;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -33,7 +35,8 @@ final class TrialWire {
                     .setModel(ValueWire.toProto(e.model()))
                     .setCheckpoint(ValueWire.toProto(e.checkpoint()))
                     .addAllSites(e.sites().stream().map(TrialWire::toProto).toList())
-                    .setCost(ValueWire.toProto(e.cost())));
+                    .setCost(ValueWire.toProto(e.cost()))
+                    .addAllAbsent(e.absent().stream().map(TrialWire::toProto).toList()));
         } else if (event instanceof TrialEvent.TrialEnded e) {
             entry.setTrialEnded(LedgerV1.TrialEnded.newBuilder().setOutcome(ValueWire.toProto(e.outcome())));
         } else {
@@ -85,7 +88,21 @@ final class TrialWire {
                 ValueWire.fromProto(e.getModel()),
                 ValueWire.fromProto(e.getCheckpoint()),
                 contributions(e.getSitesList()),
-                ValueWire.fromProto(e.getCost()));
+                ValueWire.fromProto(e.getCost()),
+                e.getAbsentCount() == 0
+                        ? List.of()
+                        : e.getAbsentList().stream().map(TrialWire::fromProto).toList());
+    }
+
+    private static LedgerV1.SiteAbsence toProto(TrialEvent.SiteAbsence absence) {
+        return LedgerV1.SiteAbsence.newBuilder()
+                .setSite(absence.site())
+                .setCause(absence.cause())
+                .build();
+    }
+
+    private static TrialEvent.SiteAbsence fromProto(LedgerV1.SiteAbsence absence) {
+        return new TrialEvent.SiteAbsence(absence.getSite(), absence.getCause());
     }
 
     /** A loop, for most events of a ledger are rounds: a stream takes longer than what it is over. */
@@ -119,17 +136,45 @@ final class TrialWire {
     }
 
     private static LedgerV1.SiteContribution toProto(TrialEvent.SiteContribution site) {
-        return LedgerV1.SiteContribution.newBuilder()
+        LedgerV1.SiteContribution.Builder proto = LedgerV1.SiteContribution.newBuilder()
                 .setSite(site.site())
                 .setSteps(site.steps())
                 .setSamples(site.samples())
                 .setMeanLoss(site.meanLoss())
-                .setNorm(site.norm())
-                .build();
+                .setNorm(site.norm());
+        site.protection().ifPresent(protection -> proto.setProtection(toProto(protection)));
+        return proto.build();
     }
 
     private static TrialEvent.SiteContribution fromProto(LedgerV1.SiteContribution site) {
         return new TrialEvent.SiteContribution(
-                site.getSite(), site.getSteps(), site.getSamples(), site.getMeanLoss(), site.getNorm());
+                site.getSite(),
+                site.getSteps(),
+                site.getSamples(),
+                site.getMeanLoss(),
+                site.getNorm(),
+                site.hasProtection() ? Optional.of(fromProto(site.getProtection())) : Optional.empty());
+    }
+
+    private static LedgerV1.SiteProtection toProto(Protection protection) {
+        LedgerV1.SiteProtection.Builder proto = LedgerV1.SiteProtection.newBuilder()
+                .setClipNorm(protection.clipNorm())
+                .setClipped(protection.clipped());
+        protection
+                .noise()
+                .ifPresent(noise -> proto.setNoiseMultiplier(noise.multiplier())
+                        .setEpsilon(noise.epsilon())
+                        .setDelta(noise.delta()));
+        return proto.build();
+    }
+
+    private static Protection fromProto(LedgerV1.SiteProtection protection) {
+        return new Protection(
+                protection.getClipNorm(),
+                protection.getClipped(),
+                protection.hasNoiseMultiplier()
+                        ? Optional.of(new Protection.Noise(
+                                protection.getNoiseMultiplier(), protection.getEpsilon(), protection.getDelta()))
+                        : Optional.empty());
     }
 }

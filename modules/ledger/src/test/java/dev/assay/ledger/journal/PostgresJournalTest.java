@@ -1,6 +1,7 @@
 package dev.assay.ledger.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.ledger.campaign.CampaignEvent.StopRequested;
 import dev.assay.ledger.journal.JournalException.Problem;
@@ -78,6 +79,29 @@ class PostgresJournalTest extends JournalContract {
             assertThat(reader.campaign(TOY)).hasSize(1);
         }
         assertThat(readToy()).hasSize(2);
+    }
+
+    @Test
+    @Timeout(30)
+    void eventOfAWriterThatHangsBeforeItsCommitIsNotWaitedForUntilItWakes() throws SQLException {
+        place().prepare();
+        String session = journal()
+                .config()
+                .getString("pekko-persistence-jdbc.shared-databases.slick.db.connectionInitSql")
+                .replace("'10s'", "'50ms'");
+        try (Connection hanging = place().connect();
+                Statement statement = hanging.createStatement()) {
+            statement.execute(session);
+            hanging.setAutoCommit(false);
+            statement.execute("INSERT INTO event_journal (persistence_id, sequence_number, deleted, writer,"
+                    + " write_timestamp, event_payload, event_ser_id, event_ser_manifest)"
+                    + " VALUES ('campaign|toy', 1, false, '', 0, '', 0, '')");
+
+            insert(1, new StopRequested(Instant.EPOCH, "event 1"));
+
+            assertThat(readToy()).hasSize(1);
+            assertThatThrownBy(hanging::commit).isInstanceOf(SQLException.class);
+        }
     }
 
     @Test

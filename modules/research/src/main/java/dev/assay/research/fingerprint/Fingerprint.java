@@ -45,6 +45,16 @@ public record Fingerprint(SortedMap<String, String> fields) {
                 + seeds.confirmation();
     }
 
+    /** The digest of the rows as text; empty in what was recorded before rows were part of it. */
+    public Optional<String> rows() {
+        return Optional.ofNullable(fields.get(ROWS));
+    }
+
+    /** Whether it is of these rows. */
+    public boolean hasRows(Digest rows) {
+        return rows.hex().equals(fields.get(ROWS));
+    }
+
     /** The same fields but that of the rows, to be compared with {@link #ofTexts}. */
     public Fingerprint withoutRows() {
         SortedMap<String, String> others = new TreeMap<>(fields);

@@ -21,17 +21,22 @@ public final class Workers {
 
     /** Runs local training or evaluation: as many at a time as the training pool has threads. */
     public static <T> CompletionStage<T> training(ActorSystem<?> system, Callable<T> work) {
-        return run(system, TRAINING, work);
+        return run(system, DispatcherSelector.fromConfig(TRAINING), work);
     }
 
     /** Runs what computes on GPUs: it waits for them most of the time, and takes no thread of the training pool. */
     public static <T> CompletionStage<T> onDevice(ActorSystem<?> system, Callable<T> work) {
-        return run(system, DEVICES, work);
+        return run(system, DispatcherSelector.fromConfig(DEVICES), work);
     }
 
     /** Runs file access and data loading. */
     public static <T> CompletionStage<T> io(ActorSystem<?> system, Callable<T> work) {
-        return run(system, IO, work);
+        return run(system, DispatcherSelector.fromConfig(IO), work);
+    }
+
+    /** Runs data loading that work of {@link #io} may wait for: on threads that none of it can hold. */
+    public static <T> CompletionStage<T> awaited(ActorSystem<?> system, Callable<T> work) {
+        return run(system, DispatcherSelector.blocking(), work);
     }
 
     /** How many trainings run on the processor at a time. */
@@ -46,8 +51,8 @@ public final class Workers {
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 
-    private static <T> CompletionStage<T> run(ActorSystem<?> system, String dispatcher, Callable<T> work) {
-        Executor executor = system.dispatchers().lookup(DispatcherSelector.fromConfig(dispatcher));
+    private static <T> CompletionStage<T> run(ActorSystem<?> system, DispatcherSelector dispatcher, Callable<T> work) {
+        Executor executor = system.dispatchers().lookup(dispatcher);
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {

@@ -5,7 +5,6 @@ import com.esotericsoftware.kryo.Registration;
 import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
-import com.esotericsoftware.kryo.serializers.ImmutableCollectionsSerializers;
 import com.esotericsoftware.kryo.util.DefaultClassResolver;
 import com.esotericsoftware.kryo.util.MapReferenceResolver;
 import com.esotericsoftware.kryo.util.Pool;
@@ -32,6 +31,8 @@ import org.pcollections.PSet;
 final class ClosedWorld {
     private static final int ACTOR_REF = 100;
     private static final int FIRST_BUFFER = 512;
+    /** Far more than any message or snapshot has, far less than a thread's stack. */
+    private static final int DEEPEST = 100;
 
     private final Pool<Kryo> pool;
 
@@ -60,7 +61,7 @@ final class ClosedWorld {
     Object read(byte[] bytes) {
         Kryo kryo = pool.obtain();
         try {
-            return kryo.readClassAndObject(new Input(bytes));
+            return kryo.readClassAndObject(new BoundedInput(bytes));
         } finally {
             pool.free(kryo);
         }
@@ -71,7 +72,8 @@ final class ClosedWorld {
         Kryo kryo = new Kryo(new InterfaceClassResolver(), new MapReferenceResolver());
         kryo.setRegistrationRequired(true);
         kryo.setReferences(false);
-        ImmutableCollectionsSerializers.registerSerializers(kryo);
+        kryo.setMaxDepth(DEEPEST);
+        BoundedCollections.register(kryo);
         MessageRegistry registry = new MessageRegistry(kryo);
         registry.addWith(ACTOR_REF, ActorRef.class, actorRefs)
                 .add(101, Optional.class)

@@ -2,6 +2,7 @@ package dev.assay.runtime.serialization;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.KryoException;
@@ -21,9 +22,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -32,6 +35,8 @@ import org.apache.pekko.serialization.Serialization;
 import org.apache.pekko.serialization.SerializationExtension;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class KryoSerializerTest {
     private static final ActorTestKit KIT = ActorTestKit.create();
@@ -170,6 +175,61 @@ class KryoSerializerTest {
         assertThatThrownBy(() -> serializer.fromBinary(huge.toBytes(), "kryo"))
                 .isInstanceOf(KryoException.class)
                 .hasMessageContaining("2147483647 bytes");
+    }
+
+    @Test
+    void listOrTextThatIsLongerThanTheMessageIsRefusedBeforeMemoryIsTaken() {
+        byte[] message = serializer.toBinary(List.of("a", "b", "c"));
+        for (int at = 1; at < message.length; at++) {
+            Output huge = new Output(64, -1);
+            huge.writeBytes(message, 0, at);
+            huge.writeInt(Integer.MAX_VALUE, true);
+            huge.writeBytes(message, at, message.length - at);
+
+            // Behind what belongs to the message it does no harm.
+            if (catchThrowable(() -> serializer.fromBinary(huge.toBytes(), "kryo")) instanceof Error e) {
+                throw new AssertionError("in the place of byte " + at, e);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void immutableCollectionsSurvive(Object collection) {
+        assertThat(serializer.fromBinary(serializer.toBinary(collection), "kryo"))
+                .isEqualTo(collection);
+    }
+
+    static Stream<Object> immutableCollectionsSurvive() {
+        return Stream.of(
+                List.of(),
+                List.of(1),
+                List.of("a", 2, true),
+                List.of(1, 2, 3, 4).subList(1, 3),
+                Set.of(),
+                Set.of(1),
+                Set.of("a", 2, true),
+                Map.of(),
+                Map.of(1, "a"),
+                Map.of(1, "a", 2, "b", 3, "c"));
+    }
+
+    @Test
+    void messageThatIsNestedWithoutEndIsRefusedBeforeTheStackIsFull() {
+        Object nested = "innermost";
+        for (int depth = 0; depth < 50; depth++) {
+            nested = Optional.of(nested);
+        }
+        assertThat(serializer.fromBinary(serializer.toBinary(nested), "kryo")).isEqualTo(nested);
+        byte[] layers = serializer.toBinary(Optional.of(Optional.of("")));
+        byte layer = layers[0];
+        assertThat(layers[1]).isEqualTo(layer);
+        byte[] deep = new byte[100_000];
+        Arrays.fill(deep, layer);
+
+        assertThatThrownBy(() -> serializer.fromBinary(deep, "kryo"))
+                .isInstanceOf(KryoException.class)
+                .hasMessageContaining("depth");
     }
 
     @Test

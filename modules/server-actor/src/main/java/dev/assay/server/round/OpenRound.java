@@ -3,17 +3,21 @@ package dev.assay.server.round;
 import dev.assay.client.site.ModelUpdate;
 import dev.assay.learning.aggregation.RoundAggregation;
 import dev.assay.learning.aggregation.ServerState;
+import dev.assay.learning.privacy.Protection;
 import dev.assay.learning.strategy.ServerRule;
 import dev.assay.learning.training.LocalUpdate;
 import dev.assay.learning.training.SiteState;
+import dev.assay.ledger.trial.TrialEvent.SiteAbsence;
 import dev.assay.ledger.trial.TrialEvent.SiteContribution;
 import dev.assay.research.cost.Cost;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * A round in progress: checks each update as it arrives and folds it into the aggregate at once, so that memory does not grow
@@ -30,6 +34,7 @@ public final class OpenRound {
     private final SortedMap<Integer, SiteContribution> contributions = new TreeMap<>();
     private final SortedMap<Integer, Refusal> refusals = new TreeMap<>();
     private final SortedMap<Integer, String> failures = new TreeMap<>();
+    private final SortedMap<Integer, String> absent = new TreeMap<>();
     private final long startNanos;
     private int received;
 
@@ -68,7 +73,8 @@ public final class OpenRound {
     /** Folds a sound update in; an unsound one only counts as its site's answer, and a late or alien one as nothing. */
     public Optional<Refusal> offer(ModelUpdate update) {
         SiteState kept = states.getOrDefault(update.site(), SiteState.FRESH);
-        Optional<Refusal> refusal = guard.check(update, round, answered.contains(update.site()), kept);
+        Optional<Refusal> refusal = guard.check(update, round, answered.contains(update.site()), kept)
+                .map(why -> byNoise(why, update));
         if (refusal.isEmpty() || refusal.get().code().answersTheRound()) {
             received++;
         }
@@ -82,7 +88,8 @@ public final class OpenRound {
                             local.steps(),
                             local.samples(),
                             local.meanLoss(),
-                            local.diff().norm()));
+                            local.diff().norm(),
+                            update.protection()));
             states.put(update.site(), local.state());
             answered.add(update.site());
         } else if (refusal.get().code().answersTheRound()) {
@@ -90,6 +97,14 @@ public final class OpenRound {
             answered.add(update.site());
         }
         return refusal;
+    }
+
+    /** Noise makes an update longer, whatever the recipe: it is not the recipe's doing. */
+    private static Refusal byNoise(Refusal refusal, ModelUpdate update) {
+        boolean noised = update.protection().flatMap(Protection::noise).isPresent();
+        return noised && refusal.code() == Refusal.Code.NORM_TOO_LARGE
+                ? new Refusal(Refusal.Code.SITE_POLICY, refusal.message() + ", with the noise of its site policy")
+                : refusal;
     }
 
     /**
@@ -114,8 +129,27 @@ public final class OpenRound {
         }
     }
 
+    /** The site keeps its update to itself, for a reason of its operator. */
+    public void withheld(int site, Refusal refusal) {
+        if (has(site) && answered.add(site)) {
+            refusals.put(site, refusal);
+        }
+    }
+
+    /** The site takes no part in the round, since nobody serves it: it is not waited for and costs nothing. */
+    public void absent(int site, String why) {
+        if (has(site)) {
+            absent.put(site, why);
+        }
+    }
+
+    /** Sites that take no part, and why, by index. */
+    public SortedMap<Integer, String> absent() {
+        return Collections.unmodifiableSortedMap(absent);
+    }
+
     public boolean complete() {
-        return answered.size() == guard.steps().size();
+        return answered.size() + absent.size() >= guard.steps().size();
     }
 
     /** Sites that have said something to the round: sent an update, usable or not, or that they failed. */
@@ -145,7 +179,13 @@ public final class OpenRound {
     public ClosedRound close() {
         ServerState after = aggregation.next(before);
         List<SiteContribution> sites = List.copyOf(contributions.values());
-        return new ClosedRound(after, states, sites, cost());
+        return new ClosedRound(after, states, sites, absences(), cost());
+    }
+
+    private List<SiteAbsence> absences() {
+        return absent.entrySet().stream()
+                .map(site -> new SiteAbsence(site.getKey(), site.getValue()))
+                .toList();
     }
 
     /**
@@ -156,13 +196,17 @@ public final class OpenRound {
     public Cost cost() {
         long vectors = guard.control() ? 2 : 1;
         long bytes = vectors * guard.size() * Float.BYTES;
-        long samples = guard.samples().stream().mapToLong(Long::longValue).sum();
-        long steps = guard.steps().stream().mapToLong(Integer::longValue).sum();
+        long samples = present().mapToLong(site -> guard.samples().get(site)).sum();
+        long steps = present().mapToLong(site -> guard.steps().get(site)).sum();
         return new Cost(
                 samples,
                 steps,
-                bytes * guard.steps().size(),
+                bytes * present().count(),
                 guard.updateBytes() * received,
                 (System.nanoTime() - startNanos) / 1e9);
+    }
+
+    private IntStream present() {
+        return IntStream.range(0, guard.steps().size()).filter(site -> !absent.containsKey(site));
     }
 }

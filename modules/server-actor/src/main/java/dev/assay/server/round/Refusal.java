@@ -34,6 +34,8 @@ public record Refusal(Code code, String message) {
         NORM_TOO_LARGE(true),
         /** Control variates are missing where SCAFFOLD needs them, or there where no rule asks for them. */
         WRONG_CONTROL(true),
+        /** The site's operator does not let it leave, so it was never sent; or the noise that he asks for made it too long. */
+        SITE_POLICY(true),
         /** What the site keeps does not go on from what it had kept before, or does not fit the model. */
         WRONG_STATE(true);
 

@@ -60,6 +60,11 @@ final class BlobWork {
         start(new Attempt(Workers::io, work, otherwise, 0));
     }
 
+    /** As {@link #io}, on threads that no work for files needs: it may wait for other nodes. */
+    void waiting(FailureCode otherwise, Callable<Message> work) {
+        start(new Attempt(Workers::awaited, work, otherwise, 0));
+    }
+
     /** As {@link #io}, on the threads for training and evaluation. */
     void training(FailureCode otherwise, Callable<Message> work) {
         start(new Attempt(Workers::training, work, otherwise, 0));

@@ -1,5 +1,6 @@
 package dev.assay.server.trial;
 
+import com.typesafe.config.Config;
 import dev.assay.ledger.trial.TrialOutcome.FailureCode;
 import dev.assay.research.profile.Profile;
 import dev.assay.research.recipe.KnobValue;
@@ -7,13 +8,16 @@ import dev.assay.server.round.OpenRound;
 import dev.assay.server.trial.TrialRun.Broken;
 import dev.assay.server.trial.TrialRun.CostTimeIsUp;
 import dev.assay.server.trial.TrialRun.OpenTimedOut;
+import dev.assay.server.trial.TrialRun.OwnersTimedOut;
+import dev.assay.server.trial.TrialRun.PatienceEnded;
 import dev.assay.server.trial.TrialRun.RoundTimedOut;
+import dev.assay.server.trial.TrialRun.ScoresTimedOut;
 import java.time.Duration;
 import java.util.Locale;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
- * How long a trial waits: for its sites to open, for the answers of a round, and until it has cost its seconds. Part of one
+ * How long a trial waits: for nodes that have the data, for its sites to open, for the answers of a round, and until it has cost its seconds. Part of one
  * {@link TrialRun}, which it tells when a time is up; not thread-safe.
  */
 final class Deadlines {
@@ -21,14 +25,33 @@ final class Deadlines {
 
     private final TimerScheduler<TrialRun.Message> timers;
     private final Duration openTimeout;
+    private final Duration ownerPatience;
+    private final Duration ownerTimeout;
 
-    Deadlines(TimerScheduler<TrialRun.Message> timers, Duration openTimeout) {
+    /** @param config with {@code assay.server} */
+    Deadlines(TimerScheduler<TrialRun.Message> timers, Duration openTimeout, Config config) {
         this.timers = timers;
         this.openTimeout = openTimeout;
+        this.ownerPatience = config.getDuration("assay.server.owner-patience");
+        this.ownerTimeout = config.getDuration("assay.server.owner-timeout");
+    }
+
+    /** How long owners of sites are waited for that the trial cannot go on without. */
+    Duration ownerTimeout() {
+        return ownerTimeout;
+    }
+
+    /** For nodes that have the sites' data; anew, if it runs already. */
+    void startPlacing() {
+        timers.startSingleTimer(new OpenTimedOut(), openTimeout);
+        timers.startSingleTimer(new PatienceEnded(), ownerPatience);
+        timers.startSingleTimer(new OwnersTimedOut(), ownerTimeout);
     }
 
     /** Anew, if it runs already. */
     void startOpening() {
+        timers.cancel(new PatienceEnded());
+        timers.cancel(new OwnersTimedOut());
         timers.startSingleTimer(new OpenTimedOut(), openTimeout);
     }
 
@@ -50,6 +73,16 @@ final class Deadlines {
     void endRound(OpenRound round) {
         timers.cancel(new RoundTimedOut(round.round()));
         timers.cancel(COST);
+    }
+
+    /** The sites' own evaluation has the profile's time for a round. */
+    void startScoring(Progress progress) {
+        timers.startSingleTimer(
+                new ScoresTimedOut(), progress.trial().task().profile().budget().roundTimeout());
+    }
+
+    void endScoring() {
+        timers.cancel(new ScoresTimedOut());
     }
 
     private static Duration left(double seconds) {

@@ -17,11 +17,23 @@ import java.util.OptionalDouble;
 final class FinalScore {
     private final Progress progress;
     private final TrialServices services;
+    private final Optional<SiteScores> bySites;
     private Optional<TrialOutcome> outcome = Optional.empty();
 
+    /** Of a task whose rows are here. */
     FinalScore(Progress progress, TrialServices services) {
+        this(progress, services, Optional.empty());
+    }
+
+    /** @param bySites what the sites have scored on their rows */
+    FinalScore(Progress progress, TrialServices services, SiteScores bySites) {
+        this(progress, services, Optional.of(bySites));
+    }
+
+    private FinalScore(Progress progress, TrialServices services, Optional<SiteScores> bySites) {
         this.progress = progress;
         this.services = services;
+        this.bySites = bySites;
     }
 
     /**
@@ -48,17 +60,25 @@ final class FinalScore {
         Task task = progress.trial().task();
         TrainingEngine engine = services.engine();
         ModelVector model = progress.checkpoint().server().global();
-        double selection = task.scoreOnSelection(engine, plan.recipe(), model);
+        double selection =
+                bySites.isPresent() ? bySites.get().selection() : task.scoreOnSelection(engine, plan.recipe(), model);
         if (!Double.isFinite(selection)) {
             return failed(task, "selection split", selection, costSince(start));
         }
-        OptionalDouble holdOut = plan.openHoldOut()
-                ? OptionalDouble.of(task.scoreOnHoldOut(engine, plan.recipe(), model))
-                : OptionalDouble.empty();
+        OptionalDouble holdOut = holdOut(task, engine, plan, model);
         if (holdOut.isPresent() && !Double.isFinite(holdOut.getAsDouble())) {
             return failed(task, "hold-out", holdOut.getAsDouble(), costSince(start));
         }
         return new Scored(selection, holdOut, model.digest(), costSince(start));
+    }
+
+    private OptionalDouble holdOut(Task task, TrainingEngine engine, TrialPlan plan, ModelVector model) {
+        if (bySites.isPresent()) {
+            return bySites.get().holdOut();
+        }
+        return plan.openHoldOut()
+                ? OptionalDouble.of(task.scoreOnHoldOut(engine, plan.recipe(), model))
+                : OptionalDouble.empty();
     }
 
     private static Failed failed(Task task, String split, double score, Cost cost) {

@@ -22,11 +22,14 @@ import java.util.stream.IntStream;
  */
 final class OpenedSites {
     private final Task task;
+    private final int placed;
     private final SortedMap<Integer, String> engines = new TreeMap<>();
     private final SortedMap<String, SortedSet<String>> machines = new TreeMap<>();
 
-    OpenedSites(Task task) {
+    /** @param placed how many sites nodes were given */
+    OpenedSites(Task task, int placed) {
         this.task = task;
+        this.placed = placed;
     }
 
     /**
@@ -53,7 +56,7 @@ final class OpenedSites {
     }
 
     int missing() {
-        return task.sites() - engines.size();
+        return placed - engines.size();
     }
 
     TrialStarted started(Instant at, TrialPlan plan) {

@@ -20,6 +20,7 @@ import dev.assay.server.checkpoint.Checkpoint;
 import dev.assay.server.checkpoint.CheckpointStore;
 import dev.assay.server.round.UpdateGuard;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -48,10 +49,22 @@ record PreparedTrial(
         Checkpoint from,
         Optional<Digest> fromDigest) {
 
-    /** Reads task and checkpoint; blocks. A checkpoint that is missing or unreadable costs time only: the rounds repeat. */
-    static PreparedTrial prepare(TrialPlan plan, String profileText, TrialState state, TrialServices services)
+    /**
+     * Reads task and checkpoint; blocks. A checkpoint that is missing or unreadable costs time only: the rounds repeat.
+     *
+     * @param rows digest of the rows that the campaign began with, in hexadecimal digits
+     * @param patience how long sites may take to say what they have, where their data are not here
+     */
+    static PreparedTrial prepare(
+            TrialPlan plan,
+            String profileText,
+            Optional<String> rows,
+            TrialState state,
+            TrialServices services,
+            Duration patience)
             throws InvalidInput, IOException {
-        Task task = services.tasks().task(profileText);
+        Task task = services.tasks().task(profileText, patience);
+        requireRows(task, rows);
         Recipe recipe = plan.recipe();
         Network network = task.network(recipe);
         ModelSchema schema = network.schema();
@@ -78,6 +91,18 @@ record PreparedTrial(
                 last,
                 from.orElseGet(() -> beginning(plan, task)),
                 from.isPresent() ? last : Optional.empty());
+    }
+
+    /** Another release, here or on a site's node, may make other rows of the same files. */
+    private static void requireRows(Task task, Optional<String> rows) {
+        if (rows.isPresent()
+                && !rows.get().equals(task.rows().hex())
+                && !rows.equals(task.rowsInEarlierLedgers().map(Digest::hex))) {
+            throw new IllegalStateException(
+                    "the rows of the task are others than those that the campaign began with: their"
+                            + " digest is " + task.rows().hex() + ", was " + rows.get()
+                            + "; scores on them would not compare: go on with the release and files that it began with");
+        }
     }
 
     /** What each site counts in means, by site index. */

@@ -20,8 +20,9 @@ record QuorumMissed(FailureCode code, String message) {
                         round.failures().stream(),
                         round.refusals().stream().map(refusal -> refusal.code() + ": " + refusal.message()))
                 .collect(Collectors.joining("; "));
+        String away = round.absent().values().stream().map(why -> "; " + why).collect(Collectors.joining());
         String message = "round " + round.round() + " has " + round.accepted() + " usable updates, the quorum is "
-                + quorum + (causes.isEmpty() ? "; the other sites did not answer in time" : "; " + causes);
+                + quorum + (causes.isEmpty() ? "; the other sites did not answer in time" : "; " + causes) + away;
         return new QuorumMissed(code(round), message);
     }
 
@@ -32,6 +33,12 @@ record QuorumMissed(FailureCode code, String message) {
                 .count();
         if (isMost(ranAway, round)) {
             return FailureCode.DIVERGED;
+        }
+        long withheld = round.refusals().stream()
+                .filter(refusal -> refusal.code() == Refusal.Code.SITE_POLICY)
+                .count();
+        if (isMost(withheld, round)) {
+            return FailureCode.REFUSED_BY_POLICY;
         }
         return isMost(round.failures().size(), round) ? FailureCode.TRAINING_FAILED : FailureCode.QUORUM_MISSED;
     }

@@ -9,6 +9,7 @@ import dev.assay.client.site.SiteReport.EncodedUpdate;
 import dev.assay.client.site.SiteReport.SiteFailed;
 import dev.assay.client.site.SiteReport.SiteNotOpened;
 import dev.assay.client.site.SiteReport.SiteOpened;
+import dev.assay.client.site.SiteReport.SiteRefused;
 import dev.assay.client.site.SiteReport.SiteTrained;
 import dev.assay.client.site.SiteReport.UpdateAnnounced;
 import dev.assay.client.wire.FederationWire;
@@ -186,6 +187,9 @@ final class SiteDoor {
     private static SiteReport bounded(SiteReport report) {
         if (report instanceof SiteFailed failed) {
             return new SiteFailed(failed.trialId(), failed.round(), failed.site(), ClientText.cut(failed.message()));
+        }
+        if (report instanceof SiteRefused policy) {
+            return new SiteRefused(policy.trialId(), policy.round(), policy.site(), ClientText.cut(policy.message()));
         }
         if (report instanceof SiteNotOpened failed) {
             return new SiteNotOpened(failed.trialId(), failed.site(), ClientText.cut(failed.message()));

@@ -6,6 +6,8 @@ import dev.assay.client.site.SiteReport;
 import dev.assay.client.site.SiteReport.SiteFailed;
 import dev.assay.client.site.SiteReport.SiteNotOpened;
 import dev.assay.client.site.SiteReport.SiteOpened;
+import dev.assay.client.site.SiteReport.SiteRefused;
+import dev.assay.client.site.SiteReport.SiteScored;
 import dev.assay.client.site.SiteReport.SiteTrained;
 import dev.assay.server.round.OpenRound;
 import dev.assay.server.round.Refusal;
@@ -40,6 +42,14 @@ final class SiteReports {
                 && nodes.serves(from.node(), report.site());
     }
 
+    /** Whether it is about the score of a site, by the node that was given it. */
+    boolean isOfScoring(FromSite from) {
+        SiteReport report = from.report();
+        return (report instanceof SiteScored || report instanceof SiteFailed)
+                && report.trialId().equals(trialId)
+                && nodes.serves(from.node(), report.site());
+    }
+
     void hear(OpenRound round, FromSite from) {
         SiteReport report = from.report();
         if (report instanceof SiteTrained trained) {
@@ -52,6 +62,14 @@ final class SiteReports {
                 && failed.round() == round.round()
                 && nodes.serves(from.node(), failed.site())) {
             round.failed(failed.site(), failed.message());
+        } else if (report instanceof SiteRefused policy
+                && policy.trialId().equals(trialId)
+                && policy.round() == round.round()
+                && nodes.serves(from.node(), policy.site())) {
+            Refusal refusal = new Refusal(
+                    Refusal.Code.SITE_POLICY, "site " + policy.site() + " keeps its update " + policy.message());
+            round.withheld(policy.site(), refusal);
+            refuse(from.node(), policy.round(), policy.site(), refusal);
         }
     }
 

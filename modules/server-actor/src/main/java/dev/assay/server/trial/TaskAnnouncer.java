@@ -3,6 +3,7 @@ package dev.assay.server.trial;
 import dev.assay.client.site.AnnouncedAssignment;
 import dev.assay.client.site.AnnouncedTask;
 import dev.assay.client.site.ClientNode.OpenAnnouncedSites;
+import dev.assay.client.site.ClientNode.ScoreAnnouncedModel;
 import dev.assay.client.site.ClientNode.TrainAnnouncedRound;
 import dev.assay.client.site.ModelTask;
 import dev.assay.client.site.SiteAssignment;
@@ -37,6 +38,8 @@ final class TaskAnnouncer extends AbstractBehavior<TaskAnnouncer.Command> {
 
     record Train(ModelTask task, List<ServingNode> nodes) implements Command {}
 
+    record Score(ModelTask model, boolean holdOut, List<ServingNode> nodes) implements Command {}
+
     /** Nothing is to be served any longer. */
     record Withdraw() implements Command {}
 
@@ -60,6 +63,7 @@ final class TaskAnnouncer extends AbstractBehavior<TaskAnnouncer.Command> {
         return newReceiveBuilder()
                 .onMessage(Open.class, this::onOpen)
                 .onMessage(Train.class, this::onTrain)
+                .onMessage(Score.class, this::onScore)
                 .onMessage(Published.class, this::onPublished)
                 .onMessage(Withdraw.class, withdraw -> this.withdraw())
                 .onSignal(PostStop.class, stop -> this.withdraw())
@@ -97,6 +101,24 @@ final class TaskAnnouncer extends AbstractBehavior<TaskAnnouncer.Command> {
                 },
                 why -> failures(
                         train.nodes(), (assignment, site) -> new SiteFailed(task.trialId(), task.round(), site, why)));
+        return this;
+    }
+
+    private Behavior<Command> onScore(Score score) {
+        Publications publications = renew();
+        ModelTask model = score.model();
+        announce(
+                publications,
+                () -> {
+                    AnnouncedTask announced = AnnouncedTask.of(model, publications);
+                    return score.nodes().stream()
+                            .<Runnable>map(one -> () ->
+                                    one.node().tell(new ScoreAnnouncedModel(announced, score.holdOut(), one.door())))
+                            .toList();
+                },
+                why -> failures(
+                        score.nodes(),
+                        (assignment, site) -> new SiteFailed(model.trialId(), model.round(), site, why)));
         return this;
     }
 

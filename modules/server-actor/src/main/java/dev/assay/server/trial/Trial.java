@@ -78,9 +78,18 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, Entry<Trial
     /**
      * @param profileText the campaign's task profile
      * @param request hash of the campaign's event that asked for the trial, which the trial's chain begins with
+     * @param rows digest of the rows that the campaign's fingerprint has, in hexadecimal digits: with others its scores would
+     *     not compare; empty where they are not compared
      */
-    public record StartTrial(TrialPlan plan, String profileText, Digest request, ActorRef<TrialReport> replyTo)
-            implements Command, ClusterMessage {}
+    public record StartTrial(
+            TrialPlan plan, String profileText, Digest request, Optional<String> rows, ActorRef<TrialReport> replyTo)
+            implements Command, ClusterMessage {
+
+        /** On whatever rows there are. */
+        public StartTrial(TrialPlan plan, String profileText, Digest request, ActorRef<TrialReport> replyTo) {
+            this(plan, profileText, request, Optional.empty(), replyTo);
+        }
+    }
 
     /** From a run: store this, then say so. */
     record Store(ActorRef<TrialRun.Message> run, TrialEvent event, ActorRef<Done> replyTo) implements Command {}
@@ -249,7 +258,7 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, Entry<Trial
 
     private void begin(StartTrial start, TrialState state) {
         ActorRef<TrialRun.Message> begun = context.spawnAnonymous(
-                TrialRun.create(start.plan(), start.profileText(), state, services, context.getSelf()));
+                TrialRun.create(start.plan(), start.profileText(), start.rows(), state, services, context.getSelf()));
         context.watchWith(begun, new RunStopped(begun));
         run = Optional.of(begun);
     }

@@ -3,6 +3,7 @@ package dev.assay.server.trial;
 import dev.assay.client.site.ClientNode;
 import dev.assay.client.site.ModelTask;
 import dev.assay.client.site.SiteReport;
+import dev.assay.client.site.SitesFound;
 import dev.assay.learning.aggregation.ServerState;
 import dev.assay.learning.digest.Digest;
 import dev.assay.ledger.trial.TrialEvent;
@@ -19,6 +20,7 @@ import dev.assay.research.guard.Violation;
 import dev.assay.server.checkpoint.CheckpointStore;
 import dev.assay.server.round.OpenRound;
 import dev.assay.server.round.Refusal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -39,11 +41,12 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  *
  * <pre>
  * preparing  task and checkpoint are read                    -> placing
- * placing    waits for client nodes                          -> opening
+ * placing    waits for client nodes that have the data       -> opening
  * opening    sites load their data                           -> round
  * round      sites train, updates are checked and folded     -> closing
  * closing    server rule, checkpoint, event                  -> round, or scoring after the last
- * scoring    the task's evaluation of the final model        -> ended
+ * scoring    the task's evaluation of the final model, by
+ *            the sites where the rows lie with them          -> ended
  * </pre>
  *
  * A client node that dies while sites are out sends the trial back to placing, with the states of the last closed round; so
@@ -60,6 +63,9 @@ final class TrialRun {
 
     record NodeLost(ActorRef<ClientNode.Command> node) implements Message {}
 
+    /** What a client node can serve of the task. */
+    record NodeAnswered(ActorRef<ClientNode.Command> node, SitesFound found) implements Message {}
+
     record FromSite(ActorRef<ClientNode.Command> node, SiteReport report) implements Message {}
 
     /** An update that could not be decoded; trial, round and site as far as they are known. */
@@ -74,6 +80,13 @@ final class TrialRun {
     record CostTimeIsUp(double cap) implements Message {}
 
     record OpenTimedOut() implements Message {}
+
+    /** Nodes that are to be waited for in any case have had their time; see {@link Placing}. */
+    record PatienceEnded() implements Message {}
+
+    record OwnersTimedOut() implements Message {}
+
+    record ScoresTimedOut() implements Message {}
 
     record RoundTimedOut(int round) implements Message {}
 
@@ -126,7 +139,8 @@ final class TrialRun {
         this.checkpoints = new CheckpointStore(services.blobs());
         this.link = new TrialLink(context, plan.trialId(), trial);
         this.blobs = new BlobWork(context, timers, link);
-        this.deadlines = new Deadlines(timers, services.openTimeout());
+        this.deadlines = new Deadlines(
+                timers, services.openTimeout(), context.getSystem().settings().config());
         this.nodes = new SiteNodes(context, plan, profileText, services.transfer());
         this.refused = new RefusedUpdates(
                 context,
@@ -138,18 +152,23 @@ final class TrialRun {
         this.stored = context.messageAdapter(Done.class, done -> new Stored());
     }
 
-    /** @param state what the ledger knows of the trial: not started, or running */
+    /**
+     * @param rows digest of the rows that the campaign began with, in hexadecimal digits
+     * @param state what the ledger knows of the trial: not started, or running
+     */
     static Behavior<Message> create(
             TrialPlan plan,
             String profileText,
+            Optional<String> rows,
             TrialState state,
             TrialServices services,
             ActorRef<Trial.Command> trial) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             TrialRun run = new TrialRun(context, timers, plan, profileText, state, services, trial);
-            run.blobs.io(
+            Duration patience = run.deadlines.ownerTimeout();
+            run.blobs.waiting(
                     FailureCode.TASK_UNAVAILABLE,
-                    () -> new Prepared(PreparedTrial.prepare(plan, profileText, state, services)));
+                    () -> new Prepared(PreparedTrial.prepare(plan, profileText, rows, state, services, patience)));
             return run.preparing(state);
         }));
     }
@@ -170,21 +189,49 @@ final class TrialRun {
     }
 
     private Behavior<Message> placing(Progress progress) {
-        deadlines.startOpening();
-        if (!nodes.none()) {
+        deadlines.startPlacing();
+        return placing(progress, false);
+    }
+
+    /** @param patient whether the time is up in which all nodes are waited for */
+    private Behavior<Message> placing(Progress progress, boolean patient) {
+        Placing placing = new Placing(nodes, progress);
+        if (placing.isReady(patient)) {
             return openSites(progress);
+        }
+        if (placing.isRefused(patient)) {
+            return end(progress, placing.missed());
         }
         return others(Behaviors.receive(Message.class)
                 .onMessage(NodesListed.class, listed -> {
                     nodes.listed(listed);
-                    return nodes.none() ? Behaviors.same() : openSites(progress);
+                    return placing(progress, patient);
                 })
-                .onMessage(OpenTimedOut.class, timeout -> end(progress, Broken.noClients("no client node is there"))));
+                .onMessage(NodeLost.class, lost -> {
+                    nodes.lost(lost);
+                    return placing(progress, patient);
+                })
+                .onMessage(NodeAnswered.class, answered -> {
+                    nodes.answered(answered);
+                    return placing(progress, patient);
+                })
+                .onMessage(PatienceEnded.class, ended -> placing(progress, true))
+                .onMessage(
+                        OpenTimedOut.class,
+                        timeout -> nodes.none()
+                                ? end(progress, Broken.noClients("no client node is there"))
+                                : Behaviors.same())
+                .onMessage(OwnersTimedOut.class, timeout -> end(progress, placing.missed())));
     }
 
     private Behavior<Message> openSites(Progress progress) {
-        nodes.open(progress.checkpoint().sites(), progress.trial().guard());
-        return opening(progress, new OpenedSites(progress.trial().task()));
+        deadlines.startOpening();
+        PreparedTrial trial = progress.trial();
+        nodes.open(trial.task(), progress.checkpoint().sites(), trial.guard());
+        nodes.absent()
+                .values()
+                .forEach(why -> context.getLog().warn("trial {}: it goes on without: {}", plan.trialId(), why));
+        return opening(progress, new OpenedSites(trial.task(), nodes.served()));
     }
 
     private Behavior<Message> opening(Progress progress, OpenedSites opened) {
@@ -221,6 +268,9 @@ final class TrialRun {
             return placingAgain(progress, Cost.NONE);
         }
         PreparedTrial prepared = progress.trial();
+        if (nodes.canServeMore(prepared.task())) {
+            return placing(progress);
+        }
         ServerState server = progress.checkpoint().server();
         OpenRound round = new OpenRound(
                 prepared.guard(),
@@ -229,6 +279,7 @@ final class TrialRun {
                 server,
                 progress.checkpoint().sites(),
                 System.nanoTime());
+        nodes.absent().forEach(round::absent);
         ModelTask task =
                 new ModelTask(plan.trialId(), round.round(), prepared.schema(), server.global(), server.control());
         nodes.train(task);
@@ -289,7 +340,8 @@ final class TrialRun {
                 result.model(),
                 result.checkpoint().get(),
                 result.round().sites(),
-                progress.aborted().plus(result.round().cost()));
+                progress.aborted().plus(result.round().cost()),
+                result.round().absent());
         return store(event, () -> {
             discard(progress.stored());
             return goOn(after, result);
@@ -305,17 +357,52 @@ final class TrialRun {
         if (!excess.isEmpty()) {
             return end(after, Broken.tooCostly(excess));
         }
-        boolean allTaken =
-                result.round().sites().size() == result.round().states().size();
+        boolean allTaken = result.round().sites().size() == nodes.served();
         return allTaken || after.hasAllRounds() ? nextRound(after) : placing(after);
     }
 
     private Behavior<Message> scoring(Progress progress) {
-        FinalScore score = new FinalScore(progress, services);
+        return progress.trial().task().isFederated()
+                ? scoringBySites(progress)
+                : scoring(progress, new FinalScore(progress, services));
+    }
+
+    private Behavior<Message> scoring(Progress progress, FinalScore score) {
         blobs.training(FailureCode.EVALUATION_FAILED, () -> new Scored(score.score()));
         return others(Behaviors.receive(Message.class)
                 .onMessage(Scored.class, scored -> end(scored.outcome(), progress.stored()))
                 .onMessage(Broken.class, broken -> end(progress, broken)));
+    }
+
+    /** The rows lie with the sites: all of them are needed, for the score is the mean over them. */
+    private Behavior<Message> scoringBySites(Progress progress) {
+        if (nodes.servingIsLost() || !nodes.absent().isEmpty()) {
+            return placingAgain(progress, Cost.NONE);
+        }
+        SiteScores scores = new SiteScores(progress, plan.openHoldOut());
+        nodes.score(scores.model());
+        deadlines.startScoring(progress);
+        return others(Behaviors.receive(Message.class)
+                .onMessage(NodeLost.class, lost -> replace(progress, lost, Cost.NONE))
+                .onMessage(
+                        ScoresTimedOut.class,
+                        timeout -> end(progress, new Broken(FailureCode.EVALUATION_FAILED, scores.late())))
+                .onMessage(FromSite.class, from -> !reports.isOfScoring(from), this::hearOutside)
+                .onMessage(FromSite.class, from -> {
+                    scores.hear(from.report());
+                    if (scores.problem().isPresent()) {
+                        return end(
+                                progress,
+                                new Broken(
+                                        FailureCode.EVALUATION_FAILED,
+                                        scores.problem().get()));
+                    }
+                    if (!scores.complete()) {
+                        return Behaviors.same();
+                    }
+                    deadlines.endScoring();
+                    return scoring(progress, new FinalScore(progress, services, scores));
+                }));
     }
 
     private Behavior<Message> end(Progress progress, Broken broken) {
@@ -350,6 +437,9 @@ final class TrialRun {
     /** @param attempt what the round has cost that the loss puts an end to */
     private Behavior<Message> replace(Progress progress, NodeLost lost, Cost attempt) {
         nodes.lost(lost);
+        if (!nodes.isServing(lost.node())) {
+            return Behaviors.same();
+        }
         context.getLog()
                 .warn("trial {}: client node {} is gone; its sites are placed again", plan.trialId(), lost.node());
         return placingAgain(progress, attempt);
@@ -371,6 +461,10 @@ final class TrialRun {
     private Behavior<Message> others(BehaviorBuilder<Message> phase) {
         return phase.onMessage(NodesListed.class, listed -> {
                     nodes.listed(listed);
+                    return Behaviors.same();
+                })
+                .onMessage(NodeAnswered.class, answered -> {
+                    nodes.answered(answered);
                     return Behaviors.same();
                 })
                 .onMessage(NodeLost.class, lost -> {

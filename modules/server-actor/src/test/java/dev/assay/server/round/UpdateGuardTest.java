@@ -327,6 +327,7 @@ class UpdateGuardTest {
                         Code.WRONG_STATE,
                         Code.NOT_FINITE,
                         Code.NORM_TOO_LARGE,
+                        Code.SITE_POLICY,
                         Code.WRONG_CONTROL);
     }
 }

@@ -2,44 +2,87 @@ package dev.assay.server.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.client.site.SiteAssignment;
-import dev.assay.learning.training.SiteState;
-import dev.assay.ledger.trial.TrialPlan;
-import dev.assay.research.recipe.Recipe;
-import dev.assay.testkit.task.TestingTask;
-import java.util.HashMap;
+import dev.assay.server.trial.Placement.Offer;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
 class PlacementTest {
-    private static final TrialPlan PLAN = new TrialPlan("t", "c", "c000", Recipe.parse(TestingTask.fedAvg()), 7, false);
+    private static List<Integer> sites(int count) {
+        return IntStream.range(0, count).boxed().toList();
+    }
+
+    private static long dealtTo(int node, SortedMap<Integer, Integer> dealt) {
+        return dealt.values().stream().filter(to -> to == node).count();
+    }
 
     @Property(tries = 200)
-    void everySiteIsPlacedOnceWithItsStateAndNoNodeHasTwoMoreThanAnother(
-            @ForAll @IntRange(min = 1, max = 40) int sites, @ForAll @IntRange(min = 1, max = 12) int nodes) {
-        Map<Integer, SiteState> states = new HashMap<>();
-        for (int site = 0; site < sites; site++) {
-            states.put(site, new SiteState(site, Optional.empty(), Optional.empty()));
+    void noNodeHasTwoMoreSitesThanAnotherWhereEachCanServeAll(
+            @ForAll @IntRange(min = 1, max = 40) int count, @ForAll @IntRange(min = 1, max = 12) int nodes) {
+        List<Offer> offers = IntStream.range(0, nodes)
+                .mapToObj(node -> new Offer(new TreeSet<>(sites(count)), 0))
+                .toList();
+
+        SortedMap<Integer, Integer> dealt = Placement.deal(sites(count), offers);
+
+        assertThat(dealt.keySet()).containsExactlyElementsOf(sites(count));
+        assertThat(IntStream.range(0, nodes).mapToObj(node -> dealtTo(node, dealt)))
+                .allMatch(hand -> hand >= count / nodes && hand <= (count - 1) / nodes + 1);
+        assertThat(Placement.deal(sites(count), offers)).isEqualTo(dealt);
+    }
+
+    @Property(tries = 200)
+    void siteGoesToANodeThatHasItsDataAndOnlyASiteThatNobodyHasIsLeftOut(
+            @ForAll @IntRange(min = 1, max = 20) int count,
+            @ForAll @IntRange(min = 0, max = 6) int nodes,
+            @ForAll long seed) {
+        Random random = new Random(seed);
+        List<Offer> offers = new ArrayList<>();
+        for (int node = 0; node < nodes; node++) {
+            SortedSet<Integer> owned = new TreeSet<>(sites(count));
+            owned.removeIf(site -> random.nextInt(3) > 0);
+            offers.add(new Offer(owned, random.nextInt(4)));
         }
 
-        List<SiteAssignment> hands = Placement.deal(PLAN, "profile", states, nodes);
+        SortedMap<Integer, Integer> dealt = Placement.deal(sites(count), offers);
 
-        Map<Integer, SiteState> dealt = new HashMap<>();
-        hands.forEach(hand -> hand.states()
-                .forEach((site, state) -> assertThat(dealt.put(site, state)).isNull()));
-        assertThat(dealt).isEqualTo(states);
-        assertThat(hands).hasSize(Math.min(sites, nodes));
-        assertThat(hands).allSatisfy(hand -> {
-            assertThat(hand.states().size()).isBetween(sites / hands.size(), (sites - 1) / hands.size() + 1);
-            assertThat(hand.trialId()).isEqualTo("t");
-            assertThat(hand.recipe()).isEqualTo(PLAN.recipe());
-            assertThat(hand.seed()).isEqualTo(7);
-            assertThat(hand.profileText()).isEqualTo("profile");
-        });
-        assertThat(Placement.deal(PLAN, "profile", states, nodes)).isEqualTo(hands);
+        dealt.forEach((site, node) -> assertThat(offers.get(node).sites()).contains(site));
+        for (int site : sites(count)) {
+            assertThat(dealt.containsKey(site))
+                    .isEqualTo(offers.stream().anyMatch(offer -> offer.sites().contains(site)));
+        }
+        assertThat(Placement.deal(sites(count), offers)).isEqualTo(dealt);
+    }
+
+    @Test
+    void nodeThatServesOtherTrialsIsGivenFewer() {
+        SortedSet<Integer> all = new TreeSet<>(sites(6));
+
+        SortedMap<Integer, Integer> dealt = Placement.deal(all, List.of(new Offer(all, 4), new Offer(all, 0)));
+
+        assertThat(dealtTo(0, dealt)).isEqualTo(1);
+        assertThat(dealtTo(1, dealt)).isEqualTo(5);
+    }
+
+    @Test
+    void nodeThatAloneHasASiteIsGivenFewerOfTheOthers() {
+        SortedSet<Integer> all = new TreeSet<>(sites(4));
+
+        SortedMap<Integer, Integer> dealt =
+                Placement.deal(all, List.of(new Offer(all, 0), new Offer(new TreeSet<>(List.of(0, 1)), 0)));
+
+        assertThat(dealt)
+                .containsEntry(0, 1)
+                .containsEntry(1, 1)
+                .containsEntry(2, 0)
+                .containsEntry(3, 0);
     }
 }

@@ -2,7 +2,9 @@ package dev.assay.server.trial;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.assay.client.policy.PolicyGate;
 import dev.assay.client.site.ClientNode;
+import dev.assay.client.site.SitesFound;
 import dev.assay.learning.digest.Digest;
 import dev.assay.learning.training.TrainingEngine;
 import dev.assay.ledger.artifact.BlobStore;
@@ -12,6 +14,7 @@ import dev.assay.ledger.trial.TrialEvent;
 import dev.assay.ledger.trial.TrialOutcome;
 import dev.assay.ledger.trial.TrialPlan;
 import dev.assay.research.recipe.Recipe;
+import dev.assay.runtime.task.SiteFacts;
 import dev.assay.runtime.task.TaskCatalog;
 import dev.assay.runtime.transfer.Transfer;
 import dev.assay.runtime.transfer.TransferSettings;
@@ -33,6 +36,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -67,6 +72,9 @@ final class TrialBench implements AutoCloseable {
 
     final TestingEngine evaluator = new TestingEngine();
     TrainingEngine scoring = evaluator;
+    /** What the server reads. */
+    TaskCatalog tasks;
+
     String entity = TRIAL;
     TestingTask task;
     boolean openHoldOut;
@@ -81,6 +89,8 @@ final class TrialBench implements AutoCloseable {
     private static Config config() {
         return ConfigFactory.parseString("""
                         assay.server.lost-patience = 1 s
+                        assay.server.owner-timeout = 2 s
+                        assay.server.owner-patience = 1 s
                         assay.training-dispatcher.thread-pool-executor.fixed-pool-size = 8
                         assay.ledger.snapshot-every.trial = 3
                         """)
@@ -96,6 +106,7 @@ final class TrialBench implements AutoCloseable {
     /** @param special settings of the actor system */
     TrialBench(Path folder, Config special) {
         this.folder = folder;
+        this.tasks = new TaskCatalog(List.of(folder));
         kit = ActorTestKit.create("trial", special.withFallback(config()));
         journal = PersistenceTestKit.create(kit.system());
         listener = kit.createTestProbe(TrialReport.class);
@@ -138,9 +149,24 @@ final class TrialBench implements AutoCloseable {
 
     /** A client node that servers can find when this returns. */
     ActorRef<ClientNode.Command> node(TestingEngine engine, Path data) {
-        nodes.add(kit.spawn(ClientNode.create(new TaskCatalog(List.of(data)), engine, transfer)));
+        return node(engine, new TaskCatalog(List.of(data)));
+    }
+
+    /** A client node that servers can find when this returns. */
+    ActorRef<ClientNode.Command> node(TestingEngine engine, TaskCatalog data) {
+        nodes.add(kit.spawn(ClientNode.create(data, engine, transfer)));
         awaitNodes();
         return nodes.get(nodes.size() - 1);
+    }
+
+    /** A client node whose operator has rules of its own. */
+    void node(PolicyGate gate) {
+        node(gate, new TestingEngine());
+    }
+
+    void node(PolicyGate gate, TestingEngine engine) {
+        nodes.add(kit.spawn(ClientNode.create(new TaskCatalog(List.of(folder)), engine, transfer, gate)));
+        awaitNodes();
     }
 
     /** A client node that trains by an honest one that nobody can find, and tells what it likes. */
@@ -158,7 +184,17 @@ final class TrialBench implements AutoCloseable {
     void dyingNode() {
         nodes.add(kit.spawn(Behaviors.setup(context -> {
             context.getSystem().receptionist().tell(Receptionist.register(ClientNode.KEY, context.getSelf()));
-            return Behaviors.receiveMessage(command -> Behaviors.stopped());
+            return Behaviors.receiveMessage(command -> {
+                if (!(command instanceof ClientNode.FindSites find)) {
+                    return Behaviors.stopped();
+                }
+                SortedMap<Integer, SiteFacts> facts = new TreeMap<>();
+                new TaskCatalog(List.of(folder))
+                        .sites(find.profileText())
+                        .forEach((site, rows) -> facts.put(site, rows.facts()));
+                find.replyTo().tell(new SitesFound(facts, 0, "", false));
+                return Behaviors.same();
+            });
         })));
         awaitNodes();
     }
@@ -188,8 +224,7 @@ final class TrialBench implements AutoCloseable {
     }
 
     ActorRef<Trial.Command> trial() {
-        TrialServices services =
-                new TrialServices(new TaskCatalog(List.of(folder)), scoring, blobs, transfer, clock, openTimeout);
+        TrialServices services = new TrialServices(tasks, scoring, blobs, transfer, clock, openTimeout);
         return kit.spawn(Trial.create(new EntityContext<>(Trial.KEY, entity, shard.ref()), services));
     }
 

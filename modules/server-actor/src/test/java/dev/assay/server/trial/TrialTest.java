@@ -273,8 +273,10 @@ class TrialTest {
 
         Failed outcome = (Failed) bench.run(TestingTask.fedAvg());
 
-        assertThat(outcome.code()).isEqualTo(FailureCode.NO_CLIENTS);
-        assertThat(outcome.message()).contains("cannot open").contains("rows.csv");
+        assertThat(outcome.code()).isEqualTo(FailureCode.QUORUM_MISSED);
+        assertThat(outcome.message())
+                .contains("round 0 needs 3 sites, there are 0", "no client node that is there serves site site-1")
+                .contains("rows.csv");
     }
 
     @Test

@@ -34,12 +34,55 @@ public record TestingTask(String profileText) {
                     .append('\n');
         }
         byte[] bytes = rows.toString().getBytes(StandardCharsets.UTF_8);
+        write(folder.resolve(FILE), bytes);
+        return new TestingTask(PROFILE.formatted(FILE, Digest.of(bytes).hex(), ROWS));
+    }
+
+    /**
+     * A task as the other one, whose three sites have a file of 20 rows each, {@link #fileOf}, and keep their rows to
+     * themselves: 10 rows for training, 6 for selection, 4 sealed on each. Two sites are enough for a round.
+     */
+    public static TestingTask writeBySite(Path folder) {
+        StringBuilder files = new StringBuilder("files:\n");
+        for (int site = 0; site < SITES; site++) {
+            StringBuilder rows = new StringBuilder();
+            for (int row = 0; row < ROWS / SITES; row++) {
+                rows.append((row + site) % 7)
+                        .append(',')
+                        .append(row % 5 - site)
+                        .append(',')
+                        .append((row * (site + 1) + row / 4) % 3)
+                        .append('\n');
+            }
+            byte[] bytes = rows.toString().getBytes(StandardCharsets.UTF_8);
+            write(folder.resolve(fileOf(site)), bytes);
+            files.append("    - {file: %s, sha256: %s, address: 'https://example.org/rows', site: centre-%d}\n"
+                    .formatted(fileOf(site), Digest.of(bytes).hex(), site + 1));
+        }
+        TestingTask shape =
+                new TestingTask(PROFILE.formatted(FILE, Digest.ofText("").hex(), ROWS));
+        return shape.with(
+                        "file: " + FILE + "\n  sha256: " + Digest.ofText("").hex()
+                                + "\n  address: https://example.org/rows\n",
+                        files.substring(0, files.length()) + "  address: https://example.org/rows\n")
+                .with("hold_out: 0.2, seed: 1", "hold_out: 0.2, within: site, seed: 1")
+                .with("{rule: iid, sites: 3, seed: 1}", "{rule: natural, sites: 3}")
+                .with("loss: cross_entropy", "preprocess: {standardise: true, fit: site}\nloss: cross_entropy")
+                .with("direction: maximize}", "direction: maximize, over: sites}")
+                .with("min_sites: 3", "min_sites: 2");
+    }
+
+    /** The data file of a site of {@link #writeBySite}. */
+    public static String fileOf(int site) {
+        return "centre-" + (site + 1) + ".csv";
+    }
+
+    private static void write(Path file, byte[] bytes) {
         try {
-            Files.write(folder.resolve(FILE), bytes);
+            Files.write(file, bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new TestingTask(PROFILE.formatted(FILE, Digest.of(bytes).hex(), ROWS));
     }
 
     /** The same task with a part of its profile changed. */

@@ -1,0 +1,114 @@
+package dev.assay.it.cluster;
+
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.assay.it.campaign.AssayProcess;
+import dev.assay.it.campaign.Ledger;
+import dev.assay.it.campaign.SmallCampaign;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Nodes of each role are killed, stand still or lose their network, for a moment and for longer than the others wait for them,
+ * while a campaign has trials under way: each campaign ends as the undisturbed one.
+ *
+ * <p>{@code -Dassay.faults=all} asks for every fault at every role, instead of the few of every build;
+ * {@code -Dassay.soak.minutes=30} for random ones, from the seed {@code -Dassay.soak.seed}.
+ */
+class FaultsIT {
+    private static final boolean ALL = "all".equals(System.getProperty("assay.faults"));
+    private static final int LONGEST_PAUSE_MILLIS = 5_000;
+
+    @TempDir
+    Path folder;
+
+    private record Step(Fault fault, String node) {
+        /** A client writes nothing, and an agent too seldom. */
+        boolean isPossible() {
+            return fault != Fault.HALT_IN_WRITE || node.startsWith("server");
+        }
+    }
+
+    @Test
+    void campaignsEndAsUndisturbedWhateverANodeSuffers() throws Exception {
+        boolean network = TestNetwork.isAllowed();
+        List<Step> steps = (ALL ? every() : few())
+                .filter(step -> network || !step.fault().needsNetwork())
+                .toList();
+        disturb(network, table -> steps.forEach(step -> table.suffer(step.fault(), step.node())));
+        assumeThat(network).as("a network of the test's own can be disturbed").isTrue();
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "assay.soak.minutes", matches = "[0-9]+")
+    void campaignsEndAsUndisturbedAfterRandomFaults() throws Exception {
+        boolean network = TestNetwork.isAllowed();
+        List<Fault> faults = Stream.of(Fault.values())
+                .filter(fault -> network || !fault.needsNetwork())
+                .toList();
+        long seed = Long.getLong("assay.soak.seed", System.currentTimeMillis());
+        System.out.println("-Dassay.soak.seed=" + seed);
+        Random random = new Random(seed);
+        disturb(network, table -> {
+            long end = System.nanoTime()
+                    + Duration.ofMinutes(Long.getLong("assay.soak.minutes")).toNanos();
+            while (System.nanoTime() < end) {
+                Step step = new Step(
+                        faults.get(random.nextInt(faults.size())),
+                        table.names().get(random.nextInt(table.names().size())));
+                table.rest(Duration.ofMillis(random.nextInt(LONGEST_PAUSE_MILLIS)));
+                if (step.isPossible()) {
+                    table.suffer(step.fault(), step.node());
+                }
+            }
+        });
+    }
+
+    private static Stream<Step> few() {
+        return Stream.of(
+                new Step(Fault.HALT_BRIEFLY, "client-1"),
+                new Step(Fault.HALT_IN_WRITE, "server-1"),
+                new Step(Fault.UNPLUG, "client-2"),
+                new Step(Fault.PART, "agent-1"));
+    }
+
+    private static Stream<Step> every() {
+        return Arrays.stream(Fault.values())
+                .flatMap(fault -> Stream.of("client-1", "server-1", "agent-1").map(node -> new Step(fault, node)))
+                .filter(step -> step.isPossible());
+    }
+
+    /** What is done to a cluster of two nodes of each role. */
+    private interface Disturbance {
+        void to(FaultTable table);
+    }
+
+    private void disturb(boolean hosts, Disturbance disturbance) throws Exception {
+        try (AssayProcess alone = AssayProcess.start(folder, FaultTable.alone())) {
+            if (hosts) {
+                try (TestNetwork network = TestNetwork.open();
+                        DisturbedCluster cluster = DisturbedCluster.on(network, folder, 2, 2, 2)) {
+                    disturb(cluster, disturbance, alone);
+                }
+            } else {
+                try (DisturbedCluster cluster = DisturbedCluster.here(folder, 2, 2, 2)) {
+                    disturb(cluster, disturbance, alone);
+                }
+            }
+        }
+    }
+
+    private void disturb(DisturbedCluster cluster, Disturbance disturbance, AssayProcess alone) {
+        FaultTable table = new FaultTable(cluster);
+        disturbance.to(table);
+        alone.expectExit(0);
+        table.assertAllAsUndisturbed(Ledger.of(SmallCampaign.run(folder)));
+    }
+}
