@@ -125,7 +125,7 @@ final class CampaignCluster {
 
     /** @param settings that it has beside those of every client */
     NodeProcess client(String name, String settings) {
-        return NodeProcess.start(folder, name, "client", at(0) + settings);
+        return start(hosts.apply(name), name, "client", settings);
     }
 
     NodeProcess agent(String name) {
