@@ -100,7 +100,7 @@ class MessageRoundTripTest {
     /** One value of every class that has a number. */
     static List<Object> samples() {
         AnnouncedVector vector = new AnnouncedVector(
-                Digest.ofText("momentum"), Integer.MAX_VALUE, new TransferAddress("node-1.example", 65_535));
+                Digest.ofText("momentum"), Integer.MAX_VALUE, new TransferAddress("node-1.example", 65_535, -1));
         AnnouncedState state = new AnnouncedState(3, Optional.of(vector), Optional.empty());
         AnnouncedAssignment assignment =
                 new AnnouncedAssignment("t", "profile", RECIPE, -7, new TreeMap<>(Map.of(1, state)));

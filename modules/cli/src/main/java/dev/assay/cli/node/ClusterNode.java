@@ -93,7 +93,7 @@ public final class ClusterNode {
                 settings.roles().stream().anyMatch(NodeRole::needsData) ? engines.load() : List.of();
         PolicyGate gate = PolicyGate.of(settings.policy());
         Config config = NodeConfig.withDeviceThreads(NodeConfig.of(settings), loaded);
-        Transfer transfer = transfer(settings, config, tls);
+        Transfer transfer = transfer(settings, config, clock.millis(), tls);
         Optional<DevicePool> devices =
                 settings.is(NodeRole.CLIENT) ? Optional.of(NodeConfig.devices(config, loaded)) : Optional.empty();
         Behavior<Void> guardian = devices.map(pool -> NodeActors.client(tasks, pool, transfer, gate))
@@ -133,12 +133,12 @@ public final class ClusterNode {
     }
 
     /** The models' own port, under the name that the node's actors have. */
-    private static Transfer transfer(NodeSettings settings, Config config, Optional<NodeTls> tls) throws IOException {
+    private static Transfer transfer(NodeSettings settings, Config config, long started, Optional<NodeTls> tls)
+            throws IOException {
         String host = settings.bindHost().orElse(settings.address().host());
         InetSocketAddress bind = new InetSocketAddress(host, settings.transferPort());
         try {
-            return Transfer.open(
-                    settings.address().host(), bind, TransferSettings.of(config), tls.map(NodeTls::context));
+            return Transfer.open(settings.address().host(), bind, started, TransferSettings.of(config), tls);
         } catch (IOException e) {
             throw new IOException("the node cannot listen for models at " + bind + ": " + root(e), e);
         }

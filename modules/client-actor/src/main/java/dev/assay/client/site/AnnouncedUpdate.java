@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /**
  * A {@link ModelUpdate} on its way to another node: its vectors are to be fetched. What a field says is as in {@link ModelUpdate}
- * and {@link LocalUpdate}, and as little to be trusted.
+ * and {@link LocalUpdate}, and as little to be trusted; where the task has a codec, the DIFF is its words.
  */
 public record AnnouncedUpdate(
         String trialId,

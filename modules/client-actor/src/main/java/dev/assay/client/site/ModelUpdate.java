@@ -1,6 +1,7 @@
 package dev.assay.client.site;
 
 import dev.assay.learning.digest.Digest;
+import dev.assay.learning.model.ModelVector;
 import dev.assay.learning.privacy.Protection;
 import dev.assay.learning.training.LocalUpdate;
 import java.util.Optional;
@@ -30,5 +31,10 @@ public record ModelUpdate(
     /** A DIFF. */
     public ModelUpdate(String trialId, int round, int site, Digest schema, LocalUpdate local) {
         this(trialId, round, site, schema, UpdateKind.DIFF, local);
+    }
+
+    /** The same with another vector. */
+    public ModelUpdate withDiff(ModelVector diff) {
+        return new ModelUpdate(trialId, round, site, schema, kind, local.withDiff(diff), protection);
     }
 }

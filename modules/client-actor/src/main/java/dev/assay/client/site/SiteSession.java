@@ -11,6 +11,7 @@ import dev.assay.client.site.SiteReport.SiteScored;
 import dev.assay.client.site.SiteReport.SiteTrained;
 import dev.assay.client.site.SiteReport.UpdateAnnounced;
 import dev.assay.learning.architecture.Network;
+import dev.assay.learning.codec.Coded;
 import dev.assay.learning.digest.Digest;
 import dev.assay.learning.training.LocalUpdate;
 import dev.assay.learning.training.RoundTask;
@@ -244,10 +245,14 @@ final class SiteSession {
         return training(train, plan, state);
     }
 
-    /** For a server on another node the update's digests are computed here, where that holds nobody up. */
+    /**
+     * A server in this process is given the DIFF that one on another node decodes. For that one the vectors are published here,
+     * where that holds nobody up.
+     */
     private Trained trained(Train train, LocalUpdate local, SiteTask own, Publications publications)
             throws TransferException, RefusedByPolicy, IOException {
         ModelTask task = train.task();
+        boolean here = Transfer.isHere(train.replyTo());
         PolicyGate.Released released = gate.release(local, own.facts().digest());
         ModelUpdate update = new ModelUpdate(
                 task.trialId(),
@@ -257,11 +262,15 @@ final class SiteSession {
                 UpdateKind.DIFF,
                 released.update(),
                 released.protection());
+        ModelUpdate sent = own.profile()
+                .updates()
+                .codec()
+                .map(codec -> Coded.of(codec, released.update().diff()))
+                .map(coded -> update.withDiff(here ? coded.decoded() : coded.words()))
+                .orElse(update);
         return new Trained(
                 released.update(),
-                Transfer.isHere(train.replyTo())
-                        ? new SiteTrained(update)
-                        : new UpdateAnnounced(AnnouncedUpdate.of(update, publications)));
+                here ? new SiteTrained(sent) : new UpdateAnnounced(AnnouncedUpdate.of(sent, publications)));
     }
 
     private Behavior<Command> training(Train train, Plan plan, SiteState state) {

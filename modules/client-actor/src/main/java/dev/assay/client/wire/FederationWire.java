@@ -150,6 +150,7 @@ public final class FederationWire {
                 .setValues(vector.values())
                 .setHost(vector.at().host())
                 .setPort(vector.at().port())
+                .setIncarnation(vector.at().incarnation())
                 .build();
     }
 
@@ -162,7 +163,7 @@ public final class FederationWire {
             return Optional.of(new AnnouncedVector(
                     Digest.ofHash(vector.getDigest().toByteArray()),
                     vector.getValues(),
-                    new TransferAddress(vector.getHost(), vector.getPort())));
+                    new TransferAddress(vector.getHost(), vector.getPort(), vector.getIncarnation())));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("the announcement of its " + what + " is none: " + e.getMessage(), e);
         }

@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Fetches from nowhere: a vector is there when the test says so. From any thread. */
 final class TestingTransfer implements Transfer {
-    private static final TransferAddress SERVER = new TransferAddress("server", 7_000);
+    private static final TransferAddress SERVER = new TransferAddress("server", 7_000, 1);
 
     private final Map<AnnouncedVector, CompletableFuture<ModelVector>> vectors = new ConcurrentHashMap<>();
     private final List<AnnouncedVector> fetched = new CopyOnWriteArrayList<>();

@@ -59,9 +59,10 @@ class FederationSerializerTest {
                         Arbitraries.strings().map(Digest::ofText),
                         Arbitraries.integers().greaterOrEqual(0),
                         Arbitraries.strings().alpha().ofMinLength(1).ofMaxLength(255),
-                        Arbitraries.integers().between(1, 65_535))
-                .as((digest, values, host, port) ->
-                        new AnnouncedVector(digest, values, new TransferAddress(host, port)));
+                        Arbitraries.integers().between(1, 65_535),
+                        Arbitraries.longs())
+                .as((digest, values, host, port, incarnation) ->
+                        new AnnouncedVector(digest, values, new TransferAddress(host, port, incarnation)));
     }
 
     @Provide
@@ -253,7 +254,7 @@ class FederationSerializerTest {
     }
 
     private static FederationV1.ModelUpdate sound() throws Exception {
-        AnnouncedVector diff = new AnnouncedVector(Digest.ofText("diff"), 2, new TransferAddress("node-1", 7_000));
+        AnnouncedVector diff = new AnnouncedVector(Digest.ofText("diff"), 2, new TransferAddress("node-1", 7_000, 1));
         AnnouncedUpdate update = new AnnouncedUpdate(
                 "t",
                 3,

@@ -19,4 +19,10 @@ public record LocalUpdate(
         int steps,
         long samples,
         double meanLoss,
-        SiteState state) {}
+        SiteState state) {
+
+    /** The same with another DIFF. */
+    public LocalUpdate withDiff(ModelVector other) {
+        return new LocalUpdate(other, controlDelta, steps, samples, meanLoss, state);
+    }
+}

@@ -69,18 +69,20 @@ public final class CostGuard {
 
     private static Cost trial(Profile profile, Recipe recipe, long samplesPerRound, long stepsPerRound) {
         int rounds = profile.budget().rounds();
-        long bytes =
-                times(bytesPerSite(profile, recipe), times(profile.partition().sites(), rounds));
-        return new Cost(times(samplesPerRound, rounds), times(stepsPerRound, rounds), bytes, bytes, 0);
-    }
-
-    /** One vector each way, two where control variates travel too; none for an architecture that the task does not have. */
-    private static long bytesPerSite(Profile profile, Recipe recipe) {
-        if (!profile.architectures().containsKey(recipe.architecture())) {
-            return 0;
-        }
-        long vectors = recipe.scaffold() ? 2 : 1;
-        return vectors * profile.network(recipe).schema().size() * Float.BYTES;
+        long updates = times(profile.partition().sites(), rounds);
+        // One vector each way, two where control variates travel too; none of an architecture that the task does not
+        // have.
+        int size = profile.architectures().containsKey(recipe.architecture())
+                ? profile.network(recipe).schema().size()
+                : 0;
+        long vector = (long) size * Float.BYTES;
+        long control = recipe.scaffold() ? vector : 0;
+        return new Cost(
+                times(samplesPerRound, rounds),
+                times(stepsPerRound, rounds),
+                times(vector + control, updates),
+                times(profile.updates().diffBytes(size) + control, updates),
+                0);
     }
 
     private static void above(List<Violation> violations, String key, double value, double cap) {

@@ -59,6 +59,7 @@ final class ProfileReader {
         MutationSurface surface = new SurfaceReader(values, names).read();
         loss.filter(given -> !given.takesLabelSmoothing()).ifPresent(this::refuseLabelSmoothing);
         Map<String, Map<Knob, KnobValue>> changes = changes(recipes, baseline, names);
+        new CodecReader(values).read();
         problems.throwIfAny();
         Profile bare = profile(source.orElseThrow(), architectures, baseline.orElseThrow(), List.of(), surface);
         List<CalibrationEntry> calibration = calibration(bare, changes);
@@ -221,7 +222,7 @@ final class ProfileReader {
                         whole("budget.min_sites"),
                         Duration.ofMillis(Math.round(number("budget.round_timeout") * MILLIS))),
                 caps(),
-                new UpdateLimits(number("updates.max_norm")),
+                new UpdateLimits(number("updates.max_norm"), new CodecReader(values).read()),
                 baseline,
                 calibration,
                 surface);

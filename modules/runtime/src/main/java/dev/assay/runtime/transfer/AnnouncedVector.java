@@ -5,7 +5,7 @@ import dev.assay.learning.digest.Digest;
 /**
  * A vector that a node has published: all that another one needs to fetch it.
  *
- * @param digest as of {@code ModelVector.digest}
+ * @param digest its address, which follows from its content: that of its {@link BlockTable}
  * @param values how many floats it has
  * @param at where it is served
  */

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 final class NoTransfer implements Transfer {
     @Override
     public Publications publications() {
-        return new Publications(new PublishedVectors(0), Optional.empty());
+        return new Publications(new PublishedVectors(0), new VectorBlocks(), Optional.empty());
     }
 
     @Override

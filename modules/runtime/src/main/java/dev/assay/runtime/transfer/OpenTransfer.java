@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 
 /** Of a node with a transfer port. */
 final class OpenTransfer implements Transfer {
+    private final VectorBlocks blocks = new VectorBlocks();
     private final PublishedVectors published;
     private final TransferServer server;
     private final TransferAddress address;
@@ -23,19 +24,20 @@ final class OpenTransfer implements Transfer {
 
     private boolean closed;
 
-    OpenTransfer(String host, InetSocketAddress bind, TransferSettings settings, TransferSecurity security)
+    OpenTransfer(
+            String host, InetSocketAddress bind, long incarnation, TransferSettings settings, TransferSecurity security)
             throws IOException {
         published = new PublishedVectors(settings.published());
-        server = TransferServer.start(bind, published, settings, security);
-        address = new TransferAddress(host, server.port());
-        fetcher = new VectorFetcher(settings, security);
+        server = TransferServer.start(bind, incarnation, published, blocks, settings, security);
+        address = new TransferAddress(host, server.port(), incarnation);
+        fetcher = new VectorFetcher(blocks, settings, security);
         threads = TransferThreads.pool("assay-transfer-fetch", settings.fetches());
         lanes = new FetchLanes(threads, settings.fetchesOfOneNode());
     }
 
     @Override
     public Publications publications() {
-        return new Publications(published, Optional.of(address));
+        return new Publications(published, blocks, Optional.of(address));
     }
 
     @Override

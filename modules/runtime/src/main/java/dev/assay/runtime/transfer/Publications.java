@@ -13,30 +13,34 @@ import java.util.Optional;
  */
 public final class Publications implements AutoCloseable {
     private final PublishedVectors vectors;
+    private final VectorBlocks blocks;
     private final Optional<TransferAddress> at;
     private final List<Digest> owned = new ArrayList<>();
     private boolean closed;
 
-    Publications(PublishedVectors vectors, Optional<TransferAddress> at) {
+    Publications(PublishedVectors vectors, VectorBlocks blocks, Optional<TransferAddress> at) {
         this.vectors = vectors;
+        this.blocks = blocks;
         this.at = at;
     }
 
     /**
-     * Computes the vector's digest, which takes its time, and publishes it; nothing is copied.
+     * Computes the vector's address, for which all of it is read, and publishes it; nothing is copied.
      *
      * @throws TransferException when this has been closed, or the node publishes as much as it may
      */
     public AnnouncedVector publish(ModelVector vector) throws TransferException {
         TransferAddress here = at.orElseThrow(() -> new TransferException(
                 Reason.CLOSED, "nothing can be published: this node was started without a transfer port"));
-        Digest digest = vector.digest();
+        BlockTable table = BlockTable.of(vector, blocks);
+        Digest digest;
         synchronized (this) {
             if (closed) {
                 throw new TransferException(
-                        Reason.CLOSED, "vector " + digest.brief() + " was withdrawn before it was published");
+                        Reason.CLOSED,
+                        "a vector of " + vector.size() + " values was withdrawn before it was published");
             }
-            vectors.put(digest, vector);
+            digest = vectors.put(table, vector);
             owned.add(digest);
         }
         return new AnnouncedVector(digest, vector.size(), here);

@@ -1,7 +1,7 @@
 package dev.assay.runtime.transfer;
 
 import java.io.IOException;
-import java.net.Socket;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,10 +32,10 @@ final class StallWatch implements AutoCloseable {
     /**
      * Begins to watch a connection, whose first step begins now.
      *
-     * @param socket the plain one also under TLS, which waits for a writer when it is closed
+     * @param connection the plain one also under TLS, which waits for a writer when it is closed
      */
-    Watched watch(Socket socket) throws IOException {
-        Watched begun = new Watched(socket);
+    Watched watch(SocketChannel connection) throws IOException {
+        Watched begun = new Watched(connection);
         watched.add(begun);
         if (closed) {
             begun.abort();
@@ -55,13 +55,13 @@ final class StallWatch implements AutoCloseable {
 
     /** A connection under watch. */
     final class Watched implements AutoCloseable {
-        private final Socket socket;
+        private final SocketChannel connection;
         private volatile long due;
         private volatile boolean stalled;
         private volatile Future<?> check;
 
-        private Watched(Socket socket) {
-            this.socket = socket;
+        private Watched(SocketChannel connection) {
+            this.connection = connection;
             progress();
         }
 
@@ -99,7 +99,7 @@ final class StallWatch implements AutoCloseable {
 
         private void abort() {
             try {
-                socket.close();
+                connection.close();
             } catch (IOException e) {
                 // It is gone either way.
             }

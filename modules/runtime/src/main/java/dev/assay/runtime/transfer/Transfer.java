@@ -1,12 +1,12 @@
 package dev.assay.runtime.transfer;
 
 import dev.assay.learning.model.ModelVector;
+import dev.assay.runtime.security.NodeTls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import javax.net.ssl.SSLContext;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
@@ -20,11 +20,13 @@ public interface Transfer extends AutoCloseable {
      *
      * @param host name by which other nodes reach this one, the same as in the addresses of its actors
      * @param bind where to listen; port 0 for any that is free
+     * @param incarnation another one than that of any node that had the port before, such as the time of the node's start
      * @param tls proves this node to others, and knows whom to trust; without it everybody who reaches the port is served
      */
-    static Transfer open(String host, InetSocketAddress bind, TransferSettings settings, Optional<SSLContext> tls)
+    static Transfer open(
+            String host, InetSocketAddress bind, long incarnation, TransferSettings settings, Optional<NodeTls> tls)
             throws IOException {
-        return new OpenTransfer(host, bind, settings, new TransferSecurity(tls));
+        return new OpenTransfer(host, bind, incarnation, settings, new TransferSecurity(tls));
     }
 
     /** Of a node that is alone: it has no port, and nobody to fetch from. */

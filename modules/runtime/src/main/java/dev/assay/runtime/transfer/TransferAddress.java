@@ -5,8 +5,10 @@ package dev.assay.runtime.transfer;
  *
  * @param host name or address by which other nodes reach it, at most {@value #LONGEST_HOST} characters
  * @param port 1 to 65,535
+ * @param incarnation tells the node from one that had the port before it, or has it later: what one has announced, the other
+ *     is not asked for
  */
-public record TransferAddress(String host, int port) {
+public record TransferAddress(String host, int port, long incarnation) {
     private static final int LONGEST_HOST = 255;
     private static final int LAST_PORT = 65_535;
 

@@ -12,6 +12,8 @@ public final class TransferException extends IOException {
         UNREACHABLE(false),
         /** Connections were made and broke, again and again. */
         BROKEN_OFF(false),
+        /** Another node has taken the place of the one that announced it. */
+        GONE(false),
         /** The node does not publish it, or no longer. */
         NOT_PUBLISHED(false),
         /** The node's vector has another length than was announced. */
@@ -34,6 +36,11 @@ public final class TransferException extends IOException {
         /** Whether something else is there than was announced, which another attempt would not change. */
         public boolean isOther() {
             return other;
+        }
+
+        /** Whether the node may have died: whoever waits for it to be removed from the cluster may go on waiting. */
+        public boolean mayBeLost() {
+            return this == UNREACHABLE || this == BROKEN_OFF || this == GONE;
         }
     }
 

@@ -1,43 +1,46 @@
 package dev.assay.runtime.transfer;
 
+import dev.assay.runtime.security.NodeTls;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.channels.SocketChannel;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /**
- * Makes connections secure where there is a TLS context: both ends must then show a certificate that the other's context
- * trusts. Which host a certificate names does not matter: who has one is a node of the cluster.
+ * Makes connections secure where there are certificates, as between the nodes' actors: each end shows one that an authority of
+ * the cluster has signed, and the one that connects checks that the other's is for the host that it asked for.
  */
-record TransferSecurity(Optional<SSLContext> tls) {
-    private static final String[] PROTOCOLS = {"TLSv1.3"};
-
+record TransferSecurity(Optional<NodeTls> tls) {
     /** The connecting end; shakes hands at once. */
-    Socket asClient(Socket plain, TransferAddress to) throws IOException {
-        return tls.isPresent() ? shakeHands(layered(tls.get(), plain, to.host(), to.port(), true)) : plain;
+    Line asClient(SocketChannel plain, TransferAddress to) throws IOException {
+        return tls.isEmpty()
+                ? Line.plain(plain)
+                : shakeHands(
+                        layered(plain, to.host(), to.port()), true, tls.get().clientParameters());
     }
 
     /** The accepting end; shakes hands at once. */
-    Socket asServer(Socket plain) throws IOException {
-        if (tls.isEmpty()) {
-            return plain;
-        }
-        SSLSocket secure = layered(tls.get(), plain, plain.getInetAddress().getHostAddress(), plain.getPort(), false);
-        secure.setNeedClientAuth(true);
-        return shakeHands(secure);
+    Line asServer(SocketChannel plain) throws IOException {
+        Socket socket = plain.socket();
+        return tls.isEmpty()
+                ? Line.plain(plain)
+                : shakeHands(
+                        layered(plain, socket.getInetAddress().getHostAddress(), socket.getPort()),
+                        false,
+                        tls.get().serverParameters());
     }
 
-    private static SSLSocket layered(SSLContext tls, Socket plain, String host, int port, boolean client)
-            throws IOException {
-        SSLSocket secure = (SSLSocket) tls.getSocketFactory().createSocket(plain, host, port, true);
+    private SSLSocket layered(SocketChannel plain, String host, int port) throws IOException {
+        return (SSLSocket)
+                tls.orElseThrow().context().getSocketFactory().createSocket(plain.socket(), host, port, true);
+    }
+
+    private static Line shakeHands(SSLSocket secure, boolean client, SSLParameters parameters) throws IOException {
         secure.setUseClientMode(client);
-        secure.setEnabledProtocols(PROTOCOLS);
-        return secure;
-    }
-
-    private static Socket shakeHands(SSLSocket secure) throws IOException {
+        secure.setSSLParameters(parameters);
         secure.startHandshake();
-        return secure;
+        return Line.secure(secure);
     }
 }

@@ -1,16 +1,14 @@
 package dev.assay.runtime.transfer;
 
 import dev.assay.learning.model.ModelVector;
+import dev.assay.runtime.transfer.PublishedVectors.Served;
 import dev.assay.runtime.transfer.StallWatch.Watched;
 import dev.assay.runtime.transfer.VectorAnswer.Status;
-import java.io.BufferedOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -27,11 +25,12 @@ import org.slf4j.LoggerFactory;
 final class TransferServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TransferServer.class);
     private static final int WAITING_CONNECTIONS = 128;
-    private static final int HEAD_BYTES = 13;
     private static final long PAUSE_MILLIS = 100;
 
-    private final ServerSocket port;
+    private final ServerSocketChannel port;
+    private final long incarnation;
     private final PublishedVectors vectors;
+    private final VectorBlocks blocks;
     private final TransferSecurity security;
     private final StallWatch stalls;
     private final Semaphore free;
@@ -39,9 +38,16 @@ final class TransferServer implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
 
     private TransferServer(
-            ServerSocket port, PublishedVectors vectors, TransferSettings settings, TransferSecurity security) {
+            ServerSocketChannel port,
+            long incarnation,
+            PublishedVectors vectors,
+            VectorBlocks blocks,
+            TransferSettings settings,
+            TransferSecurity security) {
         this.port = port;
+        this.incarnation = incarnation;
         this.vectors = vectors;
+        this.blocks = blocks;
         this.security = security;
         this.stalls = new StallWatch("assay-transfer-server-watch", settings.patience());
         this.free = new Semaphore(settings.connections());
@@ -50,22 +56,27 @@ final class TransferServer implements AutoCloseable {
 
     /** @param bind port 0 for any that is free */
     static TransferServer start(
-            InetSocketAddress bind, PublishedVectors vectors, TransferSettings settings, TransferSecurity security)
+            InetSocketAddress bind,
+            long incarnation,
+            PublishedVectors vectors,
+            VectorBlocks blocks,
+            TransferSettings settings,
+            TransferSecurity security)
             throws IOException {
-        ServerSocket port = new ServerSocket();
+        ServerSocketChannel port = ServerSocketChannel.open();
         try {
             port.bind(bind, WAITING_CONNECTIONS);
         } catch (IOException e) {
             port.close();
             throw new IOException("cannot listen on " + bind + " for transfers: " + e.getMessage(), e);
         }
-        TransferServer server = new TransferServer(port, vectors, settings, security);
+        TransferServer server = new TransferServer(port, incarnation, vectors, blocks, settings, security);
         TransferThreads.named("assay-transfer-accept").newThread(server::accept).start();
         return server;
     }
 
     int port() {
-        return port.getLocalPort();
+        return port.socket().getLocalPort();
     }
 
     @Override
@@ -97,7 +108,7 @@ final class TransferServer implements AutoCloseable {
     }
 
     private void serveNext() throws IOException {
-        Socket connection = port.accept();
+        SocketChannel connection = port.accept();
         try {
             threads.execute(() -> {
                 try {
@@ -123,48 +134,53 @@ final class TransferServer implements AutoCloseable {
         }
     }
 
-    private void serve(Socket plain) {
+    private void serve(SocketChannel plain) {
         try (plain;
                 Watched watch = stalls.watch(plain)) {
-            Socket connection = security.asServer(plain);
-            Optional<VectorRequest> request = VectorRequest.read(new DataInputStream(connection.getInputStream()));
+            plain.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            Line line = security.asServer(plain);
+            Optional<VectorRequest> request = VectorRequest.ofBytes(line.receive(VectorRequest.BYTES, watch));
             if (request.isPresent()) {
-                watch.progress();
-                answer(request.get(), connection.getOutputStream(), watch);
-                connection.shutdownOutput();
+                answer(request.get(), line, watch);
+                line.end();
             } else {
-                LOG.debug("{} sent what is no request for a vector", plain.getRemoteSocketAddress());
+                LOG.debug("{} sent what is no request for a vector", plain);
             }
         } catch (IOException e) {
-            LOG.debug("a transfer to {} broke off", plain.getRemoteSocketAddress(), e);
+            LOG.debug("a transfer to {} broke off", plain, e);
         }
     }
 
-    private void answer(VectorRequest request, OutputStream out, Watched watch) throws IOException {
-        Optional<ModelVector> found = vectors.find(request.digest());
-        if (found.isEmpty()) {
-            writeHead(out, new VectorAnswer(Status.NOT_HERE, 0));
+    private void answer(VectorRequest request, Line line, Watched watch) throws IOException {
+        Optional<Served> found = vectors.find(request.digest());
+        if (request.incarnation() != incarnation || found.isEmpty()) {
+            Status why = request.incarnation() == incarnation ? Status.NOT_HERE : Status.OTHER_NODE;
+            line.send(new VectorAnswer(why, 0).toBytes(), watch);
             return;
         }
-        ModelVector vector = found.get();
+        ModelVector vector = found.get().vector();
         long length = (long) vector.size() * Float.BYTES;
-        if (request.offset() < 0 || request.offset() > length || request.offset() % Float.BYTES != 0) {
-            writeHead(out, new VectorAnswer(Status.NO_SUCH_OFFSET, length));
+        if (request.offset() < 0 || request.offset() > length) {
+            line.send(new VectorAnswer(Status.NO_SUCH_OFFSET, length).toBytes(), watch);
             return;
         }
-        writeHead(out, new VectorAnswer(Status.HERE, length));
-        VectorBlock block = new VectorBlock();
-        for (int from = (int) (request.offset() / Float.BYTES); from < vector.size(); ) {
-            int values = block.encode(vector, from);
-            out.write(block.array(), 0, values * Float.BYTES);
-            watch.progress();
-            from += values;
+        line.send(new VectorAnswer(Status.HERE, length).toBytes(), watch);
+        line.send(found.get().table().toBytes(), watch);
+        VectorBlock block = blocks.take();
+        try {
+            send(vector, request.offset(), block, line, watch);
+        } finally {
+            blocks.giveBack(block);
         }
     }
 
-    private static void writeHead(OutputStream out, VectorAnswer answer) throws IOException {
-        DataOutputStream head = new DataOutputStream(new BufferedOutputStream(out, HEAD_BYTES));
-        answer.write(head);
-        head.flush();
+    private static void send(ModelVector vector, long offset, VectorBlock block, Line line, Watched watch)
+            throws IOException {
+        int first = (int) (offset / VectorBlock.BYTES);
+        int skipped = (int) (offset % VectorBlock.BYTES);
+        for (int index = first; index < VectorBlock.count(vector.size()); index++) {
+            block.encode(vector, index);
+            line.send(block.bytes().position(index == first ? skipped : 0), watch);
+        }
     }
 }

@@ -4,17 +4,12 @@ import dev.assay.learning.model.ModelVector;
 import dev.assay.runtime.transfer.StallWatch.Watched;
 import dev.assay.runtime.transfer.TransferException.Reason;
 import dev.assay.runtime.transfer.VectorAnswer.Status;
-import java.io.BufferedOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,31 +18,28 @@ import java.util.concurrent.TimeUnit;
  */
 final class VectorFetcher implements AutoCloseable {
     /** What must come through for failed attempts before it to be forgotten. */
-    private static final int PROGRESS_VALUES = (1 << 20) / Float.BYTES;
+    private static final int PROGRESS_BYTES = 1 << 20;
 
     private static final String CLOSING = "this node is closing";
-    private static final int REQUEST_BYTES = 44;
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
 
+    private final VectorBlocks blocks;
     private final TransferSettings settings;
     private final TransferSecurity security;
     private final StallWatch stalls;
-    private final ExecutorService decoders;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    VectorFetcher(TransferSettings settings, TransferSecurity security) {
+    VectorFetcher(VectorBlocks blocks, TransferSettings settings, TransferSecurity security) {
+        this.blocks = blocks;
         this.settings = settings;
         this.security = security;
         this.stalls = new StallWatch("assay-transfer-fetch-watch", settings.patience());
-        this.decoders = TransferThreads.pool("assay-transfer-decode", settings.fetches());
     }
 
     @Override
     public void close() {
         closed.countDown();
         stalls.close();
-        // What has been handed over is decoded: somebody waits for it.
-        decoders.shutdown();
     }
 
     /**
@@ -57,20 +49,23 @@ final class VectorFetcher implements AutoCloseable {
      * @throws TransferException when it cannot be had
      */
     ModelVector fetch(AnnouncedVector wanted) throws TransferException {
-        VectorReception reception = new VectorReception(wanted, decoders);
+        try (VectorReception reception = new VectorReception(wanted, blocks)) {
+            return fetch(wanted, reception);
+        }
+    }
+
+    private ModelVector fetch(AnnouncedVector wanted, VectorReception reception) throws TransferException {
         Duration backoff = settings.backoff();
         int failures = 0;
-        int forgiven = 0;
+        long forgiven = 0;
         while (!reception.complete()) {
-            int before = reception.received();
+            long before = reception.received();
             try {
                 connect(wanted, reception);
             } catch (TransferException e) {
                 throw e;
-            } catch (RejectedExecutionException e) {
-                throw failure(Reason.CLOSED, wanted, CLOSING);
             } catch (IOException e) {
-                if (reception.received() - forgiven >= PROGRESS_VALUES) {
+                if (reception.received() - forgiven >= PROGRESS_BYTES) {
                     forgiven = reception.received();
                     failures = 0;
                 }
@@ -92,13 +87,16 @@ final class VectorFetcher implements AutoCloseable {
     }
 
     private void connect(AnnouncedVector wanted, VectorReception reception) throws IOException {
-        Socket plain = new Socket();
+        SocketChannel plain = SocketChannel.open();
         Watched watch = stalls.watch(plain);
         try (watch) {
             try {
-                plain.connect(
-                        new InetSocketAddress(wanted.at().host(), wanted.at().port()),
-                        (int) settings.connectTimeout().toMillis());
+                plain.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                plain.socket()
+                        .connect(
+                                new InetSocketAddress(
+                                        wanted.at().host(), wanted.at().port()),
+                                (int) settings.connectTimeout().toMillis());
             } catch (IOException e) {
                 throw new NoConnection(e);
             }
@@ -116,24 +114,30 @@ final class VectorFetcher implements AutoCloseable {
         }
     }
 
-    private void receive(Socket connection, Watched watch, AnnouncedVector wanted, VectorReception reception)
+    private void receive(Line line, Watched watch, AnnouncedVector wanted, VectorReception reception)
             throws IOException {
-        new VectorRequest(wanted.digest(), (long) reception.received() * Float.BYTES)
-                .write(new DataOutputStream(new BufferedOutputStream(connection.getOutputStream(), REQUEST_BYTES)));
-        InputStream in = connection.getInputStream();
-        VectorAnswer answer = VectorAnswer.read(new DataInputStream(in))
+        line.send(new VectorRequest(wanted.at().incarnation(), wanted.digest(), reception.received()).toBytes(), watch);
+        VectorAnswer answer = VectorAnswer.ofBytes(line.receive(VectorAnswer.BYTES, watch))
                 .orElseThrow(() -> failure(
                         Reason.NOT_UNDERSTOOD, wanted, "what answered there is no transfer port of this release"));
-        if (answer.status() == Status.NOT_HERE) {
-            throw failure(Reason.NOT_PUBLISHED, wanted, "the node does not publish it, or no longer");
+        switch (answer.status()) {
+            case OTHER_NODE ->
+                throw failure(
+                        Reason.GONE, wanted, "the node that announced it is gone, and another one is in its place");
+            case NOT_HERE -> throw failure(Reason.NOT_PUBLISHED, wanted, "the node does not publish it, or no longer");
+            case HERE, NO_SUCH_OFFSET -> requireLength(answer, wanted);
         }
+        reception.check(line.receive(BlockTable.bytesFor(wanted.values()), watch));
+        reception.readFrom(line, watch);
+    }
+
+    private static void requireLength(VectorAnswer answer, AnnouncedVector wanted) throws TransferException {
         if (answer.status() != Status.HERE || answer.length() != wanted.bytes()) {
             throw failure(
                     Reason.WRONG_LENGTH,
                     wanted,
                     "the node has it with " + answer.length() + " bytes, announced were " + wanted.bytes());
         }
-        reception.readFrom(in, watch);
     }
 
     private void pause(AnnouncedVector wanted, Duration backoff) throws TransferException {
@@ -155,7 +159,7 @@ final class VectorFetcher implements AutoCloseable {
         return new TransferException(
                 reason,
                 wanted + " cannot be fetched: given up after " + failures + " attempts in a row with "
-                        + reception.received() + " values received: " + words(last),
+                        + reception.received() / Float.BYTES + " values received: " + words(last),
                 last);
     }
 

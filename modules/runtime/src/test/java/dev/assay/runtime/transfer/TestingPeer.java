@@ -1,12 +1,12 @@
 package dev.assay.runtime.transfer;
 
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Set;
@@ -36,14 +36,15 @@ final class TestingPeer implements AutoCloseable {
     }
 
     TransferAddress address() {
-        return new TransferAddress("127.0.0.1", port.getLocalPort());
+        return new TransferAddress("127.0.0.1", port.getLocalPort(), 7);
     }
 
     private void serve() {
         while (!port.isClosed()) {
             try (Socket connection = port.accept()) {
                 open.add(connection);
-                VectorRequest request = VectorRequest.read(new DataInputStream(connection.getInputStream()))
+                VectorRequest request = VectorRequest.ofBytes(
+                                ByteBuffer.wrap(connection.getInputStream().readNBytes(VectorRequest.BYTES)))
                         .orElseThrow();
                 asked.add(request.offset());
                 script.answer(request, new DataOutputStream(connection.getOutputStream()));

@@ -5,18 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.learning.digest.Digest;
 import dev.assay.learning.model.ModelVector;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
@@ -26,8 +23,8 @@ class TransferPropertyTest {
 
     @BeforeContainer
     static void open() throws IOException {
-        here = Transfer.open("127.0.0.1", TestingVectors.anyPort(), SETTINGS, Optional.empty());
-        there = Transfer.open("127.0.0.1", TestingVectors.anyPort(), SETTINGS, Optional.empty());
+        here = Transfer.open("127.0.0.1", TestingVectors.anyPort(), 1, SETTINGS, Optional.empty());
+        there = Transfer.open("127.0.0.1", TestingVectors.anyPort(), 1, SETTINGS, Optional.empty());
     }
 
     @AfterContainer
@@ -54,39 +51,39 @@ class TransferPropertyTest {
 
             ModelVector fetched = there.fetch(announced).toCompletableFuture().get();
 
-            assertThat(announced.digest()).isEqualTo(Digest.of(vector.toBytes()));
             assertThat(announced.values()).isEqualTo(size);
             assertThat(fetched.toBytes()).isEqualTo(vector.toBytes());
         }
     }
 
-    @Property(tries = 200)
-    void requestsSurviveAndAreCutOffAtNoLength(@ForAll String content, @ForAll long offset, @ForAll int length)
-            throws IOException {
-        VectorRequest request = new VectorRequest(Digest.ofText(content), offset);
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        request.write(new DataOutputStream(bytes));
+    /** Each byte of a vector, and its place, is in its checks. */
+    @Property(tries = 60)
+    void noBitIsLeftUnchecked(@ForAll("sizes") int size, @ForAll long seed, @ForAll int bit) {
+        ModelVector vector = TestingVectors.random(size + 1, seed);
+        float[] values = vector.toArray();
+        int index = Math.floorMod(bit / Float.SIZE, values.length);
+        values[index] =
+                Float.intBitsToFloat(Float.floatToRawIntBits(values[index]) ^ 1 << Math.floorMod(bit, Float.SIZE));
+        VectorBlocks blocks = new VectorBlocks();
+        BlockTable table = BlockTable.of(vector, blocks);
 
-        assertThat(VectorRequest.read(in(bytes.toByteArray(), bytes.size()))).contains(request);
-        try {
-            VectorRequest.read(in(bytes.toByteArray(), Math.floorMod(length, bytes.size())));
-            assertThat(length).as("half a request was read").isNull();
-        } catch (EOFException expected) {
-            assertThat(bytes.size()).isEqualTo(44);
-        }
+        assertThat(BlockTable.of(ModelVector.adopt(values), blocks).address()).isNotEqualTo(table.address());
+        assertThat(BlockTable.ofBytes(size + 1, table.toBytes())).isEqualTo(table);
+    }
+
+    @Property(tries = 200)
+    void requestsSurvive(@ForAll String content, @ForAll long incarnation, @ForAll long offset) {
+        VectorRequest request = new VectorRequest(incarnation, Digest.ofText(content), offset);
+
+        assertThat(VectorRequest.ofBytes(request.toBytes())).contains(request);
     }
 
     @Property(tries = 500)
-    void anyBytesAreARequestAnAnswerOrNeither(@ForAll byte[] bytes) throws IOException {
-        try {
-            assertThat(VectorRequest.read(in(bytes, bytes.length))).isNotNull();
-            assertThat(VectorAnswer.read(in(bytes, bytes.length))).isNotNull();
-        } catch (EOFException expected) {
-            assertThat(bytes.length).isLessThan(44);
-        }
-    }
-
-    private static DataInputStream in(byte[] bytes, int length) {
-        return new DataInputStream(new ByteArrayInputStream(bytes, 0, length));
+    void anyBytesAreARequestAnAnswerOrNeither(@ForAll @Size(VectorRequest.BYTES) byte[] bytes) {
+        assertThat(VectorRequest.ofBytes(ByteBuffer.wrap(bytes))).isNotNull();
+        assertThat(VectorAnswer.ofBytes(ByteBuffer.wrap(bytes))).isNotNull();
+        ByteBuffer.wrap(bytes).putInt(VectorRequest.MAGIC);
+        assertThat(VectorRequest.ofBytes(ByteBuffer.wrap(bytes))).isPresent();
+        assertThat(VectorAnswer.ofBytes(ByteBuffer.wrap(bytes)).isPresent()).isEqualTo(bytes[4] >= 0 && bytes[4] < 4);
     }
 }

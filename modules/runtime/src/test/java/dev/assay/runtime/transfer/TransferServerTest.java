@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.learning.model.ModelVector;
 import dev.assay.runtime.transfer.VectorAnswer.Status;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,8 +37,8 @@ class TransferServerTest {
 
     @BeforeEach
     void open() throws IOException {
-        node = Transfer.open("127.0.0.1", TestingVectors.anyPort(), TestingVectors.impatient(), Optional.empty());
-        honest = Transfer.open("127.0.0.1", TestingVectors.anyPort(), TestingVectors.SETTINGS, Optional.empty());
+        node = Transfer.open("127.0.0.1", TestingVectors.anyPort(), 1, TestingVectors.impatient(), Optional.empty());
+        honest = Transfer.open("127.0.0.1", TestingVectors.anyPort(), 2, TestingVectors.SETTINGS, Optional.empty());
         announced = node.publications().publish(VECTOR);
     }
 
@@ -55,6 +56,17 @@ class TransferServerTest {
                 new Socket(InetAddress.getLoopbackAddress(), announced.at().port());
         hostile.add(socket);
         return socket;
+    }
+
+    private void ask(Socket socket, long offset) throws IOException {
+        socket.getOutputStream()
+                .write(new VectorRequest(announced.at().incarnation(), announced.digest(), offset)
+                        .toBytes()
+                        .array());
+    }
+
+    private static Optional<VectorAnswer> answer(InputStream in) throws IOException {
+        return VectorAnswer.ofBytes(ByteBuffer.wrap(in.readNBytes(VectorAnswer.BYTES)));
     }
 
     /** What comes back until the node ends the connection; nothing if it is cut. */
@@ -115,19 +127,19 @@ class TransferServerTest {
     void thoseWhoAskAndDoNotReadKeepNobodyOut() throws Exception {
         for (int i = 0; i < 4; i++) {
             Socket socket = connect();
-            new VectorRequest(announced.digest(), 0).write(new DataOutputStream(socket.getOutputStream()));
+            ask(socket, 0);
         }
         assertServes();
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {-1, -4, Long.MIN_VALUE, 1, 2, 20_000_004, Long.MAX_VALUE, 1L << 34})
+    @ValueSource(longs = {-1, -4, Long.MIN_VALUE, 20_000_001, Long.MAX_VALUE, 1L << 34})
     void offsetThatTheVectorDoesNotHaveIsRefused(long offset) throws Exception {
         Socket socket = connect();
-        new VectorRequest(announced.digest(), offset).write(new DataOutputStream(socket.getOutputStream()));
-        DataInputStream in = new DataInputStream(socket.getInputStream());
+        ask(socket, offset);
+        InputStream in = socket.getInputStream();
 
-        assertThat(VectorAnswer.read(in)).contains(new VectorAnswer(Status.NO_SUCH_OFFSET, 20_000_000));
+        assertThat(answer(in)).contains(new VectorAnswer(Status.NO_SUCH_OFFSET, 20_000_000));
         assertThat(in.read()).isEqualTo(-1);
         assertServes();
     }
@@ -135,11 +147,13 @@ class TransferServerTest {
     @Test
     void whatIsThereAlreadyIsNotSentAgain() throws Exception {
         Socket socket = connect();
-        new VectorRequest(announced.digest(), 20_000_000 - 8).write(new DataOutputStream(socket.getOutputStream()));
-        DataInputStream in = new DataInputStream(socket.getInputStream());
+        ask(socket, 20_000_000 - 7);
+        InputStream in = socket.getInputStream();
 
-        assertThat(VectorAnswer.read(in)).contains(new VectorAnswer(Status.HERE, 20_000_000));
+        assertThat(answer(in)).contains(new VectorAnswer(Status.HERE, 20_000_000));
+        ByteBuffer table = ByteBuffer.wrap(in.readNBytes(BlockTable.bytesFor(VECTOR.size())));
+        assertThat(BlockTable.ofBytes(VECTOR.size(), table).address()).isEqualTo(announced.digest());
         byte[] all = VECTOR.toBytes();
-        assertThat(in.readAllBytes()).containsExactly(Arrays.copyOfRange(all, all.length - 8, all.length));
+        assertThat(in.readAllBytes()).containsExactly(Arrays.copyOfRange(all, all.length - 7, all.length));
     }
 }

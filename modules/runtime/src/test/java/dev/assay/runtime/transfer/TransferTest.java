@@ -42,7 +42,8 @@ class TransferTest {
     }
 
     private Transfer transfer(TransferSettings settings) throws IOException {
-        Transfer transfer = Transfer.open("127.0.0.1", TestingVectors.anyPort(), settings, Optional.empty());
+        Transfer transfer =
+                Transfer.open("127.0.0.1", TestingVectors.anyPort(), opened.size(), settings, Optional.empty());
         opened.add(transfer);
         return transfer;
     }
@@ -54,7 +55,11 @@ class TransferTest {
     }
 
     private static AnnouncedVector announced(ModelVector vector, TransferAddress at) {
-        return new AnnouncedVector(vector.digest(), vector.size(), at);
+        return new AnnouncedVector(table(vector).address(), vector.size(), at);
+    }
+
+    private static BlockTable table(ModelVector vector) {
+        return BlockTable.of(vector, new VectorBlocks());
     }
 
     private static ModelVector get(CompletionStage<ModelVector> fetch) throws Exception {
@@ -76,8 +81,15 @@ class TransferTest {
     /** Sends the rest of the vector from the asked offset on, but no more than so many bytes. */
     private static void send(ModelVector vector, VectorRequest request, DataOutputStream out, int most)
             throws IOException {
+        send(vector, table(vector), request, out, most);
+    }
+
+    private static void send(
+            ModelVector vector, BlockTable table, VectorRequest request, DataOutputStream out, int most)
+            throws IOException {
         byte[] bytes = vector.toBytes();
-        new VectorAnswer(Status.HERE, bytes.length).write(out);
+        out.write(new VectorAnswer(Status.HERE, bytes.length).toBytes().array());
+        out.write(table.toBytes().array());
         out.write(bytes, (int) request.offset(), Math.min(most, bytes.length - (int) request.offset()));
         out.flush();
     }
@@ -136,7 +148,7 @@ class TransferTest {
                 .isInstanceOf(TransferException.class)
                 .hasMessageContaining("without a transfer port");
         assertFails(
-                alone.fetch(announced(VECTOR, new TransferAddress("127.0.0.1", 1))),
+                alone.fetch(announced(VECTOR, new TransferAddress("127.0.0.1", 1, 1))),
                 Reason.CLOSED,
                 "without a transfer port");
     }
@@ -180,7 +192,6 @@ class TransferTest {
         assertThat(peer.asked).containsExactly(0L, 0L);
     }
 
-    /** One byte is lost at each cut that is not at the end of a value: it is asked for again. */
     @ParameterizedTest
     @ValueSource(ints = {4, 7, 1_000, 2_399})
     void goesOnAtTheOffsetWhenThePeerCutsTheConnectionAtEveryNthByte(int n) throws Exception {
@@ -190,9 +201,8 @@ class TransferTest {
                 Duration.ofSeconds(5), Duration.ofSeconds(10), 1, 1, 1, 10_000, Duration.ofMillis(1), 1));
 
         assertThat(get(there.fetch(announced(vector, peer.address())))).isEqualTo(vector);
-        int each = n / Float.BYTES * Float.BYTES;
-        assertThat(peer.asked).hasSize((vector.size() * Float.BYTES + each - 1) / each);
-        assertThat(peer.asked.get(1)).isEqualTo(each);
+        assertThat(peer.asked).hasSize((vector.size() * Float.BYTES + n - 1) / n);
+        assertThat(peer.asked.get(1)).isEqualTo(n);
     }
 
     @Test
@@ -221,7 +231,7 @@ class TransferTest {
     }
 
     @Test
-    void takesNoOtherBytesThanThoseOfTheDigest() throws Exception {
+    void takesNoOtherTableThanTheAnnouncedOne() throws Exception {
         ModelVector other = TestingVectors.random(VECTOR.size(), 2);
         TestingPeer peer = peer((request, out) -> send(other, request, out, Integer.MAX_VALUE));
         AnnouncedVector announced = announced(VECTOR, peer.address());
@@ -230,23 +240,82 @@ class TransferTest {
                 transfer(SETTINGS).fetch(announced),
                 Reason.WRONG_DIGEST,
                 announced.toString(),
-                "have digest " + other.digest().brief());
+                "has digest " + table(other).address().brief());
+        assertThat(peer.asked).hasSize(1);
+    }
+
+    /** A bit of the second block is not as announced: the first time by accident, or every time. */
+    @ParameterizedTest
+    @ValueSource(ints = {VectorBlock.VALUES, 2 * VectorBlock.VALUES - 1})
+    void damagedBlockIsAskedForOnceMore(int index) throws Exception {
+        ModelVector damaged = damaged(VECTOR, index);
+        List<ModelVector> sent = new ArrayList<>(List.of(damaged, VECTOR));
+        TestingPeer peer = peer((request, out) -> send(sent.remove(0), table(VECTOR), request, out, Integer.MAX_VALUE));
+        assertThat(get(transfer(SETTINGS).fetch(announced(VECTOR, peer.address()))))
+                .isEqualTo(VECTOR);
+        assertThat(peer.asked).containsExactly(0L, (long) VectorBlock.BYTES);
+
+        TestingPeer hostile = peer((request, out) -> send(damaged, table(VECTOR), request, out, Integer.MAX_VALUE));
+        assertFails(
+                transfer(SETTINGS).fetch(announced(VECTOR, hostile.address())),
+                Reason.WRONG_DIGEST,
+                "block 1 of 4 came twice as something else");
+        assertThat(hostile.asked).containsExactly(0L, (long) VectorBlock.BYTES);
     }
 
     @Test
     void noticesOneBitAfterAResumedConnection() throws Exception {
-        float[] values = VECTOR.toArray();
-        values[values.length - 1] = Float.intBitsToFloat(Float.floatToRawIntBits(values[values.length - 1]) ^ 1);
-        ModelVector altered = ModelVector.adopt(values);
-        TestingPeer peer = peer((request, out) -> send(altered, request, out, 600_000));
+        ModelVector altered = damaged(VECTOR, VECTOR.size() - 1);
+        TestingPeer peer = peer((request, out) -> send(altered, table(VECTOR), request, out, 1_300_000));
 
         assertFails(transfer(SETTINGS).fetch(announced(VECTOR, peer.address())), Reason.WRONG_DIGEST);
+    }
+
+    private static ModelVector damaged(ModelVector vector, int index) {
+        float[] values = vector.toArray();
+        values[index] = Float.intBitsToFloat(Float.floatToRawIntBits(values[index]) ^ 1);
+        return ModelVector.adopt(values);
+    }
+
+    /** It has the port, and even the vector. */
+    @Test
+    void nodeInThePlaceOfTheOneThatAnnouncedIsNotTakenForIt() throws Exception {
+        Transfer here = transfer(SETTINGS);
+        AnnouncedVector announced = here.publications().publish(VECTOR);
+        TransferAddress at = announced.at();
+        AnnouncedVector before = new AnnouncedVector(
+                announced.digest(),
+                announced.values(),
+                new TransferAddress(at.host(), at.port(), at.incarnation() + 1));
+
+        assertFails(transfer(SETTINGS).fetch(before), Reason.GONE, before.toString(), "another one is in its place");
+        assertThat(Reason.GONE.mayBeLost()).isTrue();
+        assertThat(Reason.NOT_PUBLISHED.mayBeLost()).isFalse();
+    }
+
+    /** Their checks are equal: CRCs do not see a multiple of both polynomials. */
+    @Test
+    void vectorMadeToHaveTheChecksOfAnotherOneGetsAnAddressOfItsOwn() throws Exception {
+        ModelVector vector = ModelVector.copyOf(new float[] {1, 2, 3, 4, 5});
+        ModelVector twin = TestingVectors.withEqualChecks(vector);
+        assertThat(twin).isNotEqualTo(vector);
+        assertThat(table(twin)).isEqualTo(table(vector));
+        Transfer here = transfer(SETTINGS);
+        Transfer there = transfer(SETTINGS);
+        Publications publications = here.publications();
+        AnnouncedVector one = publications.publish(vector);
+        AnnouncedVector other = publications.publish(twin);
+
+        assertThat(get(there.fetch(one))).isEqualTo(vector);
+        assertThat(get(there.fetch(other))).isEqualTo(twin);
+        assertThat(publications.publish(twin)).isEqualTo(other);
     }
 
     @ParameterizedTest
     @ValueSource(longs = {0, 1_000, Long.MAX_VALUE, Long.MIN_VALUE, -1})
     void takesNoLengthButTheAnnouncedOne(long length) throws Exception {
-        TestingPeer peer = peer((request, out) -> new VectorAnswer(Status.HERE, length).write(out));
+        TestingPeer peer = peer((request, out) ->
+                out.write(new VectorAnswer(Status.HERE, length).toBytes().array()));
         AnnouncedVector announced = announced(VECTOR, peer.address());
 
         assertFails(
@@ -297,7 +366,8 @@ class TransferTest {
         CountDownLatch over = new CountDownLatch(1);
         opened.add(over::countDown);
         TestingPeer peer = peer((request, out) -> {
-            new VectorAnswer(Status.HERE, 4L * VECTOR.size()).write(out);
+            out.write(
+                    new VectorAnswer(Status.HERE, 4L * VECTOR.size()).toBytes().array());
             while (!await(over, 20)) {
                 out.write(1);
             }
@@ -316,7 +386,7 @@ class TransferTest {
         try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = gone.getLocalPort();
         }
-        AnnouncedVector announced = announced(VECTOR, new TransferAddress("127.0.0.1", port));
+        AnnouncedVector announced = announced(VECTOR, new TransferAddress("127.0.0.1", port, 1));
 
         assertFails(transfer(SETTINGS).fetch(announced), Reason.UNREACHABLE, announced.toString(), "no connection: ");
     }
@@ -359,6 +429,7 @@ class TransferTest {
             assertThatThrownBy(() -> Transfer.open(
                             "127.0.0.1",
                             new InetSocketAddress(taken.getInetAddress(), taken.getLocalPort()),
+                            1,
                             SETTINGS,
                             Optional.empty()))
                     .isInstanceOf(IOException.class)

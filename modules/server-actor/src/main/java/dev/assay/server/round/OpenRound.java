@@ -199,7 +199,11 @@ public final class OpenRound {
         long samples = present().mapToLong(site -> guard.samples().get(site)).sum();
         long steps = present().mapToLong(site -> guard.steps().get(site)).sum();
         return new Cost(
-                samples, steps, bytes * present().count(), bytes * received, (System.nanoTime() - startNanos) / 1e9);
+                samples,
+                steps,
+                bytes * present().count(),
+                guard.updateBytes() * received,
+                (System.nanoTime() - startNanos) / 1e9);
     }
 
     private IntStream present() {

@@ -3,10 +3,13 @@ package dev.assay.server.round;
 import dev.assay.client.site.AnnouncedUpdate;
 import dev.assay.client.site.ModelUpdate;
 import dev.assay.client.site.UpdateKind;
+import dev.assay.learning.codec.Coded;
+import dev.assay.learning.codec.MalformedEncoding;
 import dev.assay.learning.digest.Digest;
 import dev.assay.learning.model.ModelVector;
 import dev.assay.learning.training.LocalUpdate;
 import dev.assay.learning.training.SiteState;
+import dev.assay.research.profile.UpdateLimits;
 import dev.assay.server.round.Refusal.Code;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +28,7 @@ import java.util.Optional;
  * @param samples rows that these steps take, by site index
  * @param unitsPerRound schedule units that a round adds to a site's state
  * @param control whether updates carry a control variate's delta, and states a control variate
- * @param maxNorm largest Euclidean norm of a DIFF and of a control variate's delta
+ * @param limits largest Euclidean norm of a DIFF, as it is decoded, and of a control variate's delta; how a DIFF is encoded
  */
 public record UpdateGuard(
         String trialId,
@@ -35,7 +38,7 @@ public record UpdateGuard(
         List<Long> samples,
         int unitsPerRound,
         boolean control,
-        double maxNorm) {
+        UpdateLimits limits) {
     private static final int FRAME = 4_096;
 
     public UpdateGuard {
@@ -50,11 +53,30 @@ public record UpdateGuard(
 
     /** Whether an announced update is of a size that is worth fetching: no vector of it is larger than the model. */
     public Optional<Refusal> checkSize(AnnouncedUpdate update) {
+        int most = Math.max(
+                size, limits.codec().map(codec -> Coded.words(codec, size)).orElse(0));
         return update.vectors().stream()
-                .filter(vector -> vector.values() > size)
+                .filter(vector -> vector.values() > most)
                 .findFirst()
                 .map(vector -> new Refusal(
                         Code.TOO_LARGE, "a vector of " + vector.values() + " values, the model has " + size));
+    }
+
+    /**
+     * An update that came from another node as it is meant: its DIFF decoded.
+     *
+     * @throws MalformedEncoding when it cannot be
+     */
+    public ModelUpdate decoded(ModelUpdate update) throws MalformedEncoding {
+        return limits.codec().isEmpty()
+                ? update
+                : update.withDiff(
+                        Coded.decode(limits.codec().get(), update.local().diff(), size));
+    }
+
+    /** Payload bytes of an update: its DIFF, and under SCAFFOLD the control variate's delta. */
+    public long updateBytes() {
+        return limits.diffBytes(size) + (control ? (long) size * Float.BYTES : 0);
     }
 
     /**
@@ -120,8 +142,8 @@ public record UpdateGuard(
         if (!Double.isFinite(norm)) {
             return refuse(Code.NOT_FINITE, what + " has values that are not finite");
         }
-        if (norm > maxNorm) {
-            return refuse(Code.NORM_TOO_LARGE, what + " of norm " + norm + ", at most " + maxNorm);
+        if (norm > limits.maxNorm()) {
+            return refuse(Code.NORM_TOO_LARGE, what + " of norm " + norm + ", at most " + limits.maxNorm());
         }
         return Optional.empty();
     }

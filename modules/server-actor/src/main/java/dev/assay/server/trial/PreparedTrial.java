@@ -76,7 +76,7 @@ record PreparedTrial(
                 samplesBySite(task, recipe.clientRule()),
                 LearningRate.unitsPerRound(recipe.clientRule().compute()),
                 recipe.scaffold(),
-                task.profile().updates().maxNorm());
+                task.profile().updates());
         Optional<Running> running = state instanceof Running already ? Optional.of(already) : Optional.empty();
         Optional<Digest> last = running.flatMap(Running::checkpoint);
         Optional<Checkpoint> from =

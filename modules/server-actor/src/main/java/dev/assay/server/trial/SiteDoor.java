@@ -3,6 +3,7 @@ package dev.assay.server.trial;
 import dev.assay.client.site.AnnouncedUpdate;
 import dev.assay.client.site.ClientNode;
 import dev.assay.client.site.ClientNode.UpdateFetched;
+import dev.assay.client.site.ModelUpdate;
 import dev.assay.client.site.SiteReport;
 import dev.assay.client.site.SiteReport.EncodedUpdate;
 import dev.assay.client.site.SiteReport.SiteFailed;
@@ -14,6 +15,7 @@ import dev.assay.client.site.SiteReport.UpdateAnnounced;
 import dev.assay.client.wire.FederationWire;
 import dev.assay.client.wire.UnsoundUpdate;
 import dev.assay.client.wire.UpdateSender;
+import dev.assay.learning.codec.MalformedEncoding;
 import dev.assay.runtime.dispatch.Workers;
 import dev.assay.runtime.transfer.Transfer;
 import dev.assay.runtime.transfer.TransferException;
@@ -127,7 +129,7 @@ final class SiteDoor {
                 return;
             }
             if (failure == null) {
-                run.tell(new FromSite(node, new SiteTrained(fetched)));
+                decode(fetched);
             } else {
                 notFetched(update, failure);
             }
@@ -135,10 +137,22 @@ final class SiteDoor {
         });
     }
 
+    private void decode(ModelUpdate fetched) {
+        try {
+            run.tell(new FromSite(node, new SiteTrained(guard.decoded(fetched))));
+        } catch (MalformedEncoding e) {
+            refuse(
+                    fetched.trialId(),
+                    fetched.round(),
+                    fetched.site(),
+                    Refusal.Code.TRUNCATED,
+                    "its DIFF cannot be decoded: " + e.getMessage());
+        }
+    }
+
     private static boolean mayBeLost(Throwable failure) {
         return cause(failure) instanceof TransferException known
-                && (known.reason() == TransferException.Reason.UNREACHABLE
-                        || known.reason() == TransferException.Reason.BROKEN_OFF);
+                && known.reason().mayBeLost();
     }
 
     private static Throwable cause(Throwable failure) {

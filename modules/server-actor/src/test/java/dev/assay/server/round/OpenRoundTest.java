@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.client.site.ModelUpdate;
 import dev.assay.learning.aggregation.ServerState;
+import dev.assay.learning.codec.Float16Codec;
 import dev.assay.learning.digest.Digest;
 import dev.assay.learning.model.ModelVector;
 import dev.assay.learning.strategy.ServerRule;
@@ -11,6 +12,7 @@ import dev.assay.learning.strategy.ServerRule.Adaptive;
 import dev.assay.learning.training.LocalUpdate;
 import dev.assay.learning.training.SiteState;
 import dev.assay.ledger.trial.TrialEvent.SiteContribution;
+import dev.assay.research.profile.UpdateLimits;
 import dev.assay.server.round.Refusal.Code;
 import java.util.Arrays;
 import java.util.List;
@@ -51,7 +53,8 @@ class OpenRoundTest {
         SortedMap<Integer, SiteState> states = new TreeMap<>();
         IntStream.range(0, SITES).forEach(site -> states.put(site, SiteState.FRESH));
         return new OpenRound(
-                new UpdateGuard("t", SCHEMA, SIZE, STEPS, SAMPLES, 1, control(rule), 1e6),
+                new UpdateGuard(
+                        "t", SCHEMA, SIZE, STEPS, SAMPLES, 1, control(rule), new UpdateLimits(1e6, Optional.empty())),
                 rule,
                 STEPS,
                 ServerState.initial(rule, vector(99)),
@@ -97,7 +100,7 @@ class OpenRoundTest {
                 IntStream.range(0, SITES).mapToObj(site -> site == 0 ? 3 : 1).toList();
         ServerState before = ServerState.initial(FED_AVG, ModelVector.zeros(SIZE));
         OpenRound round = new OpenRound(
-                new UpdateGuard("t", SCHEMA, SIZE, STEPS, SAMPLES, 1, false, 1e6),
+                new UpdateGuard("t", SCHEMA, SIZE, STEPS, SAMPLES, 1, false, new UpdateLimits(1e6, Optional.empty())),
                 FED_AVG,
                 weights,
                 before,
@@ -176,6 +179,16 @@ class OpenRoundTest {
     }
 
     @Test
+    void updatesCostWhatTheyAreEncodedIn() {
+        UpdateLimits halves = new UpdateLimits(1e6, Optional.of(new Float16Codec()));
+        UpdateGuard guard = new UpdateGuard("t", SCHEMA, SIZE, STEPS, SAMPLES, 1, false, halves);
+        assertThat(guard.updateBytes()).isEqualTo(SIZE * 2);
+        assertThat(new UpdateGuard("t", SCHEMA, SIZE, STEPS, SAMPLES, 1, true, halves).updateBytes())
+                .as("control variates are not encoded")
+                .isEqualTo(SIZE * 2 + SIZE * 4);
+    }
+
+    @Test
     void controlVariatesCostAsMuchAsTheModel() {
         ServerRule rule = new ServerRule.Scaffold();
         OpenRound round = open(rule);
@@ -242,7 +255,7 @@ class OpenRoundTest {
         IntStream.range(0, SITES - 1).forEach(site -> first.offer(update(site)));
         ClosedRound closed = first.close();
         OpenRound second = new OpenRound(
-                new UpdateGuard("t", SCHEMA, SIZE, STEPS, SAMPLES, 1, false, 1e6),
+                new UpdateGuard("t", SCHEMA, SIZE, STEPS, SAMPLES, 1, false, new UpdateLimits(1e6, Optional.empty())),
                 FED_AVG,
                 STEPS,
                 closed.server(),

@@ -8,6 +8,7 @@ import dev.assay.learning.digest.Digest;
 import dev.assay.learning.model.ModelVector;
 import dev.assay.learning.training.LocalUpdate;
 import dev.assay.learning.training.SiteState;
+import dev.assay.research.profile.UpdateLimits;
 import dev.assay.server.round.Refusal.Code;
 import java.util.List;
 import java.util.Optional;
@@ -23,8 +24,10 @@ class UpdateGuardTest {
     private static final SiteState SOUND_STATE = new SiteState(UNITS + 2, Optional.empty(), Optional.empty());
     private static final SiteState BEFORE = new SiteState(UNITS, Optional.empty(), Optional.empty());
     private static final List<Long> SAMPLES = List.of(6L, 10L);
-    private static final UpdateGuard PLAIN = new UpdateGuard("t", SCHEMA, 2, List.of(3, 5), SAMPLES, 2, false, 5);
-    private static final UpdateGuard SCAFFOLD = new UpdateGuard("t", SCHEMA, 2, List.of(3, 5), SAMPLES, 2, true, 5);
+    private static final UpdateGuard PLAIN =
+            new UpdateGuard("t", SCHEMA, 2, List.of(3, 5), SAMPLES, 2, false, new UpdateLimits(5, Optional.empty()));
+    private static final UpdateGuard SCAFFOLD =
+            new UpdateGuard("t", SCHEMA, 2, List.of(3, 5), SAMPLES, 2, true, new UpdateLimits(5, Optional.empty()));
 
     private static ModelVector vector(float... values) {
         return ModelVector.copyOf(values);
@@ -241,8 +244,15 @@ class UpdateGuardTest {
 
     @Test
     void refusesInfinityAlsoWithoutABound() {
-        UpdateGuard unbounded =
-                new UpdateGuard("t", SCHEMA, 2, List.of(3, 5), SAMPLES, 2, false, Double.POSITIVE_INFINITY);
+        UpdateGuard unbounded = new UpdateGuard(
+                "t",
+                SCHEMA,
+                2,
+                List.of(3, 5),
+                SAMPLES,
+                2,
+                false,
+                new UpdateLimits(Double.POSITIVE_INFINITY, Optional.empty()));
 
         assertRefused(unbounded, withDiff(0, Float.POSITIVE_INFINITY), Code.NOT_FINITE, "DIFF");
         assertThat(unbounded.check(withDiff(Float.MAX_VALUE, -Float.MAX_VALUE), ROUND, false, BEFORE))

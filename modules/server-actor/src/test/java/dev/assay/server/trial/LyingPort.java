@@ -10,8 +10,9 @@ import java.net.Socket;
 
 /** In place of a node's transfer port: it serves zeros, as many as the model of {@link TestingTask} has values. */
 final class LyingPort implements AutoCloseable {
-    private static final int MAGIC = 0x41565431;
-    private static final int REQUEST_BYTES = 44;
+    private static final int MAGIC = 0x41565432;
+    private static final int REQUEST_BYTES = 52;
+    private static final int TABLE_BYTES = 16;
     private static final int VECTOR_BYTES = 27 * Float.BYTES;
 
     private final ServerSocket port;
@@ -39,7 +40,7 @@ final class LyingPort implements AutoCloseable {
                 out.writeInt(MAGIC);
                 out.writeByte(0);
                 out.writeLong(VECTOR_BYTES);
-                out.write(new byte[VECTOR_BYTES]);
+                out.write(new byte[TABLE_BYTES + VECTOR_BYTES]);
             } catch (IOException e) {
                 // The test is over, or has seen enough.
             }

@@ -12,6 +12,7 @@ import dev.assay.learning.training.LocalUpdate;
 import dev.assay.learning.training.SiteState;
 import dev.assay.ledger.artifact.BlobException;
 import dev.assay.ledger.artifact.BlobStore;
+import dev.assay.research.profile.UpdateLimits;
 import dev.assay.server.checkpoint.CheckpointStore;
 import dev.assay.server.round.OpenRound;
 import dev.assay.server.round.UpdateGuard;
@@ -34,7 +35,8 @@ class RoundClosingTest {
 
     private static OpenRound open() {
         OpenRound round = new OpenRound(
-                new UpdateGuard("t", SCHEMA, 2, List.of(3), List.of(30L), 1, false, 1e6),
+                new UpdateGuard(
+                        "t", SCHEMA, 2, List.of(3), List.of(30L), 1, false, new UpdateLimits(1e6, Optional.empty())),
                 MOMENTUM,
                 List.of(1),
                 ServerState.initial(MOMENTUM, ModelVector.zeros(2)),

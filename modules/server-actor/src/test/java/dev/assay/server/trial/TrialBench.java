@@ -121,6 +121,7 @@ final class TrialBench implements AutoCloseable {
             return Transfer.open(
                     "127.0.0.1",
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                    1,
                     TransferSettings.of(kit.system().settings().config()),
                     Optional.empty());
         } catch (IOException e) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.assay.client.site.ClientNode;
+import dev.assay.learning.digest.Digest;
 import dev.assay.ledger.trial.TrialEvent.RoundCompleted;
 import dev.assay.ledger.trial.TrialOutcome;
 import dev.assay.ledger.trial.TrialOutcome.Failed;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A server and its client nodes in actor systems of their own, joined by Artery on loopback, each with its own transfer port.
@@ -102,6 +104,7 @@ class TwoNodesTest {
         Transfer transfer = Transfer.open(
                 "127.0.0.1",
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                1,
                 TransferSettings.of(config),
                 Optional.empty());
         Cluster.get(kit.system())
@@ -126,8 +129,12 @@ class TwoNodesTest {
 
     /** The outcome on one node, in one process and without a port. */
     private TrialOutcome alone(String recipe, Path own) {
+        return alone(recipe, own, server.task);
+    }
+
+    private TrialOutcome alone(String recipe, Path own, TestingTask task) {
         try (TrialBench one = new TrialBench(own)) {
-            one.task = large(one.task);
+            one.task = task;
             one.node(new TestingEngine());
             return one.run(recipe);
         }
@@ -148,6 +155,24 @@ class TwoNodesTest {
         // The trial's own end is told before its last withdrawals.
         awaitNothingPublished(client.transfer());
         awaitNothingPublished(server.transfer);
+    }
+
+    /** The server folds what it decodes, which is what a site in its own process hands over. */
+    @ParameterizedTest
+    @ValueSource(strings = {"codec: fp16", "codec: int8, codec_block: 100"})
+    void encodedUpdatesHaveTheBitsOfOneNode(String codec, @TempDir Path own, @TempDir Path plain) throws Exception {
+        Digest whole = ((Scored) alone(TestingTask.scaffold(), plain, server.task)).model();
+        server.task = server.task.with("max_norm: 1000000", "max_norm: 1000000, " + codec);
+        client(new TestingEngine());
+
+        Scored outcome = (Scored) server.run(TestingTask.scaffold());
+
+        assertThat(outcome.model())
+                .isEqualTo(((Scored) alone(TestingTask.scaffold(), own, server.task)).model())
+                .isNotEqualTo(whole);
+        assertThat(server.events(RoundCompleted.class))
+                .allSatisfy(round -> assertThat(round.cost().bytesUp())
+                        .isLessThan(round.cost().bytesDown()));
     }
 
     /** What sites keep goes to their next node as it goes to the server. */
