@@ -43,14 +43,14 @@ import org.openjdk.jmh.results.RunResult;
  * A vector of 256 MiB from one node to another on loopback, checks and all, beside one plain TCP stream of the same bytes, which
  * nobody looks at. Before it is fetched it is published, once for all nodes that fetch it, which is told beside it. What all
  * threads allocate beside the vector is the extra heap, had nothing of it been collected. The heap's pages are had from the
- * system beforehand, as a node has them after its first rounds, and the collector is the launcher's.
+ * system beforehand, as a node has them after its first rounds.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @State(Scope.Benchmark)
 @Fork(
         value = 1,
-        jvmArgsAppend = {"-Xms3g", "-Xmx3g", "-XX:+AlwaysPreTouch", "-XX:+UseParallelGC"})
+        jvmArgsAppend = {"-Xms3g", "-Xmx3g", "-XX:+AlwaysPreTouch"})
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 10, time = 2)
 public class TransferBenchmark {

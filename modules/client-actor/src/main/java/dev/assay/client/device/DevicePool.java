@@ -169,12 +169,14 @@ public final class DevicePool {
             }
             int before = state.devices().get(device).width();
             int after = change.get().state().devices().get(device).width();
-            LOG.warn(
-                    "{} had no memory left for one of several trainings: it is done again, and {} instead of {} at a time from"
-                            + " now on, until the node is started again",
-                    engines.get(device).device().describe(),
-                    after,
-                    before);
+            if (after < before) {
+                LOG.warn(
+                        "{} had no memory left for one of several trainings: it is done again, and {} instead of {} at a time"
+                                + " from now on, until the node is started again",
+                        engines.get(device).device().describe(),
+                        after,
+                        before);
+            }
             order.granted = false;
             starts = apply(change.get());
             if (!order.granted) {

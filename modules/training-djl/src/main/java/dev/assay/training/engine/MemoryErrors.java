@@ -13,7 +13,12 @@ final class MemoryErrors {
             "cannot allocate memory",
             "not enough memory",
             "cublas_status_alloc_failed",
-            "cudnn_status_alloc_failed");
+            "cublas_status_not_initialized",
+            "cudnn_status_alloc_failed",
+            // What cuDNN says when it is left too little for work of its own. Other causes are possible, and then the
+            // same comes
+            // up again when the training is alone on its GPU.
+            "cudnn_status_internal_error");
 
     private MemoryErrors() {}
 
