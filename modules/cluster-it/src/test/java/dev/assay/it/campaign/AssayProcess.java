@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** One {@code assay} command in a JVM of its own; killed when the test closes it. */
 public final class AssayProcess implements AutoCloseable {
@@ -74,6 +76,9 @@ public final class AssayProcess implements AutoCloseable {
             Path folder,
             List<String> arguments) {
         List<String> command = new ArrayList<>(wrapper);
+        if (ignoresInterrupts()) {
+            command.addAll(List.of("env", "--default-signal=INT"));
+        }
         command.addAll(List.of(
                 javaHome.resolve("bin").resolve("java").toString(),
                 "-Xmx512m",
@@ -93,6 +98,22 @@ public final class AssayProcess implements AutoCloseable {
             builder.environment().remove("ASSAY_DATA");
             builder.environment().putAll(environment);
             return new AssayProcess(builder.start(), errors);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Background jobs of some shells ignore Ctrl-C, and what they start would inherit that. */
+    private static boolean ignoresInterrupts() {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.isReadable(status)) {
+            return false;
+        }
+        try (Stream<String> lines = Files.lines(status)) {
+            return lines.filter(line -> line.startsWith("SigIgn:"))
+                    .map(line ->
+                            new BigInteger(line.substring("SigIgn:".length()).strip(), 16))
+                    .anyMatch(ignored -> ignored.testBit(2 - 1));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -75,7 +75,6 @@ class FaultsIT {
         return Stream.of(
                 new Step(Fault.HALT_BRIEFLY, "client-1"),
                 new Step(Fault.HALT_IN_WRITE, "server-1"),
-                new Step(Fault.UNPLUG, "client-2"),
                 new Step(Fault.PART, "agent-1"));
     }
 
