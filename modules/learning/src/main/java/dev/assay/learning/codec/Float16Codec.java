@@ -57,7 +57,7 @@ public record Float16Codec() implements Codec {
 
     private static int toHalf(float value) {
         int bits = Float.floatToRawIntBits(value);
-        return bits >>> Short.SIZE & SIGN | magnitude(bits & FLOAT_MAGNITUDE);
+        return ((bits >>> Short.SIZE) & SIGN) | magnitude(bits & FLOAT_MAGNITUDE);
     }
 
     private static int magnitude(int bits) {
@@ -70,8 +70,8 @@ public record Float16Codec() implements Codec {
         if (bits < FLOAT_NORMAL) {
             return (int) Math.rint(Float.intBitsToFloat(bits) / SMALLEST);
         }
-        int odd = bits >> FEWER_DIGITS & 1;
-        return bits - EXPONENTS + HALF_OF_LAST_DIGIT + odd >> FEWER_DIGITS;
+        int odd = (bits >> FEWER_DIGITS) & 1;
+        return (bits - EXPONENTS + HALF_OF_LAST_DIGIT + odd) >> FEWER_DIGITS;
     }
 
     private static float ofHalf(short half) {

@@ -55,7 +55,7 @@ public record TopKCodec(double fraction) implements Codec {
         int done = 0;
         for (int i = 0; i < size; i++) {
             int magnitude = magnitude(vector.get(i));
-            if (magnitude > least || magnitude == least && equal-- > 0) {
+            if (magnitude > least || (magnitude == least && equal-- > 0)) {
                 bytes.putInt(done * Integer.BYTES, i);
                 bytes.putFloat(kept * Integer.BYTES + done * Float.BYTES, vector.get(i));
                 done++;
