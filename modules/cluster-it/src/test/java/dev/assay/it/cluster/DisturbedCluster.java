@@ -132,7 +132,7 @@ final class DisturbedCluster implements AutoCloseable {
     }
 
     Ledger ledger(String campaign) {
-        return Ledger.of(cluster.journal(campaign));
+        return cluster.ledger(campaign);
     }
 
     boolean isFinished(String campaign) {
