@@ -59,14 +59,14 @@ final class Deadlines {
         timers.cancel(new OpenTimedOut());
     }
 
-    /** The profile's time for a round, and what is left of the trial's seconds if they are capped. */
+    /** The profile's time for a round, and what is left of the trial's seconds if they are capped; a repeated round costs none. */
     void startRound(Progress progress, OpenRound round) {
         Profile profile = progress.trial().task().profile();
         timers.startSingleTimer(
                 new RoundTimedOut(round.round()), profile.budget().roundTimeout());
-        profile.caps()
-                .maxSeconds()
-                .ifPresent(cap -> timers.startSingleTimer(
+        profile.caps().maxSeconds().stream()
+                .filter(cap -> !progress.nextRoundIsRecorded())
+                .forEach(cap -> timers.startSingleTimer(
                         COST, new CostTimeIsUp(cap), left(cap - progress.spent().seconds())));
     }
 

@@ -53,6 +53,11 @@ final class RefusedUpdates {
         roundsClosed = roundsDone;
     }
 
+    /** Rounds are trained again, by this run: what is recorded of them is, as if another run had done it. */
+    void repeat() {
+        ofEarlierRuns.addAll(recorded);
+    }
+
     /** No more updates are taken for this round and those before it. */
     void closed(int round) {
         roundsClosed = round + 1;

@@ -63,7 +63,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  * </pre>
  *
  * A client node that dies while sites are out sends the trial back to placing, with the states of the last closed round; so
- * does a round that was closed without all of its sites. Where blobs cannot be read or written, the run stays in its phase and
+ * does a round that was closed without all of its sites. Where sites keep more than their states, a loss sends it back to the
+ * beginning, see {@link Progress}. Where blobs cannot be read or written, the run stays in its phase and
  * tries again, see {@link BlobWork}.
  */
 final class TrialRun {
@@ -134,12 +135,16 @@ final class TrialRun {
                 .onMessage(Prepared.class, prepared -> {
                     List<Violation> excess = prepared.trial().excess();
                     if (!excess.isEmpty()) {
-                        return end(spent, running.flatMap(Running::checkpoint), Broken.tooCostly(excess));
+                        return end(spent, checkpoints(running), Broken.tooCostly(excess));
                     }
                     nodes.subscribe();
                     return placing(Progress.of(prepared.trial(), spent));
                 })
-                .onMessage(Broken.class, broken -> end(spent, running.flatMap(Running::checkpoint), broken)));
+                .onMessage(Broken.class, broken -> end(spent, checkpoints(running), broken)));
+    }
+
+    private static List<Digest> checkpoints(Optional<Running> running) {
+        return running.flatMap(Running::checkpoint).stream().toList();
     }
 
     private Behavior<RunMessage> placing(Progress progress) {
@@ -267,7 +272,7 @@ final class TrialRun {
             QuorumMissed missed = QuorumMissed.of(round, quorum);
             return endIn(round, progress, new Broken(missed.code(), missed.message()));
         }
-        RoundClosing closing = new RoundClosing(plan.trialId(), round, checkpoints);
+        RoundClosing closing = new RoundClosing(plan.trialId(), round, checkpoints, progress.nextCheckpointIsWritten());
         blobs.io(FailureCode.TRAINING_FAILED, () -> new Closed(closing.close()));
         return others(Behaviors.receive(RunMessage.class)
                 .onMessage(Closed.class, closed -> onClosed(progress, closed.result()))
@@ -275,15 +280,14 @@ final class TrialRun {
     }
 
     private Behavior<RunMessage> onClosed(Progress progress, RoundResult result) {
-        Progress after = progress.after(result);
         if (result.checkpoint().isEmpty()) {
             return end(
-                    after.cost(),
-                    progress.stored(),
+                    progress.costWith(result.round().cost()),
+                    progress.checkpoints(),
                     Broken.diverged(result.round().round()));
         }
+        Progress after = progress.after(result);
         if (progress.nextRoundIsRecorded()) {
-            discard(progress.stored());
             return after.contradiction()
                     .map(message -> end(after, new Broken(FailureCode.NOT_REPRODUCED, message)))
                     .orElseGet(() -> goOn(after, result));
@@ -297,7 +301,7 @@ final class TrialRun {
                 progress.aborted().plus(result.round().cost()),
                 result.round().absent());
         return store(event, () -> {
-            discard(progress.stored());
+            discard(progress.recorded().checkpoint());
             return goOn(after, result);
         });
     }
@@ -307,7 +311,7 @@ final class TrialRun {
      * opened again from there, as it would be after a crash, so that both give the same bits.
      */
     private Behavior<RunMessage> goOn(Progress after, RoundResult result) {
-        List<Violation> excess = after.trial().over(after.cost());
+        List<Violation> excess = after.trial().over(after.recorded().cost());
         if (!excess.isEmpty()) {
             return end(after, Broken.tooCostly(excess));
         }
@@ -324,7 +328,7 @@ final class TrialRun {
     private Behavior<RunMessage> scoring(Progress progress, FinalScore score) {
         blobs.training(FailureCode.EVALUATION_FAILED, () -> new Scored(score.score()));
         return others(Behaviors.receive(RunMessage.class)
-                .onMessage(Scored.class, scored -> end(scored.outcome(), progress.stored()))
+                .onMessage(Scored.class, scored -> end(scored.outcome(), progress.checkpoints()))
                 .onMessage(Broken.class, broken -> end(progress, broken)));
     }
 
@@ -360,24 +364,24 @@ final class TrialRun {
     }
 
     private Behavior<RunMessage> end(Progress progress, Broken broken) {
-        return end(progress.spent(), progress.stored(), broken);
+        return end(progress.spent(), progress.checkpoints(), broken);
     }
 
     /** A round that comes to nothing has cost its trainings all the same. */
     private Behavior<RunMessage> endIn(OpenRound round, Progress progress, Broken broken) {
-        return end(progress.costWith(round.cost()), progress.stored(), broken);
+        return end(progress.costWith(round.cost()), progress.checkpoints(), broken);
     }
 
-    private Behavior<RunMessage> end(Cost cost, Optional<Digest> checkpoint, Broken broken) {
-        return end(new Failed(broken.code(), broken.message(), cost), checkpoint);
+    private Behavior<RunMessage> end(Cost cost, List<Digest> left, Broken broken) {
+        return end(new Failed(broken.code(), broken.message(), cost), left);
     }
 
-    /** Nothing goes on from the checkpoint of a trial that has ended, however it did. */
-    private Behavior<RunMessage> end(TrialOutcome outcome, Optional<Digest> checkpoint) {
+    /** Nothing goes on from the checkpoints of a trial that has ended, however it did. */
+    private Behavior<RunMessage> end(TrialOutcome outcome, List<Digest> left) {
         nodes.close();
         refused.end();
         return store(new TrialEnded(now(), outcome), () -> {
-            discard(checkpoint);
+            left.forEach(checkpoint -> discard(Optional.of(checkpoint)));
             return Behaviors.stopped();
         });
     }
@@ -401,6 +405,9 @@ final class TrialRun {
 
     private Behavior<RunMessage> placingAgain(Progress before, Cost attempt) {
         Progress progress = before.afterLoss(attempt);
+        if (progress.roundsDone() < before.roundsDone()) {
+            refused.repeat();
+        }
         return progress.tooManyLost()
                 .map(message -> end(progress, Broken.noClients(message)))
                 .orElseGet(() -> placing(progress));
