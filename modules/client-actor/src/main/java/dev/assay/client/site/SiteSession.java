@@ -44,9 +44,9 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 
 /**
- * One site in one trial: loads its data, then trains the rounds it is given, one at a time, and keeps its state between them. Where the profile's
- * codec leaves values out, it also keeps these for its next update. They never leave the node, so a session can only begin with
- * the trial's first round.
+ * One site in one trial: loads its data, then trains the rounds it is given, one at a time, and keeps its state between them.
+ * Where the profile's codec leaves values out, it also keeps these for its next update. They never leave the node, so a session
+ * can only begin with the trial's first round then.
  *
  * <p>Opening (loads) -> idle -> training -> idle ... until it is closed. A round that arrives while it is busy waits. The
  * training itself runs on a device of the {@link DevicePool}, never on the actor's own dispatcher. An update for a server on another node is published

@@ -59,7 +59,7 @@ final class Deadlines {
         timers.cancel(new OpenTimedOut());
     }
 
-    /** The profile's time for a round, and what is left of the trial's seconds if they are capped; a repeated round costs none. */
+    /** The profile's time for a round, and what is left of the trial's seconds if they are capped; a repeated one costs none. */
     void startRound(Progress progress, OpenRound round) {
         Profile profile = progress.trial().task().profile();
         timers.startSingleTimer(

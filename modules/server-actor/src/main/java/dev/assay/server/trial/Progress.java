@@ -113,7 +113,7 @@ record Progress(
                 + "; sites answered otherwise than before, or engine, machine or release are not the same");
     }
 
-    /** The files of checkpoints that the trial may have left: that of the ledger, and another one that repeated rounds came to. */
+    /** Checkpoints that the trial may have left as files: that of the ledger, and another that repeated rounds came to. */
     List<Digest> checkpoints() {
         return Stream.concat(recorded.checkpoint().stream(), digest.stream())
                 .distinct()

@@ -406,6 +406,8 @@ final class TrialRun {
     private Behavior<RunMessage> placingAgain(Progress before, Cost attempt) {
         Progress progress = before.afterLoss(attempt);
         if (progress.roundsDone() < before.roundsDone()) {
+            context.getLog()
+                    .warn("trial {}: sites keep what they did not send: its rounds are trained again", plan.trialId());
             refused.repeat();
         }
         return progress.tooManyLost()

@@ -3,6 +3,8 @@ package dev.assay.server.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.client.site.ClientNode;
+import dev.assay.client.site.ModelUpdate;
+import dev.assay.client.site.SiteReport.SiteTrained;
 import dev.assay.learning.digest.Digest;
 import dev.assay.learning.model.ModelVector;
 import dev.assay.ledger.trial.TrialEvent.RoundCompleted;
@@ -18,6 +20,7 @@ import dev.assay.testkit.engine.TestingEngine.Call;
 import dev.assay.testkit.task.TestingTask;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.ToLongFunction;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterEach;
@@ -243,5 +246,35 @@ class TrialRepeatTest {
         assertThat(outcome.message()).contains("round 1 has 2 usable updates, the quorum is 3");
         assertThat(bench.events(UpdateRefused.class)).hasSize(1);
         assertThat(bench.events(RoundCompleted.class)).hasSize(1);
+    }
+
+    /** A node tells the same nonsense whenever its sites train the first round. */
+    @Test
+    void refusalsOfRepeatedRoundsAreRecordedOnceAndNoneIsLeftOut() {
+        int nonsense = 70;
+        bench.hostileNode(
+                new TestingEngine(),
+                (update, sites) -> update.round() > 0
+                        ? List.of(new SiteTrained(update))
+                        : List.of(
+                                new SiteTrained(new ModelUpdate(
+                                        update.trialId(), nonsense, update.site(), update.schema(), update.local())),
+                                new SiteTrained(update)),
+                refusal -> {});
+        Gate gate = new Gate(1);
+        ActorRef<ClientNode.Command> dying = bench.node(gate.engine());
+        bench.start(bench.trial(), TestingTask.fedAvg());
+        gate.awaitOneWaiting();
+
+        bench.stopNode(dying);
+
+        assertThat(bench.outcome()).isInstanceOf(Scored.class);
+        gate.open();
+        assertRecordedOnce();
+        List<UpdateRefused> refused = bench.events(UpdateRefused.class);
+        assertThat(refused.stream().filter(one -> one.round() == nonsense))
+                .extracting(UpdateRefused::site)
+                .containsExactlyInAnyOrder(0, 1, 2);
+        assertThat(refused).extracting(UpdateRefused::code).doesNotContain(RefusedUpdates.LEFT_OUT);
     }
 }
