@@ -63,7 +63,7 @@ class CodecPropertyTest {
     /** The nearest of all binary16 that there are, and of two the even one; numbers are exact here. */
     @Property(tries = 60)
     void halfIsTheNearestOne(@ForAll int bits) throws MalformedEncoding {
-        float value = Float.intBitsToFloat(bits & 0x8000_0000 | (bits & 0x7fff_ffff) % 0x4780_0000);
+        float value = Float.intBitsToFloat((bits & 0x8000_0000) | ((bits & 0x7fff_ffff) % 0x4780_0000));
         int found = ByteBuffer.wrap(HALF.encode(ModelVector.copyOf(new float[] {value})))
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .getShort();
@@ -72,7 +72,7 @@ class CodecPropertyTest {
                 .sorted((one, other) -> distance(one, value).compareTo(distance(other, value)))
                 .limit(2)
                 .toList();
-        boolean tie = distance(nearest.get(0), value).equals(distance(nearest.get(1), value));
+        boolean tie = distance(nearest.get(0), value).compareTo(distance(nearest.get(1), value)) == 0;
 
         BigDecimal magnitude = definition(found & 0x7fff);
         assertThat(distance(magnitude, value)).isEqualByComparingTo(distance(nearest.get(0), value));
