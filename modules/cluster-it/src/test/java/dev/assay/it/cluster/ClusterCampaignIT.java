@@ -105,14 +105,27 @@ class ClusterCampaignIT {
     }
 
     /** Three minutes and more, so not in every build. */
-    @ParameterizedTest(name = "1 server, {0} clients, {1} agents, killed: {2}")
-    @CsvSource({"2, 1, ''", "2, 1, client-2 server-1", "4, 2, ''", "4, 2, client-3 server-1 agent-1"})
+    @ParameterizedTest(name = "1 server, {0} clients, {1} agents, killed: {2}, updates: {3}")
+    @CsvSource({
+        "2, 1, '', none",
+        "2, 1, client-2 server-1, none",
+        "4, 2, '', none",
+        "4, 2, client-3 server-1 agent-1, none",
+        "2, 1, client-2 server-1, top_k"
+    })
     @EnabledIfSystemProperty(named = "assay.faults", matches = "all")
-    void campaignOfFiveCandidatesEndsAsThatOfOneProcess(int clients, int agents, String killed) throws Exception {
+    void campaignOfFiveCandidatesEndsAsThatOfOneProcess(int clients, int agents, String killed, String codec)
+            throws Exception {
         Path own = Files.createDirectory(folder.resolve("five"));
-        try (AssayProcess alone = AssayProcess.start(own, SmallCampaign.command(FIVE, "--set", "budget.rounds=12"));
+        String[] settings = {
+            "--set",
+            "budget.rounds=12",
+            "--set",
+            "updates={max_norm: 100, codec: " + codec + (codec.equals("top_k") ? ", codec_fraction: 0.1}" : "}")
+        };
+        try (AssayProcess alone = AssayProcess.start(own, SmallCampaign.command(FIVE, settings));
                 DisturbedCluster nodes = DisturbedCluster.here(own, 1, clients, agents)) {
-            nodes.begin("five", FIVE, "--set", "budget.rounds=12");
+            nodes.begin("five", FIVE, settings);
             for (String name : killed.isEmpty() ? List.<String>of() : List.of(killed.split(" "))) {
                 SortedMap<String, Integer> trials = nodes.underWay("five");
                 while (trials.isEmpty()) {
