@@ -72,6 +72,9 @@ final class TrialRun {
     record Unreadable(ActorRef<ClientNode.Command> node, String trialId, int round, int site, Refusal refusal)
             implements Message {}
 
+    /** Comes after a report through the same door: that one has been taken. */
+    record Heard(Runnable then) implements Message {}
+
     /** Blobs cannot be read or written; told by {@link BlobWork}, as is the next one. */
     record BlobsFailed(BlobWork.Attempt attempt, String reason) implements Message {}
 
@@ -474,6 +477,10 @@ final class TrialRun {
                 .onMessage(FromSite.class, this::hearOutside)
                 .onMessage(Unreadable.class, unreadable -> {
                     reports.hearOutside(unreadable);
+                    return Behaviors.same();
+                })
+                .onMessage(Heard.class, heard -> {
+                    heard.then().run();
                     return Behaviors.same();
                 })
                 .onMessage(BlobsFailed.class, blobs::failed)
