@@ -1,5 +1,7 @@
 package dev.assay.cli;
 
+import dev.assay.cli.node.NodeRole;
+import dev.assay.learning.training.DeviceChoice;
 import picocli.CommandLine;
 
 /** The program's entry: hands over to {@link AssayCommand} and turns its result into the exit status. */
@@ -17,6 +19,9 @@ public final class Main {
     static CommandLine commandLine() {
         return new CommandLine(new AssayCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(NodeRole.class, new Words<>(NodeRole.values(), NodeRole::word))
+                .registerConverter(
+                        DeviceChoice.Kind.class, new Words<>(DeviceChoice.Kind.values(), DeviceChoice.Kind::word))
                 .setParameterExceptionHandler(Failures::usage)
                 .setExecutionExceptionHandler(Failures::execution);
     }

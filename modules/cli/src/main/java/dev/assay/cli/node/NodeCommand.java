@@ -44,7 +44,7 @@ public final class NodeCommand implements Callable<Integer> {
             paramLabel = "ROLE",
             required = true,
             split = ",",
-            description = "What the node does: ${COMPLETION-CANDIDATES}, or several of these with ',' between them.")
+            description = "What the node does: server, client, agent, or several of these with ',' between them.")
     private List<NodeRole> roles;
 
     @Option(

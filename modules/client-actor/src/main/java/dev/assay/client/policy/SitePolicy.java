@@ -1,5 +1,6 @@
 package dev.assay.client.policy;
 
+import dev.assay.learning.codec.Codec;
 import dev.assay.learning.strategy.ClientRule;
 import dev.assay.research.profile.Profile;
 import dev.assay.research.recipe.Recipe;
@@ -19,7 +20,8 @@ import java.util.stream.Collectors;
  *
  * @param campaigns names that may train here, in which {@code *} stands for any characters; empty = all
  * @param families of architectures that may be trained here; empty = all
- * @param maxNorm largest Euclidean norm of a vector that leaves as it was trained; not asked where updates are clipped
+ * @param maxNorm largest Euclidean norm of a vector that leaves as it was trained, or with what earlier ones left out; not
+ *     asked where updates are clipped
  * @param clipping what is done to updates before they leave
  */
 public record SitePolicy(
@@ -65,6 +67,11 @@ public record SitePolicy(
         if (!families.isEmpty() && !families.contains(family)) {
             return refused("architecture family '" + family + "' is not allowed, only "
                     + String.join(", ", new TreeSet<>(families)));
+        }
+        if (clipping.isPresent()
+                && profile.updates().codec().filter(Codec::keepsResidual).isPresent()) {
+            return refused("updates are clipped here, and under the profile's codec an update carries what earlier ones"
+                    + " have left over, which clipping does not bound; only codec none, fp16 or int8 is allowed");
         }
         return clipping.isPresent() ? keeping(recipe) : Optional.empty();
     }

@@ -11,8 +11,9 @@ import dev.assay.client.site.SiteReport.SiteScored;
 import dev.assay.client.site.SiteReport.SiteTrained;
 import dev.assay.client.site.SiteReport.UpdateAnnounced;
 import dev.assay.learning.architecture.Network;
-import dev.assay.learning.codec.Coded;
+import dev.assay.learning.codec.Codec;
 import dev.assay.learning.digest.Digest;
+import dev.assay.learning.model.ModelVector;
 import dev.assay.learning.training.LocalUpdate;
 import dev.assay.learning.training.RoundTask;
 import dev.assay.learning.training.SitePlan;
@@ -45,6 +46,8 @@ import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 
 /**
  * One site in one trial: loads its data, then trains the rounds it is given, one at a time, and keeps its state between them.
+ * Where the profile's codec leaves values out, it also keeps these for its next update. They never leave the node, so a session
+ * can only begin with the trial's first round then.
  *
  * <p>Opening (loads) -> idle -> training -> idle ... until it is closed. A round that arrives while it is busy waits. The
  * training itself runs on a device of the {@link DevicePool}, never on the actor's own dispatcher. An update for a server on another node is published
@@ -69,13 +72,25 @@ final class SiteSession {
     record Fetched(int round) implements Command {}
 
     /** @param patience how long a round may take, after which its server waits for nobody */
-    private record Plan(SiteTask task, SitePlan plan, Duration patience) {}
+    private record Plan(SiteTask task, SitePlan plan, Duration patience) {
+        Optional<Codec> codec() {
+            return task.profile().updates().codec();
+        }
+    }
+
+    /**
+     * What a site has from one round to the next.
+     *
+     * @param state which the server has too
+     * @param residual what the last update left out; empty before the first one, and where the codec keeps none
+     */
+    private record Memory(SiteState state, Optional<ModelVector> residual) {}
 
     private record Opened(Plan plan, SiteState state) implements Command {}
 
     private record NotOpened(Throwable cause) implements Command {}
 
-    private record Trained(LocalUpdate update, SiteReport report) implements Command {}
+    private record Trained(Memory after, SiteReport report) implements Command {}
 
     private record NotTrained(Throwable cause) implements Command {}
 
@@ -157,7 +172,18 @@ final class SiteSession {
     }
 
     private static CompletionStage<Opened> open(Plan plan, StateSource source) {
-        return source.state(plan.plan().network().schema().size()).thenApply(state -> new Opened(plan, state));
+        return source.state(plan.plan().network().schema().size())
+                .thenApply(state -> new Opened(plan, requireResidual(plan, state)));
+    }
+
+    /** A session that goes on from another one has a state, and not what that one had left out of its updates. */
+    private static SiteState requireResidual(Plan plan, SiteState state) {
+        if (state.unitsDone() > 0 && plan.codec().filter(Codec::keepsResidual).isPresent()) {
+            throw new IllegalArgumentException("its state is one after " + state.unitsDone()
+                    + " schedule units, and what the codec left out of the updates until then is lost: under this codec"
+                    + " a trial begins again with its first round when sites are opened again");
+        }
+        return state;
     }
 
     private Behavior<Command> opening(ActorRef<SiteReport> replyTo) {
@@ -181,12 +207,12 @@ final class SiteSession {
                 plan.plan().rows().rows(),
                 devices.description(),
                 Machine.here()));
-        return waiting.unstashAll(idle(plan, opened.state()));
+        return waiting.unstashAll(idle(plan, new Memory(opened.state(), Optional.empty())));
     }
 
-    private Behavior<Command> idle(Plan plan, SiteState state) {
+    private Behavior<Command> idle(Plan plan, Memory memory) {
         return others(Behaviors.receive(Command.class)
-                .onMessage(Train.class, train -> onTrain(train, plan, state))
+                .onMessage(Train.class, train -> onTrain(train, plan, memory))
                 .onMessage(Score.class, score -> onScore(score, plan)));
     }
 
@@ -223,7 +249,7 @@ final class SiteSession {
                         : OptionalDouble.empty());
     }
 
-    private Behavior<Command> onTrain(Train train, Plan plan, SiteState state) {
+    private Behavior<Command> onTrain(Train train, Plan plan, Memory memory) {
         ModelTask task = train.task();
         Digest schema = plan.plan().network().schema().digest();
         if (!task.schema().equals(schema)) {
@@ -247,54 +273,51 @@ final class SiteSession {
                 context.getSystem(),
                 TrainingFootprint.of(sitePlan),
                 plan.patience(),
-                engine -> engine.train(sitePlan, state, round),
-                local -> trained(train, local, plan.task(), publications)));
+                engine -> engine.train(sitePlan, memory.state(), round),
+                local -> trained(train, local, memory.residual(), plan, publications)));
         context.pipeToSelf(
                 training.get().result(), (trained, failure) -> failure == null ? trained : new NotTrained(failure));
-        return training(train, plan, state);
+        return training(train, plan, memory);
     }
 
     /**
      * A server in this process is given the DIFF that one on another node decodes. For that one the vectors are published here,
      * where that holds nobody up.
      */
-    private Trained trained(Train train, LocalUpdate local, SiteTask own, Publications publications)
+    private Trained trained(
+            Train train, LocalUpdate local, Optional<ModelVector> residual, Plan plan, Publications publications)
             throws TransferException, RefusedByPolicy, IOException {
         ModelTask task = train.task();
         boolean here = Transfer.isHere(train.replyTo());
-        PolicyGate.Released released = gate.release(local, own.facts().digest());
-        ModelUpdate update = new ModelUpdate(
+        OutgoingUpdate outgoing = OutgoingUpdate.of(
+                local, plan.codec(), residual, gate, plan.task().facts().digest());
+        LocalUpdate update = outgoing.released().update().withDiff(outgoing.diff(here));
+        ModelUpdate sent = new ModelUpdate(
                 task.trialId(),
                 task.round(),
                 site,
                 task.schema(),
                 UpdateKind.DIFF,
-                released.update(),
-                released.protection());
-        ModelUpdate sent = own.profile()
-                .updates()
-                .codec()
-                .map(codec -> Coded.of(codec, released.update().diff()))
-                .map(coded -> update.withDiff(here ? coded.decoded() : coded.words()))
-                .orElse(update);
+                update,
+                outgoing.released().protection());
         return new Trained(
-                released.update(),
+                new Memory(update.state(), outgoing.residual()),
                 here ? new SiteTrained(sent) : new UpdateAnnounced(AnnouncedUpdate.of(sent, publications)));
     }
 
-    private Behavior<Command> training(Train train, Plan plan, SiteState state) {
+    private Behavior<Command> training(Train train, Plan plan, Memory memory) {
         return others(Behaviors.receive(Command.class)
                 .onMessage(Trained.class, trained -> {
                     training = Optional.empty();
                     train.replyTo().tell(trained.report());
-                    return waiting.unstashAll(idle(plan, trained.update().state()));
+                    return waiting.unstashAll(idle(plan, trained.after()));
                 })
                 .onMessage(NotTrained.class, failed -> {
                     training = Optional.empty();
                     logFailure(failed.cause());
                     train.replyTo().tell(notTrained(train.task().round(), failed.cause()));
                     done.accept(train.task().round());
-                    return waiting.unstashAll(idle(plan, state));
+                    return waiting.unstashAll(idle(plan, memory));
                 })
                 .onMessage(Train.class, this::later)
                 .onMessage(Score.class, this::later));

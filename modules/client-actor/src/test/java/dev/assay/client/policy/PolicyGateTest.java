@@ -221,4 +221,25 @@ class PolicyGateTest {
         assertThat(SitePolicy.NONE.refusal("c/1", profile(), Recipe.parse(TestingTask.scaffold())))
                 .isEmpty();
     }
+
+    @Test
+    void codecThatKeepsWhatItLeavesOutMayNotBeUsedWhereUpdatesAreClipped() throws Exception {
+        Recipe recipe = Recipe.parse(TestingTask.fedAvg());
+        Profile topK = profile("max_norm: 10, codec: top_k, codec_fraction: 0.1");
+
+        for (SitePolicy policy : List.of(clipping(1, Optional.empty()), noising(1, OptionalDouble.empty()))) {
+            assertThat(policy.refusal("c/1", topK, recipe))
+                    .hasValueSatisfying(why -> assertThat(why)
+                            .startsWith("by its site policy: updates are clipped here")
+                            .contains("carries what earlier ones have left over", "only codec none, fp16 or int8"));
+            assertThat(policy.refusal("c/1", profile("max_norm: 10, codec: fp16"), recipe))
+                    .isEmpty();
+        }
+        assertThat(largest(1).refusal("c/1", topK, recipe)).isEmpty();
+    }
+
+    private Profile profile(String updates) throws InvalidInput {
+        return Profiles.parse(
+                TestingTask.write(folder).with("max_norm: 10", updates).profileText(), "profile");
+    }
 }

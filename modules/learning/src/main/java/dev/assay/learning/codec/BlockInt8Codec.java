@@ -79,6 +79,11 @@ public record BlockInt8Codec(int block) implements Codec {
     }
 
     @Override
+    public boolean keepsResidual() {
+        return false;
+    }
+
+    @Override
     public long encodedBytes(int size) {
         return (long) blocks(size) * Float.BYTES + size;
     }

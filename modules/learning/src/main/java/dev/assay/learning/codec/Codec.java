@@ -20,6 +20,9 @@ public sealed interface Codec permits Float16Codec, BlockInt8Codec, TopKCodec {
      */
     ModelVector decode(byte[] encoded, int size) throws MalformedEncoding;
 
+    /** Whether what it leaves out is to be kept for the next vector, see {@link ErrorFeedback}; otherwise it is given up. */
+    boolean keepsResidual();
+
     /** How many bytes a vector of this size takes, whatever its values. */
     long encodedBytes(int size);
 

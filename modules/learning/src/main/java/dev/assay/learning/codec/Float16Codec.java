@@ -51,6 +51,11 @@ public record Float16Codec() implements Codec {
     }
 
     @Override
+    public boolean keepsResidual() {
+        return false;
+    }
+
+    @Override
     public long encodedBytes(int size) {
         return (long) size * Short.BYTES;
     }

@@ -84,6 +84,11 @@ public record TopKCodec(double fraction) implements Codec {
     }
 
     @Override
+    public boolean keepsResidual() {
+        return true;
+    }
+
+    @Override
     public long encodedBytes(int size) {
         return (long) kept(size) * BYTES;
     }

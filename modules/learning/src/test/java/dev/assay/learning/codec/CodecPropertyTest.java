@@ -63,7 +63,7 @@ class CodecPropertyTest {
     /** The nearest of all binary16 that there are, and of two the even one; numbers are exact here. */
     @Property(tries = 60)
     void halfIsTheNearestOne(@ForAll int bits) throws MalformedEncoding {
-        float value = Float.intBitsToFloat(bits & 0x8000_0000 | (bits & 0x7fff_ffff) % 0x4780_0000);
+        float value = Float.intBitsToFloat((bits & 0x8000_0000) | ((bits & 0x7fff_ffff) % 0x4780_0000));
         int found = ByteBuffer.wrap(HALF.encode(ModelVector.copyOf(new float[] {value})))
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .getShort();
@@ -72,7 +72,7 @@ class CodecPropertyTest {
                 .sorted((one, other) -> distance(one, value).compareTo(distance(other, value)))
                 .limit(2)
                 .toList();
-        boolean tie = distance(nearest.get(0), value).equals(distance(nearest.get(1), value));
+        boolean tie = distance(nearest.get(0), value).compareTo(distance(nearest.get(1), value)) == 0;
 
         BigDecimal magnitude = definition(found & 0x7fff);
         assertThat(distance(magnitude, value)).isEqualByComparingTo(distance(nearest.get(0), value));
@@ -168,6 +168,26 @@ class CodecPropertyTest {
         assertThat(roundTrip(codec, values)).containsExactly(expected);
     }
 
+    /** Stich et al. 2018, definition 2.1: of the squared norm at least the fraction goes. */
+    @Property(tries = 300)
+    void squaredErrorOfTheLargestValuesIsWithinItsBound(@ForAll long seed, @ForAll("codecs") Codec any)
+            throws MalformedEncoding {
+        TopKCodec codec = any instanceof TopKCodec given ? given : new TopKCodec(0.25);
+        Random random = new Random(seed);
+        float[] values = new float[1 + random.nextInt(70)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        float[] decoded = roundTrip(codec, values);
+        double all = 0;
+        double error = 0;
+        for (int i = 0; i < values.length; i++) {
+            all += (double) values[i] * values[i];
+            error += Math.pow((double) values[i] - decoded[i], 2);
+        }
+        assertThat(error).isLessThanOrEqualTo((1 - codec.fraction()) * all + 1e-12);
+    }
+
     /** Whole numbers, so that no sum is rounded: what was sent and what is left are all that was ever to be sent. */
     @Property(tries = 100)
     void nothingIsLostWithErrorFeedback(@ForAll long seed) throws MalformedEncoding {
@@ -183,8 +203,8 @@ class CodecPropertyTest {
                 update[i] = random.nextInt(2_001) - 1_000;
                 wanted[i] += update[i];
             }
-            ErrorFeedback step = ErrorFeedback.encode(codec, ModelVector.copyOf(update), residual);
-            float[] decoded = codec.decode(step.encoded(), size).toArray();
+            ErrorFeedback step = ErrorFeedback.of(codec, ModelVector.copyOf(update), residual);
+            float[] decoded = Coded.decode(codec, step.sent().words(), size).toArray();
             residual = Optional.of(step.residual());
             for (int i = 0; i < size; i++) {
                 sent[i] += decoded[i];
@@ -203,9 +223,9 @@ class CodecPropertyTest {
         for (int i = 0; i < kept.length; i++) {
             kept[i] = random.nextFloat();
         }
-        ErrorFeedback step =
-                ErrorFeedback.encode(codec, ModelVector.copyOf(update), Optional.of(ModelVector.copyOf(kept)));
-        float[] decoded = codec.decode(step.encoded(), update.length).toArray();
+        ErrorFeedback step = ErrorFeedback.of(codec, ModelVector.copyOf(update), Optional.of(ModelVector.copyOf(kept)));
+        float[] decoded =
+                Coded.decode(codec, step.sent().words(), update.length).toArray();
         for (int i = 0; i < update.length; i++) {
             assertThat(decoded[i] == 0 || step.residual().get(i) == 0).isTrue();
             assertThat(decoded[i] + step.residual().get(i)).isEqualTo(update[i] + kept[i]);

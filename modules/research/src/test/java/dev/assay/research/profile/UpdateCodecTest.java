@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.learning.codec.BlockInt8Codec;
 import dev.assay.learning.codec.Codec;
 import dev.assay.learning.codec.Float16Codec;
+import dev.assay.learning.codec.TopKCodec;
 import dev.assay.research.TestingProfiles;
 import dev.assay.research.cost.Cost;
 import dev.assay.research.guard.CostGuard;
@@ -28,7 +29,9 @@ class UpdateCodecTest {
                 Arguments.of("", Optional.empty()),
                 Arguments.of("\n  codec: none", Optional.empty()),
                 Arguments.of("\n  codec: fp16", Optional.of(new Float16Codec())),
-                Arguments.of("\n  codec: int8\n  codec_block: 64", Optional.of(new BlockInt8Codec(64))));
+                Arguments.of("\n  codec: int8\n  codec_block: 64", Optional.of(new BlockInt8Codec(64))),
+                Arguments.of("\n  codec: top_k\n  codec_fraction: 0.1", Optional.of(new TopKCodec(0.1))),
+                Arguments.of("\n  codec: top_k\n  codec_fraction: 1", Optional.of(new TopKCodec(1))));
     }
 
     @ParameterizedTest
@@ -56,5 +59,8 @@ class UpdateCodecTest {
         assertThat(with("\n  codec: int8\n  codec_block: 64").contract())
                 .containsEntry("updates.codec", "\"int8\"")
                 .containsEntry("updates.codec_block", "64");
+        assertThat(with("\n  codec: top_k\n  codec_fraction: 0.1").contract())
+                .containsEntry("updates.codec", "\"top_k\"")
+                .containsEntry("updates.codec_fraction", "0.1");
     }
 }

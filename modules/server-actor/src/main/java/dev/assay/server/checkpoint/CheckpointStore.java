@@ -20,6 +20,11 @@ public final class CheckpointStore {
         return blobs.put(CheckpointWire.toBytes(checkpoint));
     }
 
+    /** What it would be named if it were written. */
+    public Digest digest(Checkpoint checkpoint) {
+        return Digest.of(CheckpointWire.toBytes(checkpoint));
+    }
+
     /** Empty when the file is missing or damaged, or was written by a release whose format is another one. */
     public Optional<Checkpoint> read(Digest digest) throws IOException {
         Optional<byte[]> bytes = blobs.get(digest);

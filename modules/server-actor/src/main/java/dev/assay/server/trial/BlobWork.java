@@ -3,10 +3,9 @@ package dev.assay.server.trial;
 import dev.assay.ledger.artifact.BlobException;
 import dev.assay.ledger.trial.TrialOutcome.FailureCode;
 import dev.assay.runtime.dispatch.Workers;
-import dev.assay.server.trial.TrialRun.BlobsAgain;
-import dev.assay.server.trial.TrialRun.BlobsFailed;
-import dev.assay.server.trial.TrialRun.Broken;
-import dev.assay.server.trial.TrialRun.Message;
+import dev.assay.server.trial.RunMessage.BlobsAgain;
+import dev.assay.server.trial.RunMessage.BlobsFailed;
+import dev.assay.server.trial.RunMessage.Broken;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
@@ -28,8 +27,8 @@ final class BlobWork {
     private static final Duration LAST_DELAY = Duration.ofSeconds(10);
     private static final int MOST_DOUBLINGS = 5;
 
-    private final ActorContext<Message> context;
-    private final TimerScheduler<Message> timers;
+    private final ActorContext<RunMessage> context;
+    private final TimerScheduler<RunMessage> timers;
     private final TrialLink link;
 
     /**
@@ -40,8 +39,8 @@ final class BlobWork {
      * @param failures attempts before this one
      */
     record Attempt(
-            BiFunction<ActorSystem<?>, Callable<Message>, CompletionStage<Message>> pool,
-            Callable<Message> work,
+            BiFunction<ActorSystem<?>, Callable<RunMessage>, CompletionStage<RunMessage>> pool,
+            Callable<RunMessage> work,
             FailureCode otherwise,
             int failures) {
         Attempt next() {
@@ -49,28 +48,28 @@ final class BlobWork {
         }
     }
 
-    BlobWork(ActorContext<Message> context, TimerScheduler<Message> timers, TrialLink link) {
+    BlobWork(ActorContext<RunMessage> context, TimerScheduler<RunMessage> timers, TrialLink link) {
         this.context = context;
         this.timers = timers;
         this.link = link;
     }
 
     /** On the threads for file access; see {@link Attempt}. The work is called again after a {@link BlobException}. */
-    void io(FailureCode otherwise, Callable<Message> work) {
+    void io(FailureCode otherwise, Callable<RunMessage> work) {
         start(new Attempt(Workers::io, work, otherwise, 0));
     }
 
     /** As {@link #io}, on threads that no work for files needs: it may wait for other nodes. */
-    void waiting(FailureCode otherwise, Callable<Message> work) {
+    void waiting(FailureCode otherwise, Callable<RunMessage> work) {
         start(new Attempt(Workers::awaited, work, otherwise, 0));
     }
 
     /** As {@link #io}, on the threads for training and evaluation. */
-    void training(FailureCode otherwise, Callable<Message> work) {
+    void training(FailureCode otherwise, Callable<RunMessage> work) {
         start(new Attempt(Workers::training, work, otherwise, 0));
     }
 
-    Behavior<Message> failed(BlobsFailed failed) {
+    Behavior<RunMessage> failed(BlobsFailed failed) {
         Attempt next = failed.attempt().next();
         context.getLog().warn("paused: {}", failed.reason());
         link.paused(failed.reason());
@@ -78,7 +77,7 @@ final class BlobWork {
         return Behaviors.same();
     }
 
-    Behavior<Message> again(BlobsAgain again) {
+    Behavior<RunMessage> again(BlobsAgain again) {
         start(again.attempt());
         return Behaviors.same();
     }

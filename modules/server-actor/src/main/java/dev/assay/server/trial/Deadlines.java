@@ -5,13 +5,13 @@ import dev.assay.ledger.trial.TrialOutcome.FailureCode;
 import dev.assay.research.profile.Profile;
 import dev.assay.research.recipe.KnobValue;
 import dev.assay.server.round.OpenRound;
-import dev.assay.server.trial.TrialRun.Broken;
-import dev.assay.server.trial.TrialRun.CostTimeIsUp;
-import dev.assay.server.trial.TrialRun.OpenTimedOut;
-import dev.assay.server.trial.TrialRun.OwnersTimedOut;
-import dev.assay.server.trial.TrialRun.PatienceEnded;
-import dev.assay.server.trial.TrialRun.RoundTimedOut;
-import dev.assay.server.trial.TrialRun.ScoresTimedOut;
+import dev.assay.server.trial.RunMessage.Broken;
+import dev.assay.server.trial.RunMessage.CostTimeIsUp;
+import dev.assay.server.trial.RunMessage.OpenTimedOut;
+import dev.assay.server.trial.RunMessage.OwnersTimedOut;
+import dev.assay.server.trial.RunMessage.PatienceEnded;
+import dev.assay.server.trial.RunMessage.RoundTimedOut;
+import dev.assay.server.trial.RunMessage.ScoresTimedOut;
 import java.time.Duration;
 import java.util.Locale;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
@@ -23,13 +23,13 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 final class Deadlines {
     private static final String COST = "cost";
 
-    private final TimerScheduler<TrialRun.Message> timers;
+    private final TimerScheduler<RunMessage> timers;
     private final Duration openTimeout;
     private final Duration ownerPatience;
     private final Duration ownerTimeout;
 
     /** @param config with {@code assay.server} */
-    Deadlines(TimerScheduler<TrialRun.Message> timers, Duration openTimeout, Config config) {
+    Deadlines(TimerScheduler<RunMessage> timers, Duration openTimeout, Config config) {
         this.timers = timers;
         this.openTimeout = openTimeout;
         this.ownerPatience = config.getDuration("assay.server.owner-patience");
@@ -59,14 +59,14 @@ final class Deadlines {
         timers.cancel(new OpenTimedOut());
     }
 
-    /** The profile's time for a round, and what is left of the trial's seconds if they are capped. */
+    /** The profile's time for a round, and what is left of the trial's seconds if they are capped; a repeated one costs none. */
     void startRound(Progress progress, OpenRound round) {
         Profile profile = progress.trial().task().profile();
         timers.startSingleTimer(
                 new RoundTimedOut(round.round()), profile.budget().roundTimeout());
-        profile.caps()
-                .maxSeconds()
-                .ifPresent(cap -> timers.startSingleTimer(
+        profile.caps().maxSeconds().stream()
+                .filter(cap -> !progress.nextRoundIsRecorded())
+                .forEach(cap -> timers.startSingleTimer(
                         COST, new CostTimeIsUp(cap), left(cap - progress.spent().seconds())));
     }
 

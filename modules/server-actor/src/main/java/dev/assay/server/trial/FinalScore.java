@@ -90,6 +90,6 @@ final class FinalScore {
     }
 
     private Cost costSince(long start) {
-        return progress.cost().plus(new Cost(0, 0, 0, 0, (System.nanoTime() - start) / 1e9));
+        return progress.spent().plus(new Cost(0, 0, 0, 0, (System.nanoTime() - start) / 1e9));
     }
 }

@@ -2,7 +2,7 @@ package dev.assay.server.trial;
 
 import dev.assay.ledger.trial.TrialOutcome.FailureCode;
 import dev.assay.runtime.task.Task;
-import dev.assay.server.trial.TrialRun.Broken;
+import dev.assay.server.trial.RunMessage.Broken;
 import java.util.Map;
 import java.util.stream.Collectors;
 

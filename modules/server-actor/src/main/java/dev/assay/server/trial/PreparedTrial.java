@@ -2,6 +2,7 @@ package dev.assay.server.trial;
 
 import dev.assay.learning.aggregation.ServerState;
 import dev.assay.learning.architecture.Network;
+import dev.assay.learning.codec.Codec;
 import dev.assay.learning.digest.Digest;
 import dev.assay.learning.model.ModelSchema;
 import dev.assay.learning.strategy.ClientRule;
@@ -33,7 +34,8 @@ import java.util.stream.IntStream;
  * @param task profile and data
  * @param guard checks its updates
  * @param recorded whether the ledger already has its start
- * @param recordedRounds rounds that the ledger already has; they are trained again only if the checkpoint is lost
+ * @param recordedRounds rounds that the ledger already has; they are trained again if the checkpoint is lost, or if sites are
+ *     to be opened {@link #fromTheBeginning}
  * @param recordedCheckpoint the file that the ledger has after them; empty before the first round is done
  * @param from where it goes on: the last closed round, or the initial model
  * @param fromDigest the file of that checkpoint; empty for the initial model
@@ -50,7 +52,8 @@ record PreparedTrial(
         Optional<Digest> fromDigest) {
 
     /**
-     * Reads task and checkpoint; blocks. A checkpoint that is missing or unreadable costs time only: the rounds repeat.
+     * Reads task and checkpoint; blocks. A checkpoint that is missing or unreadable costs time only: the rounds repeat. They
+     * also do where sites have to begin again with the first one.
      *
      * @param rows digest of the rows that the campaign began with, in hexadecimal digits
      * @param patience how long sites may take to say what they have, where their data are not here
@@ -79,8 +82,9 @@ record PreparedTrial(
                 task.profile().updates());
         Optional<Running> running = state instanceof Running already ? Optional.of(already) : Optional.empty();
         Optional<Digest> last = running.flatMap(Running::checkpoint);
-        Optional<Checkpoint> from =
-                last.isPresent() ? new CheckpointStore(services.blobs()).read(last.get()) : Optional.empty();
+        Optional<Checkpoint> from = last.isPresent() && !opensFromTheBeginning(task)
+                ? new CheckpointStore(services.blobs()).read(last.get())
+                : Optional.empty();
         return new PreparedTrial(
                 plan,
                 task,
@@ -91,6 +95,18 @@ record PreparedTrial(
                 last,
                 from.orElseGet(() -> beginning(plan, task)),
                 from.isPresent() ? last : Optional.empty());
+    }
+
+    /**
+     * Whether sites can only be opened at the beginning: what they leave out of their updates stays with them, and is lost when
+     * they are opened again. Then {@link #from} is the beginning.
+     */
+    boolean fromTheBeginning() {
+        return opensFromTheBeginning(task);
+    }
+
+    private static boolean opensFromTheBeginning(Task task) {
+        return task.profile().updates().codec().filter(Codec::keepsResidual).isPresent();
     }
 
     /** Another release, here or on a site's node, may make other rows of the same files. */

@@ -23,7 +23,7 @@ final class RefusedUpdates {
     /** Code of a site's one event which says that not all of its refusals are recorded. Stored, so stable. */
     static final String LEFT_OUT = "REFUSALS_LEFT_OUT";
 
-    private final ActorContext<TrialRun.Message> context;
+    private final ActorContext<RunMessage> context;
     private final String trialId;
     private final Clock clock;
     private final TrialLink link;
@@ -34,7 +34,7 @@ final class RefusedUpdates {
 
     /** @param recorded what the ledger already has */
     RefusedUpdates(
-            ActorContext<TrialRun.Message> context,
+            ActorContext<RunMessage> context,
             String trialId,
             Clock clock,
             TrialLink link,
@@ -51,6 +51,11 @@ final class RefusedUpdates {
     void begin(int roundsDone) {
         recording = true;
         roundsClosed = roundsDone;
+    }
+
+    /** Rounds are trained again, by this run: what is recorded of them is, as if another run had done it. */
+    void repeat() {
+        ofEarlierRuns.addAll(recorded);
     }
 
     /** No more updates are taken for this round and those before it. */

@@ -13,12 +13,15 @@ final class RoundClosing {
     private final String trialId;
     private final OpenRound open;
     private final CheckpointStore checkpoints;
+    private final boolean written;
     private Optional<ClosedRound> closed = Optional.empty();
 
-    RoundClosing(String trialId, OpenRound open, CheckpointStore checkpoints) {
+    /** @param written whether the trial may have to go on from its checkpoint; otherwise only the digest is told */
+    RoundClosing(String trialId, OpenRound open, CheckpointStore checkpoints, boolean written) {
         this.trialId = trialId;
         this.open = open;
         this.checkpoints = checkpoints;
+        this.written = written;
     }
 
     /**
@@ -31,8 +34,12 @@ final class RoundClosing {
         }
         ClosedRound round = closed.get();
         Optional<Digest> checkpoint = round.server().global().isFinite()
-                ? Optional.of(checkpoints.write(new Checkpoint(trialId, round.server(), round.states())))
+                ? Optional.of(digest(new Checkpoint(trialId, round.server(), round.states())))
                 : Optional.empty();
         return new RoundResult(round, round.server().global().digest(), checkpoint);
+    }
+
+    private Digest digest(Checkpoint checkpoint) throws IOException {
+        return written ? checkpoints.write(checkpoint) : checkpoints.digest(checkpoint);
     }
 }

@@ -8,6 +8,6 @@ import java.util.Optional;
  * A closed round with what vouches for it.
  *
  * @param model digest of the new global model
- * @param checkpoint digest of the written checkpoint; empty when the model is no longer finite, so that there is none
+ * @param checkpoint digest of the checkpoint; empty when the model is no longer finite, so that there is none
  */
 record RoundResult(ClosedRound round, Digest model, Optional<Digest> checkpoint) {}

@@ -22,9 +22,9 @@ import dev.assay.runtime.transfer.Transfer;
 import dev.assay.runtime.transfer.TransferException;
 import dev.assay.server.round.Refusal;
 import dev.assay.server.round.UpdateGuard;
-import dev.assay.server.trial.TrialRun.FromSite;
-import dev.assay.server.trial.TrialRun.Heard;
-import dev.assay.server.trial.TrialRun.Unreadable;
+import dev.assay.server.trial.RunMessage.FromSite;
+import dev.assay.server.trial.RunMessage.Heard;
+import dev.assay.server.trial.RunMessage.Unreadable;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -47,7 +47,7 @@ final class SiteDoor {
     private final ActorRef<ClientNode.Command> node;
     private final UpdateGuard guard;
     private final Transfer transfer;
-    private final ActorRef<TrialRun.Message> run;
+    private final ActorRef<RunMessage> run;
     private final Duration patience;
     private final UpdateWindow window;
 
@@ -56,7 +56,7 @@ final class SiteDoor {
             ActorRef<ClientNode.Command> node,
             UpdateGuard guard,
             Transfer transfer,
-            ActorRef<TrialRun.Message> run) {
+            ActorRef<RunMessage> run) {
         this.system = system;
         this.node = node;
         this.guard = guard;
@@ -69,7 +69,7 @@ final class SiteDoor {
 
     /** @param guard knows how large an update of the trial can be */
     static Behavior<SiteReport> create(
-            ActorRef<ClientNode.Command> node, UpdateGuard guard, Transfer transfer, ActorRef<TrialRun.Message> run) {
+            ActorRef<ClientNode.Command> node, UpdateGuard guard, Transfer transfer, ActorRef<RunMessage> run) {
         return Behaviors.setup(context -> {
             SiteDoor door = new SiteDoor(context.getSystem(), node, guard, transfer, run);
             return Behaviors.receiveMessage(report -> {

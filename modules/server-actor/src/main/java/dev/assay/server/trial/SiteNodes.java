@@ -14,9 +14,9 @@ import dev.assay.ledger.trial.TrialPlan;
 import dev.assay.runtime.task.Task;
 import dev.assay.runtime.transfer.Transfer;
 import dev.assay.server.round.UpdateGuard;
-import dev.assay.server.trial.TrialRun.NodeAnswered;
-import dev.assay.server.trial.TrialRun.NodeLost;
-import dev.assay.server.trial.TrialRun.NodesListed;
+import dev.assay.server.trial.RunMessage.NodeAnswered;
+import dev.assay.server.trial.RunMessage.NodeLost;
+import dev.assay.server.trial.RunMessage.NodesListed;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
@@ -39,7 +39,7 @@ import org.apache.pekko.actor.typed.receptionist.Receptionist;
  * told when nodes come and go, and passes that on; not thread-safe.
  */
 final class SiteNodes {
-    private final ActorContext<TrialRun.Message> context;
+    private final ActorContext<RunMessage> context;
     private final TrialPlan plan;
     private final String profileText;
     private final Transfer transfer;
@@ -55,7 +55,7 @@ final class SiteNodes {
     /** Once there is a node on another machine. */
     private Optional<ActorRef<TaskAnnouncer.Command>> announcer = Optional.empty();
 
-    SiteNodes(ActorContext<TrialRun.Message> context, TrialPlan plan, String profileText, Transfer transfer) {
+    SiteNodes(ActorContext<RunMessage> context, TrialPlan plan, String profileText, Transfer transfer) {
         this.context = context;
         this.plan = plan;
         this.profileText = profileText;

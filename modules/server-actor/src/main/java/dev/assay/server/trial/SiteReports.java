@@ -11,8 +11,8 @@ import dev.assay.client.site.SiteReport.SiteScored;
 import dev.assay.client.site.SiteReport.SiteTrained;
 import dev.assay.server.round.OpenRound;
 import dev.assay.server.round.Refusal;
-import dev.assay.server.trial.TrialRun.FromSite;
-import dev.assay.server.trial.TrialRun.Unreadable;
+import dev.assay.server.trial.RunMessage.FromSite;
+import dev.assay.server.trial.RunMessage.Unreadable;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 

@@ -92,12 +92,12 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, Entry<Trial
     }
 
     /** From a run: store this, then say so. */
-    record Store(ActorRef<TrialRun.Message> run, TrialEvent event, ActorRef<Done> replyTo) implements Command {}
+    record Store(ActorRef<RunMessage> run, TrialEvent event, ActorRef<Done> replyTo) implements Command {}
 
     /** From a run: pass this on to whoever started the trial. */
-    record Tell(ActorRef<TrialRun.Message> run, TrialReport report) implements Command {}
+    record Tell(ActorRef<RunMessage> run, TrialReport report) implements Command {}
 
-    private record RunStopped(ActorRef<TrialRun.Message> run) implements Command {}
+    private record RunStopped(ActorRef<RunMessage> run) implements Command {}
 
     /** Sent by sharding when the entity has asked to be put to rest. */
     public record Rest() implements Command, ClusterMessage {}
@@ -112,7 +112,7 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, Entry<Trial
     /** Whose storing is under way, or failed. */
     private Optional<Entry<TrialEvent>> unstored = Optional.empty();
 
-    private Optional<ActorRef<TrialRun.Message>> run = Optional.empty();
+    private Optional<ActorRef<RunMessage>> run = Optional.empty();
     private int deathsInARow;
 
     private Trial(ActorContext<Command> context, EntityContext<Command> entity, TrialServices services) {
@@ -257,7 +257,7 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, Entry<Trial
     }
 
     private void begin(StartTrial start, TrialState state) {
-        ActorRef<TrialRun.Message> begun = context.spawnAnonymous(
+        ActorRef<RunMessage> begun = context.spawnAnonymous(
                 TrialRun.create(start.plan(), start.profileText(), start.rows(), state, services, context.getSelf()));
         context.watchWith(begun, new RunStopped(begun));
         run = Optional.of(begun);
@@ -307,7 +307,7 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, Entry<Trial
         return Effect().none();
     }
 
-    private boolean isCurrent(ActorRef<TrialRun.Message> sender) {
+    private boolean isCurrent(ActorRef<RunMessage> sender) {
         return run.equals(Optional.of(sender));
     }
 

@@ -12,12 +12,12 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
  * had on its way is not taken, because its successor does that work again. Thread-safe.
  */
 final class TrialLink {
-    private final ActorRef<TrialRun.Message> self;
+    private final ActorRef<RunMessage> self;
     private final ActorRef<Done> nobody;
     private final String trialId;
     private final ActorRef<Trial.Command> trial;
 
-    TrialLink(ActorContext<TrialRun.Message> context, String trialId, ActorRef<Trial.Command> trial) {
+    TrialLink(ActorContext<RunMessage> context, String trialId, ActorRef<Trial.Command> trial) {
         this.self = context.getSelf();
         this.nobody = context.getSystem().ignoreRef();
         this.trialId = trialId;

@@ -1,9 +1,6 @@
 package dev.assay.server.trial;
 
-import dev.assay.client.site.ClientNode;
 import dev.assay.client.site.ModelTask;
-import dev.assay.client.site.SiteReport;
-import dev.assay.client.site.SitesFound;
 import dev.assay.learning.aggregation.ServerState;
 import dev.assay.learning.digest.Digest;
 import dev.assay.ledger.trial.TrialEvent;
@@ -19,14 +16,31 @@ import dev.assay.research.cost.Cost;
 import dev.assay.research.guard.Violation;
 import dev.assay.server.checkpoint.CheckpointStore;
 import dev.assay.server.round.OpenRound;
-import dev.assay.server.round.Refusal;
+import dev.assay.server.trial.RunMessage.BlobsAgain;
+import dev.assay.server.trial.RunMessage.BlobsFailed;
+import dev.assay.server.trial.RunMessage.Broken;
+import dev.assay.server.trial.RunMessage.Closed;
+import dev.assay.server.trial.RunMessage.CostTimeIsUp;
+import dev.assay.server.trial.RunMessage.FromSite;
+import dev.assay.server.trial.RunMessage.Heard;
+import dev.assay.server.trial.RunMessage.NodeAnswered;
+import dev.assay.server.trial.RunMessage.NodeLost;
+import dev.assay.server.trial.RunMessage.NodesListed;
+import dev.assay.server.trial.RunMessage.OpenTimedOut;
+import dev.assay.server.trial.RunMessage.OwnersTimedOut;
+import dev.assay.server.trial.RunMessage.PatienceEnded;
+import dev.assay.server.trial.RunMessage.Prepared;
+import dev.assay.server.trial.RunMessage.RoundTimedOut;
+import dev.assay.server.trial.RunMessage.Scored;
+import dev.assay.server.trial.RunMessage.ScoresTimedOut;
+import dev.assay.server.trial.RunMessage.Stored;
+import dev.assay.server.trial.RunMessage.Unreadable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -50,73 +64,12 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  * </pre>
  *
  * A client node that dies while sites are out sends the trial back to placing, with the states of the last closed round; so
- * does a round that was closed without all of its sites. Where blobs cannot be read or written, the run stays in its phase and
+ * does a round that was closed without all of its sites. Where sites keep more than their states, a loss sends it back to the
+ * beginning, see {@link Progress}. Where blobs cannot be read or written, the run stays in its phase and
  * tries again, see {@link BlobWork}.
  */
 final class TrialRun {
-    /** What a run is told. */
-    sealed interface Message {}
-
-    private record Prepared(PreparedTrial trial) implements Message {}
-
-    record NodesListed(List<ActorRef<ClientNode.Command>> nodes) implements Message {}
-
-    record NodeLost(ActorRef<ClientNode.Command> node) implements Message {}
-
-    /** What a client node can serve of the task. */
-    record NodeAnswered(ActorRef<ClientNode.Command> node, SitesFound found) implements Message {}
-
-    record FromSite(ActorRef<ClientNode.Command> node, SiteReport report) implements Message {}
-
-    /** An update that could not be decoded; trial, round and site as far as they are known. */
-    record Unreadable(ActorRef<ClientNode.Command> node, String trialId, int round, int site, Refusal refusal)
-            implements Message {}
-
-    /** Comes after a report through the same door: that one has been taken. */
-    record Heard(Runnable then) implements Message {}
-
-    /** Blobs cannot be read or written; told by {@link BlobWork}, as is the next one. */
-    record BlobsFailed(BlobWork.Attempt attempt, String reason) implements Message {}
-
-    record BlobsAgain(BlobWork.Attempt attempt) implements Message {}
-
-    record CostTimeIsUp(double cap) implements Message {}
-
-    record OpenTimedOut() implements Message {}
-
-    /** Nodes that are to be waited for in any case have had their time; see {@link Placing}. */
-    record PatienceEnded() implements Message {}
-
-    record OwnersTimedOut() implements Message {}
-
-    record ScoresTimedOut() implements Message {}
-
-    record RoundTimedOut(int round) implements Message {}
-
-    private record Closed(RoundResult result) implements Message {}
-
-    private record Scored(TrialOutcome outcome) implements Message {}
-
-    private record Stored() implements Message {}
-
-    /** What ends the trial without a score. */
-    record Broken(FailureCode code, String message) implements Message {
-        static Broken noClients(String message) {
-            return new Broken(FailureCode.NO_CLIENTS, message);
-        }
-
-        static Broken tooCostly(List<Violation> excess) {
-            return new Broken(
-                    FailureCode.COST_EXCEEDED,
-                    excess.stream().map(Violation::toString).collect(Collectors.joining("; ")));
-        }
-
-        static Broken diverged(int round) {
-            return new Broken(FailureCode.DIVERGED, "the global model is no longer finite after round " + round);
-        }
-    }
-
-    private final ActorContext<Message> context;
+    private final ActorContext<RunMessage> context;
     private final TrialPlan plan;
     private final TrialServices services;
     private final CheckpointStore checkpoints;
@@ -129,8 +82,8 @@ final class TrialRun {
     private final ActorRef<Done> stored;
 
     private TrialRun(
-            ActorContext<Message> context,
-            TimerScheduler<Message> timers,
+            ActorContext<RunMessage> context,
+            TimerScheduler<RunMessage> timers,
             TrialPlan plan,
             String profileText,
             TrialState state,
@@ -159,7 +112,7 @@ final class TrialRun {
      * @param rows digest of the rows that the campaign began with, in hexadecimal digits
      * @param state what the ledger knows of the trial: not started, or running
      */
-    static Behavior<Message> create(
+    static Behavior<RunMessage> create(
             TrialPlan plan,
             String profileText,
             Optional<String> rows,
@@ -176,28 +129,32 @@ final class TrialRun {
         }));
     }
 
-    private Behavior<Message> preparing(TrialState state) {
+    private Behavior<RunMessage> preparing(TrialState state) {
         Optional<Running> running = state instanceof Running already ? Optional.of(already) : Optional.empty();
         Cost spent = running.map(Running::cost).orElse(Cost.NONE);
-        return others(Behaviors.receive(Message.class)
+        return others(Behaviors.receive(RunMessage.class)
                 .onMessage(Prepared.class, prepared -> {
                     List<Violation> excess = prepared.trial().excess();
                     if (!excess.isEmpty()) {
-                        return end(spent, running.flatMap(Running::checkpoint), Broken.tooCostly(excess));
+                        return end(spent, checkpoints(running), Broken.tooCostly(excess));
                     }
                     nodes.subscribe();
                     return placing(Progress.of(prepared.trial(), spent));
                 })
-                .onMessage(Broken.class, broken -> end(spent, running.flatMap(Running::checkpoint), broken)));
+                .onMessage(Broken.class, broken -> end(spent, checkpoints(running), broken)));
     }
 
-    private Behavior<Message> placing(Progress progress) {
+    private static List<Digest> checkpoints(Optional<Running> running) {
+        return running.flatMap(Running::checkpoint).stream().toList();
+    }
+
+    private Behavior<RunMessage> placing(Progress progress) {
         deadlines.startPlacing();
         return placing(progress, false);
     }
 
     /** @param patient whether the time is up in which all nodes are waited for */
-    private Behavior<Message> placing(Progress progress, boolean patient) {
+    private Behavior<RunMessage> placing(Progress progress, boolean patient) {
         Placing placing = new Placing(nodes, progress);
         if (placing.isReady(patient)) {
             return openSites(progress);
@@ -205,7 +162,7 @@ final class TrialRun {
         if (placing.isRefused(patient)) {
             return end(progress, placing.missed());
         }
-        return others(Behaviors.receive(Message.class)
+        return others(Behaviors.receive(RunMessage.class)
                 .onMessage(NodesListed.class, listed -> {
                     nodes.listed(listed);
                     return placing(progress, patient);
@@ -227,7 +184,7 @@ final class TrialRun {
                 .onMessage(OwnersTimedOut.class, timeout -> end(progress, placing.missed())));
     }
 
-    private Behavior<Message> openSites(Progress progress) {
+    private Behavior<RunMessage> openSites(Progress progress) {
         deadlines.startOpening();
         PreparedTrial trial = progress.trial();
         nodes.open(trial.task(), progress.checkpoint().sites(), trial.guard());
@@ -237,8 +194,8 @@ final class TrialRun {
         return opening(progress, new OpenedSites(trial.task(), nodes.served()));
     }
 
-    private Behavior<Message> opening(Progress progress, OpenedSites opened) {
-        return others(Behaviors.receive(Message.class)
+    private Behavior<RunMessage> opening(Progress progress, OpenedSites opened) {
+        return others(Behaviors.receive(RunMessage.class)
                 .onMessage(NodeLost.class, lost -> replace(progress, lost, Cost.NONE))
                 .onMessage(
                         OpenTimedOut.class,
@@ -251,7 +208,7 @@ final class TrialRun {
                                 .orElseGet(() -> opened.missing() > 0 ? Behaviors.same() : begin(progress, opened))));
     }
 
-    private Behavior<Message> begin(Progress progress, OpenedSites opened) {
+    private Behavior<RunMessage> begin(Progress progress, OpenedSites opened) {
         deadlines.endOpening();
         if (progress.begun()) {
             refused.begin(progress.roundsDone());
@@ -263,7 +220,7 @@ final class TrialRun {
         });
     }
 
-    private Behavior<Message> nextRound(Progress progress) {
+    private Behavior<RunMessage> nextRound(Progress progress) {
         if (progress.hasAllRounds()) {
             return scoring(progress);
         }
@@ -290,8 +247,8 @@ final class TrialRun {
         return round(progress, round);
     }
 
-    private Behavior<Message> round(Progress progress, OpenRound round) {
-        return others(Behaviors.receive(Message.class)
+    private Behavior<RunMessage> round(Progress progress, OpenRound round) {
+        return others(Behaviors.receive(RunMessage.class)
                 .onMessage(NodeLost.class, lost -> replace(progress, lost, round.cost()))
                 .onMessage(
                         RoundTimedOut.class,
@@ -308,7 +265,7 @@ final class TrialRun {
                 }));
     }
 
-    private Behavior<Message> settle(Progress progress, OpenRound round) {
+    private Behavior<RunMessage> settle(Progress progress, OpenRound round) {
         deadlines.endRound(round);
         refused.closed(round.round());
         int quorum = progress.trial().task().profile().budget().minSites();
@@ -316,23 +273,22 @@ final class TrialRun {
             QuorumMissed missed = QuorumMissed.of(round, quorum);
             return endIn(round, progress, new Broken(missed.code(), missed.message()));
         }
-        RoundClosing closing = new RoundClosing(plan.trialId(), round, checkpoints);
+        RoundClosing closing = new RoundClosing(plan.trialId(), round, checkpoints, progress.nextCheckpointIsWritten());
         blobs.io(FailureCode.TRAINING_FAILED, () -> new Closed(closing.close()));
-        return others(Behaviors.receive(Message.class)
+        return others(Behaviors.receive(RunMessage.class)
                 .onMessage(Closed.class, closed -> onClosed(progress, closed.result()))
                 .onMessage(Broken.class, broken -> endIn(round, progress, broken)));
     }
 
-    private Behavior<Message> onClosed(Progress progress, RoundResult result) {
-        Progress after = progress.after(result);
+    private Behavior<RunMessage> onClosed(Progress progress, RoundResult result) {
         if (result.checkpoint().isEmpty()) {
             return end(
-                    after.cost(),
-                    progress.stored(),
+                    progress.costWith(result.round().cost()),
+                    progress.checkpoints(),
                     Broken.diverged(result.round().round()));
         }
+        Progress after = progress.after(result);
         if (progress.nextRoundIsRecorded()) {
-            discard(progress.stored());
             return after.contradiction()
                     .map(message -> end(after, new Broken(FailureCode.NOT_REPRODUCED, message)))
                     .orElseGet(() -> goOn(after, result));
@@ -346,7 +302,7 @@ final class TrialRun {
                 progress.aborted().plus(result.round().cost()),
                 result.round().absent());
         return store(event, () -> {
-            discard(progress.stored());
+            discard(progress.recorded().checkpoint());
             return goOn(after, result);
         });
     }
@@ -355,8 +311,8 @@ final class TrialRun {
      * A site that trained but whose update was not taken has gone on alone, while the checkpoint has it as it was: it is
      * opened again from there, as it would be after a crash, so that both give the same bits.
      */
-    private Behavior<Message> goOn(Progress after, RoundResult result) {
-        List<Violation> excess = after.trial().over(after.cost());
+    private Behavior<RunMessage> goOn(Progress after, RoundResult result) {
+        List<Violation> excess = after.trial().over(after.recorded().cost());
         if (!excess.isEmpty()) {
             return end(after, Broken.tooCostly(excess));
         }
@@ -364,28 +320,28 @@ final class TrialRun {
         return allTaken || after.hasAllRounds() ? nextRound(after) : placing(after);
     }
 
-    private Behavior<Message> scoring(Progress progress) {
+    private Behavior<RunMessage> scoring(Progress progress) {
         return progress.trial().task().isFederated()
                 ? scoringBySites(progress)
                 : scoring(progress, new FinalScore(progress, services));
     }
 
-    private Behavior<Message> scoring(Progress progress, FinalScore score) {
+    private Behavior<RunMessage> scoring(Progress progress, FinalScore score) {
         blobs.training(FailureCode.EVALUATION_FAILED, () -> new Scored(score.score()));
-        return others(Behaviors.receive(Message.class)
-                .onMessage(Scored.class, scored -> end(scored.outcome(), progress.stored()))
+        return others(Behaviors.receive(RunMessage.class)
+                .onMessage(Scored.class, scored -> end(scored.outcome(), progress.checkpoints()))
                 .onMessage(Broken.class, broken -> end(progress, broken)));
     }
 
     /** The rows lie with the sites: all of them are needed, for the score is the mean over them. */
-    private Behavior<Message> scoringBySites(Progress progress) {
+    private Behavior<RunMessage> scoringBySites(Progress progress) {
         if (nodes.servingIsLost() || !nodes.absent().isEmpty()) {
             return placingAgain(progress, Cost.NONE);
         }
         SiteScores scores = new SiteScores(progress, plan.openHoldOut());
         nodes.score(scores.model());
         deadlines.startScoring(progress);
-        return others(Behaviors.receive(Message.class)
+        return others(Behaviors.receive(RunMessage.class)
                 .onMessage(NodeLost.class, lost -> replace(progress, lost, Cost.NONE))
                 .onMessage(
                         ScoresTimedOut.class,
@@ -408,37 +364,37 @@ final class TrialRun {
                 }));
     }
 
-    private Behavior<Message> end(Progress progress, Broken broken) {
-        return end(progress.spent(), progress.stored(), broken);
+    private Behavior<RunMessage> end(Progress progress, Broken broken) {
+        return end(progress.spent(), progress.checkpoints(), broken);
     }
 
     /** A round that comes to nothing has cost its trainings all the same. */
-    private Behavior<Message> endIn(OpenRound round, Progress progress, Broken broken) {
-        return end(progress.costWith(round.cost()), progress.stored(), broken);
+    private Behavior<RunMessage> endIn(OpenRound round, Progress progress, Broken broken) {
+        return end(progress.costWith(round.cost()), progress.checkpoints(), broken);
     }
 
-    private Behavior<Message> end(Cost cost, Optional<Digest> checkpoint, Broken broken) {
-        return end(new Failed(broken.code(), broken.message(), cost), checkpoint);
+    private Behavior<RunMessage> end(Cost cost, List<Digest> left, Broken broken) {
+        return end(new Failed(broken.code(), broken.message(), cost), left);
     }
 
-    /** Nothing goes on from the checkpoint of a trial that has ended, however it did. */
-    private Behavior<Message> end(TrialOutcome outcome, Optional<Digest> checkpoint) {
+    /** Nothing goes on from the checkpoints of a trial that has ended, however it did. */
+    private Behavior<RunMessage> end(TrialOutcome outcome, List<Digest> left) {
         nodes.close();
         refused.end();
         return store(new TrialEnded(now(), outcome), () -> {
-            discard(checkpoint);
+            left.forEach(checkpoint -> discard(Optional.of(checkpoint)));
             return Behaviors.stopped();
         });
     }
 
     /** Hands an event to the durable half and goes on when it is stored. If it cannot be, that half ends this run. */
-    private Behavior<Message> store(TrialEvent event, Supplier<Behavior<Message>> next) {
+    private Behavior<RunMessage> store(TrialEvent event, Supplier<Behavior<RunMessage>> next) {
         link.store(event, stored);
-        return others(Behaviors.receive(Message.class).onMessage(Stored.class, done -> next.get()));
+        return others(Behaviors.receive(RunMessage.class).onMessage(Stored.class, done -> next.get()));
     }
 
     /** @param attempt what the round has cost that the loss puts an end to */
-    private Behavior<Message> replace(Progress progress, NodeLost lost, Cost attempt) {
+    private Behavior<RunMessage> replace(Progress progress, NodeLost lost, Cost attempt) {
         nodes.lost(lost);
         if (!nodes.isServing(lost.node())) {
             return Behaviors.same();
@@ -448,20 +404,25 @@ final class TrialRun {
         return placingAgain(progress, attempt);
     }
 
-    private Behavior<Message> placingAgain(Progress before, Cost attempt) {
+    private Behavior<RunMessage> placingAgain(Progress before, Cost attempt) {
         Progress progress = before.afterLoss(attempt);
+        if (progress.roundsDone() < before.roundsDone()) {
+            context.getLog()
+                    .warn("trial {}: sites keep what they did not send: its rounds are trained again", plan.trialId());
+            refused.repeat();
+        }
         return progress.tooManyLost()
                 .map(message -> end(progress, Broken.noClients(message)))
                 .orElseGet(() -> placing(progress));
     }
 
-    private Behavior<Message> hearOutside(FromSite from) {
+    private Behavior<RunMessage> hearOutside(FromSite from) {
         reports.hearOutside(from);
         return Behaviors.same();
     }
 
     /** Completes a phase: nodes come and go, blobs can be had or not, and what is out of date changes nothing. */
-    private Behavior<Message> others(BehaviorBuilder<Message> phase) {
+    private Behavior<RunMessage> others(BehaviorBuilder<RunMessage> phase) {
         return phase.onMessage(NodesListed.class, listed -> {
                     nodes.listed(listed);
                     return Behaviors.same();

@@ -52,7 +52,7 @@ class RoundClosingTest {
     @Test
     void roundIsClosedOnceHoweverOftenItsCheckpointIsWritten() throws IOException {
         Path blobs = Files.createFile(folder.resolve("blobs"));
-        RoundClosing closing = new RoundClosing("t", open(), new CheckpointStore(new BlobStore(blobs)));
+        RoundClosing closing = new RoundClosing("t", open(), new CheckpointStore(new BlobStore(blobs)), true);
 
         assertThatThrownBy(closing::close).isInstanceOf(BlobException.class);
         assertThatThrownBy(closing::close).isInstanceOf(BlobException.class);
@@ -60,11 +60,24 @@ class RoundClosingTest {
         RoundResult written = closing.close();
         RoundResult again = closing.close();
 
-        RoundResult undisturbed =
-                new RoundClosing("t", open(), new CheckpointStore(new BlobStore(folder.resolve("other")))).close();
+        RoundResult undisturbed = new RoundClosing(
+                        "t", open(), new CheckpointStore(new BlobStore(folder.resolve("other"))), true)
+                .close();
         assertThat(written.checkpoint()).isPresent().isEqualTo(undisturbed.checkpoint());
         assertThat(written.model()).isEqualTo(undisturbed.model());
         // The cost has the seconds until it was closed: a second closing would have others.
         assertThat(again.round()).isSameAs(written.round());
+    }
+
+    @Test
+    void checkpointThatNobodyGoesOnFromIsToldAndNotWritten() throws IOException {
+        CheckpointStore store = new CheckpointStore(new BlobStore(folder.resolve("blobs")));
+
+        RoundResult told = new RoundClosing("t", open(), store, false).close();
+
+        assertThat(store.read(told.checkpoint().orElseThrow())).isEmpty();
+        assertThat(new RoundClosing("t", open(), store, true).close().checkpoint())
+                .isEqualTo(told.checkpoint());
+        assertThat(store.read(told.checkpoint().orElseThrow())).isPresent();
     }
 }

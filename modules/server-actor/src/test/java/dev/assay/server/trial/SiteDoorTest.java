@@ -21,8 +21,8 @@ import dev.assay.runtime.transfer.Transfer;
 import dev.assay.runtime.transfer.TransferAddress;
 import dev.assay.runtime.transfer.TransferSettings;
 import dev.assay.server.round.UpdateGuard;
-import dev.assay.server.trial.TrialRun.FromSite;
-import dev.assay.server.trial.TrialRun.Heard;
+import dev.assay.server.trial.RunMessage.FromSite;
+import dev.assay.server.trial.RunMessage.Heard;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -51,7 +51,7 @@ class SiteDoorTest {
     private Transfer client;
     private Asking server;
     private TestProbe<ClientNode.Command> node;
-    private TestProbe<TrialRun.Message> run;
+    private TestProbe<RunMessage> run;
 
     /** Counts what is asked for, and asks for something else the first times. */
     private static final class Asking implements Transfer {
@@ -97,7 +97,7 @@ class SiteDoorTest {
         client = transfer();
         server = new Asking(transfer());
         node = kit.createTestProbe(ClientNode.Command.class);
-        run = kit.createTestProbe(TrialRun.Message.class);
+        run = kit.createTestProbe(RunMessage.class);
     }
 
     private Transfer transfer() throws IOException {

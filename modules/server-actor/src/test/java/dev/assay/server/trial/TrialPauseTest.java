@@ -323,8 +323,8 @@ class TrialPauseTest {
         bench.start(trial, TestingTask.fedAvg());
         gate.awaitOneWaiting();
         TestProbe<Done> stored = bench.kit.createTestProbe(Done.class);
-        ActorRef<TrialRun.Message> givenUp =
-                bench.kit.createTestProbe(TrialRun.Message.class).ref();
+        ActorRef<RunMessage> givenUp =
+                bench.kit.createTestProbe(RunMessage.class).ref();
         TrialEvent event = bench.events(RoundCompleted.class).get(0);
 
         trial.tell(new Trial.Store(givenUp, event, stored.ref()));

@@ -159,7 +159,7 @@ class TwoNodesTest {
 
     /** The server folds what it decodes, which is what a site in its own process hands over. */
     @ParameterizedTest
-    @ValueSource(strings = {"codec: fp16", "codec: int8, codec_block: 100"})
+    @ValueSource(strings = {"codec: fp16", "codec: int8, codec_block: 100", "codec: top_k, codec_fraction: 0.1"})
     void encodedUpdatesHaveTheBitsOfOneNode(String codec, @TempDir Path own, @TempDir Path plain) throws Exception {
         Digest whole = ((Scored) alone(TestingTask.scaffold(), plain, server.task)).model();
         server.task = server.task.with("max_norm: 1000000", "max_norm: 1000000, " + codec);
@@ -194,6 +194,45 @@ class TwoNodesTest {
         assertThat(server.events(RoundCompleted.class)).hasSize(TestingTask.ROUNDS);
         assertThat(other.calls().stream().filter(call -> call.round() == 2).map(Call::site))
                 .containsExactlyInAnyOrder(0, 1, 2);
+    }
+
+    /** What their updates had left out until then is lost with the node, so they begin again. */
+    @Test
+    void sitesThatKeepWhatTheySentNotBeginAgainElsewhereWithTheSameBits(@TempDir Path own) throws Exception {
+        server.task = server.task.with("max_norm: 1000000", "max_norm: 1000000, codec: top_k, codec_fraction: 0.1");
+        AtomicReference<Client> lost = new AtomicReference<>();
+        lost.set(client(new TestingEngine((plan, task, sound) -> {
+            if (task.round() == 1) {
+                lost.get().kit().stop(lost.get().node());
+            }
+            return sound;
+        })));
+        TestingEngine other = new TestingEngine();
+        client(other);
+
+        TrialOutcome outcome = server.run(TestingTask.scaffold());
+
+        assertThat(((Scored) outcome).model()).isEqualTo(((Scored) alone(TestingTask.scaffold(), own)).model());
+        assertThat(server.events(RoundCompleted.class))
+                .extracting(RoundCompleted::round)
+                .containsExactly(0, 1, 2);
+        assertThat(other.calls().stream().filter(call -> call.round() == 0).map(Call::site))
+                .as("its own sites at first, then all of them")
+                .hasSizeGreaterThan(TestingTask.SITES)
+                .contains(0, 1, 2);
+    }
+
+    /** All values, so that every vector on the wire is twice as long as the model, and nothing is left over. */
+    @Test
+    void allOfTheLargestValuesAreTheWholeUpdate(@TempDir Path plain) throws Exception {
+        Digest whole = ((Scored) alone(TestingTask.fedAvg(), plain, server.task)).model();
+        server.task = server.task.with("max_norm: 1000000", "max_norm: 1000000, codec: top_k, codec_fraction: 1");
+        client(new TestingEngine());
+
+        Scored outcome = (Scored) server.run(TestingTask.fedAvg());
+
+        assertThat(outcome.model()).isEqualTo(whole);
+        assertThat(outcome.cost().bytesUp()).isEqualTo(2 * outcome.cost().bytesDown());
     }
 
     @Test
