@@ -29,6 +29,8 @@ public final class Benchmarks {
     static List<String> figures(List<RunResult> results) {
         List<String> lines = new ArrayList<>();
         lines.addAll(RoundOverheadBenchmark.figures(of(results, RoundOverheadBenchmark.class)));
+        lines.addAll(ClusterRoundBenchmark.figures(of(results, ClusterRoundBenchmark.class)));
+        lines.addAll(ManySitesBenchmark.figures(of(results, ManySitesBenchmark.class)));
         lines.addAll(AggregationBenchmark.figures(of(results, AggregationBenchmark.class)));
         lines.addAll(LocalTrainingBenchmark.figures(of(results, LocalTrainingBenchmark.class)));
         lines.addAll(ReplayBenchmark.figures(of(results, ReplayBenchmark.class)));
@@ -36,6 +38,7 @@ public final class Benchmarks {
         lines.addAll(VerifyBenchmark.figures(of(results, VerifyBenchmark.class)));
         lines.addAll(OpenCampaignBenchmark.figures(of(results, OpenCampaignBenchmark.class)));
         lines.addAll(TransferBenchmark.figures(of(results, TransferBenchmark.class)));
+        lines.addAll(HeartbeatBenchmark.figures(of(results, HeartbeatBenchmark.class)));
         return lines;
     }
 

@@ -20,7 +20,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
@@ -88,7 +87,7 @@ public class TransferBenchmark {
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         from = Transfer.open("127.0.0.1", any, 1, settings, Optional.empty());
         to = Transfer.open("127.0.0.1", any, 2, settings, Optional.empty());
-        vector = vector(size);
+        vector = TransferProcess.vector(size);
         announced = from.publications().publish(vector);
     }
 
@@ -149,15 +148,6 @@ public class TransferBenchmark {
         return Arrays.stream(THREADS.getThreadAllocatedBytes(THREADS.getAllThreadIds()))
                 .filter(bytes -> bytes > 0)
                 .sum();
-    }
-
-    private static ModelVector vector(int size) {
-        Random random = new Random(1);
-        float[] values = new float[size];
-        for (int i = 0; i < size; i++) {
-            values[i] = random.nextFloat();
-        }
-        return ModelVector.adopt(values);
     }
 
     static List<String> figures(List<RunResult> results) {

@@ -84,8 +84,11 @@ public final class PolicyGate {
 
     private void requireNorm(String what, ModelVector vector) throws RefusedByPolicy {
         OptionalDouble most = policy.maxNorm();
+        if (most.isEmpty()) {
+            return;
+        }
         double norm = vector.norm();
-        if (most.isPresent() && !(norm <= most.getAsDouble())) {
+        if (!(norm <= most.getAsDouble())) {
             throw new RefusedByPolicy("by its site policy: a " + what + " of norm " + norm + ", at most "
                     + most.getAsDouble() + " may leave");
         }

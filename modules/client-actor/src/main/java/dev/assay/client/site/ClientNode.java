@@ -2,6 +2,7 @@ package dev.assay.client.site;
 
 import dev.assay.client.device.DevicePool;
 import dev.assay.client.device.DeviceSettings;
+import dev.assay.client.device.DeviceUse;
 import dev.assay.client.policy.PolicyGate;
 import dev.assay.client.site.SiteReport.SiteFailed;
 import dev.assay.learning.training.TrainingEngine;
@@ -13,12 +14,13 @@ import dev.assay.runtime.task.SiteFacts;
 import dev.assay.runtime.task.SiteTask;
 import dev.assay.runtime.task.TaskCatalog;
 import dev.assay.runtime.transfer.Transfer;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -102,31 +104,14 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
 
     private record RoundNotFetched(OpenTrial trial, TrainAnnouncedRound round, Throwable cause) implements Command {}
 
+    private record SiteDone(OpenTrial trial, int site, int round) implements Command {}
+
     private final TaskCatalog tasks;
     private final DevicePool devices;
     private final Transfer transfer;
     private final PolicyGate gate;
+    private final int unfetched;
     private final Map<String, OpenTrial> trials = new HashMap<>();
-
-    /** What this node was given of a trial; another one when it is given sites again. */
-    private static final class OpenTrial {
-        private final SiteAssignment assignment;
-        private final SortedMap<Integer, ActorRef<SiteSession.Command>> sessions = new TreeMap<>();
-        /** The round that was announced last: what is fetched for an earlier one comes too late. */
-        private int announced;
-
-        OpenTrial(SiteAssignment assignment) {
-            this.assignment = assignment;
-        }
-
-        Set<Integer> sites() {
-            return Set.copyOf(sessions.keySet());
-        }
-
-        void train(TrainRound round) {
-            sessions.values().forEach(session -> session.tell(new SiteSession.Train(round.task(), round.replyTo())));
-        }
-    }
 
     private ClientNode(
             ActorContext<Command> context, TaskCatalog tasks, DevicePool devices, Transfer transfer, PolicyGate gate) {
@@ -135,6 +120,7 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
         this.devices = devices;
         this.transfer = transfer;
         this.gate = gate;
+        this.unfetched = context.getSystem().settings().config().getInt("assay.transfer.unfetched-updates");
     }
 
     /**
@@ -180,14 +166,14 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
                 .onMessage(ScoreAnnouncedModel.class, this::onScoreAnnouncedModel)
                 .onMessage(UpdateFetched.class, this::onUpdateFetched)
                 .onMessage(UpdateNotTaken.class, this::onUpdateNotTaken)
+                .onMessage(SiteDone.class, this::onSiteDone)
                 .onMessage(CloseSites.class, this::onCloseSites)
                 .build();
     }
 
     private Behavior<Command> onFindSites(FindSites find) {
-        int open = trials.values().stream()
-                .mapToInt(trial -> trial.sessions.size())
-                .sum();
+        int open =
+                trials.values().stream().mapToInt(trial -> trial.sites().size()).sum();
         Workers.awaited(getContext().getSystem(), () -> found(find, open))
                 .whenComplete((found, failure) ->
                         find.replyTo().tell(failure == null ? found : SitesFound.none(Workers.message(failure))));
@@ -233,25 +219,45 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
     }
 
     private void openSession(OpenTrial trial, int site, StateSource state, ActorRef<SiteReport> replyTo) {
-        trial.sessions.put(
+        ActorRef<Command> self = getContext().getSelf();
+        trial.open(
                 site,
                 getContext()
                         .spawnAnonymous(SiteSession.create(
-                                trial.assignment, site, state, tasks, devices, transfer, gate, replyTo)));
+                                trial.assignment(),
+                                site,
+                                state,
+                                tasks,
+                                devices,
+                                transfer,
+                                gate,
+                                replyTo,
+                                round -> self.tell(new SiteDone(trial, site, round)))));
     }
 
     private Behavior<Command> onTrainRound(TrainRound round) {
-        find(round.task().trialId()).ifPresent(trial -> trial.train(round));
+        find(round.task().trialId()).ifPresent(trial -> train(trial, round));
+        return this;
+    }
+
+    /** Updates for a server in this process are its own as soon as they are there: this node keeps none of them. */
+    private void train(OpenTrial trial, TrainRound round) {
+        int training = devices.use().stream().mapToInt(DeviceUse::width).sum();
+        trial.train(round, Transfer.isHere(round.replyTo()) ? Integer.MAX_VALUE : training + unfetched);
+    }
+
+    private Behavior<Command> onSiteDone(SiteDone done) {
+        done.trial().done(done.site(), done.round());
         return this;
     }
 
     private Behavior<Command> onTrainAnnouncedRound(TrainAnnouncedRound round) {
         AnnouncedTask task = round.task();
         find(task.trialId()).ifPresent(trial -> {
-            trial.announced = task.round();
+            trial.announce(task.round());
             getContext()
                     .pipeToSelf(
-                            Workers.io(getContext().getSystem(), () -> modelSize(trial.assignment))
+                            Workers.io(getContext().getSystem(), () -> modelSize(trial.assignment()))
                                     .thenCompose(size -> task.fetch(transfer, size)),
                             (fetched, failure) -> failure == null
                                     ? new RoundFetched(trial, new TrainRound(fetched, round.replyTo()))
@@ -268,19 +274,16 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
 
     private Behavior<Command> onScoreModel(ScoreModel score) {
         find(score.task().trialId())
-                .ifPresent(trial -> trial.sessions
-                        .values()
-                        .forEach(session ->
-                                session.tell(new SiteSession.Score(score.task(), score.holdOut(), score.replyTo()))));
+                .ifPresent(trial -> trial.tell(new SiteSession.Score(score.task(), score.holdOut(), score.replyTo())));
         return this;
     }
 
     private Behavior<Command> onScoreAnnouncedModel(ScoreAnnouncedModel score) {
         AnnouncedTask task = score.task();
         ActorRef<Command> self = getContext().getSelf();
-        Set<Integer> sites = find(task.trialId()).map(OpenTrial::sites).orElse(Set.of());
+        SortedSet<Integer> sites = find(task.trialId()).map(OpenTrial::sites).orElseGet(Collections::emptySortedSet);
         find(task.trialId())
-                .ifPresent(trial -> Workers.io(getContext().getSystem(), () -> modelSize(trial.assignment))
+                .ifPresent(trial -> Workers.io(getContext().getSystem(), () -> modelSize(trial.assignment()))
                         .thenCompose(size -> task.fetch(transfer, size))
                         .whenComplete((fetched, failure) -> {
                             if (failure == null) {
@@ -297,7 +300,7 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
     private Behavior<Command> onRoundFetched(RoundFetched fetched) {
         TrainRound round = fetched.round();
         if (isCurrent(fetched.trial(), round.task().trialId(), round.task().round())) {
-            fetched.trial().train(round);
+            train(fetched.trial(), round);
         }
         return this;
     }
@@ -310,8 +313,7 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
         if (isCurrent(failed.trial(), task.trialId(), task.round())) {
             String message = Workers.message(failed.cause());
             failed.trial()
-                    .sessions
-                    .keySet()
+                    .sites()
                     .forEach(site ->
                             failed.round().replyTo().tell(new SiteFailed(task.trialId(), task.round(), site, message)));
         }
@@ -320,7 +322,7 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
 
     /** Sessions that were opened since then begin with a round of their own. */
     private boolean isCurrent(OpenTrial trial, String trialId, int round) {
-        return find(trialId).filter(trial::equals).isPresent() && trial.announced == round;
+        return find(trialId).filter(trial::equals).isPresent() && trial.isAnnounced(round);
     }
 
     private Behavior<Command> onUpdateFetched(UpdateFetched fetched) {
@@ -347,13 +349,13 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
     }
 
     private Optional<ActorRef<SiteSession.Command>> session(String trialId, int site) {
-        return find(trialId).map(trial -> trial.sessions.get(site));
+        return find(trialId).flatMap(trial -> trial.session(site));
     }
 
     private void close(String trialId) {
         OpenTrial open = trials.remove(trialId);
         if (open != null) {
-            open.sessions.values().forEach(session -> session.tell(new SiteSession.Close()));
+            open.tell(new SiteSession.Close());
         }
     }
 }

@@ -35,6 +35,7 @@ import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.IntConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -100,11 +101,12 @@ final class SiteSession {
     private final DevicePool devices;
     private final Transfer transfer;
     private final PolicyGate gate;
+    private final IntConsumer done;
     /** The update of the last round, as long as it is announced. */
     private Publications published;
 
     private int announcedRound = -1;
-    /** The last one that was asked for; over, or not. */
+    /** What was asked for last, until it is there: its result holds the update, which is not to be kept. */
     private Optional<DevicePool.Training<Trained>> training = Optional.empty();
 
     private SiteSession(
@@ -114,7 +116,8 @@ final class SiteSession {
             int site,
             DevicePool devices,
             Transfer transfer,
-            PolicyGate gate) {
+            PolicyGate gate,
+            IntConsumer done) {
         this.context = context;
         this.waiting = waiting;
         this.assignment = assignment;
@@ -122,10 +125,14 @@ final class SiteSession {
         this.devices = devices;
         this.transfer = transfer;
         this.gate = gate;
+        this.done = done;
         this.published = transfer.publications();
     }
 
-    /** @param assignment without regard to its states: this site's comes from the source */
+    /**
+     * @param assignment without regard to its states: this site's comes from the source
+     * @param done told of a round when the session has failed in it, or keeps its update no longer
+     */
     static Behavior<Command> create(
             SiteAssignment assignment,
             int site,
@@ -134,9 +141,10 @@ final class SiteSession {
             DevicePool devices,
             Transfer transfer,
             PolicyGate gate,
-            ActorRef<SiteReport> replyTo) {
+            ActorRef<SiteReport> replyTo,
+            IntConsumer done) {
         return Behaviors.setup(context -> Behaviors.withStash(WAITING_ROUNDS, waiting -> {
-            SiteSession session = new SiteSession(context, waiting, assignment, site, devices, transfer, gate);
+            SiteSession session = new SiteSession(context, waiting, assignment, site, devices, transfer, gate, done);
             context.pipeToSelf(
                     Workers.io(context.getSystem(), () -> plan(assignment, site, tasks, gate))
                             .thenCompose(plan -> open(plan, state)),
@@ -252,6 +260,7 @@ final class SiteSession {
                             site,
                             "the round's model has schema " + task.schema().brief() + ", the site's has "
                                     + schema.brief()));
+            done.accept(task.round());
             return Behaviors.same();
         }
         RoundTask round = new RoundTask(task.round(), task.global(), task.globalControl());
@@ -299,12 +308,15 @@ final class SiteSession {
     private Behavior<Command> training(Train train, Plan plan, Memory memory) {
         return others(Behaviors.receive(Command.class)
                 .onMessage(Trained.class, trained -> {
+                    training = Optional.empty();
                     train.replyTo().tell(trained.report());
                     return waiting.unstashAll(idle(plan, trained.after()));
                 })
                 .onMessage(NotTrained.class, failed -> {
+                    training = Optional.empty();
                     logFailure(failed.cause());
                     train.replyTo().tell(notTrained(train.task().round(), failed.cause()));
+                    done.accept(train.task().round());
                     return waiting.unstashAll(idle(plan, memory));
                 })
                 .onMessage(Train.class, this::later)
@@ -335,6 +347,7 @@ final class SiteSession {
     private Behavior<Command> onFetched(Fetched fetched) {
         if (fetched.round() == announcedRound) {
             withdraw();
+            done.accept(fetched.round());
         }
         return Behaviors.same();
     }

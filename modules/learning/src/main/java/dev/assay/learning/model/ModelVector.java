@@ -13,8 +13,11 @@ import java.util.Arrays;
  */
 public final class ModelVector {
     private static final int CHUNK = 8_192;
+    private static final double UNKNOWN = -1;
 
     private final float[] values;
+    /** Once somebody has asked for it, as every check of an update does; two threads that do so at once find the same bits. */
+    private volatile double norm = UNKNOWN;
 
     private ModelVector(float[] values) {
         this.values = values;
@@ -69,20 +72,21 @@ public final class ModelVector {
 
     /** The Euclidean norm, summed in double precision in index order; NaN or infinity when a value is. */
     public double norm() {
-        double squares = 0;
-        for (float value : values) {
-            squares += (double) value * value;
+        double known = norm;
+        if (known == UNKNOWN) {
+            double squares = 0;
+            for (float value : values) {
+                squares += (double) value * value;
+            }
+            known = Math.sqrt(squares);
+            norm = known;
         }
-        return Math.sqrt(squares);
+        return known;
     }
 
+    /** Whether all values are: squares of finite floats are too small for any number of them to overflow a double. */
     public boolean isFinite() {
-        for (float value : values) {
-            if (!Float.isFinite(value)) {
-                return false;
-            }
-        }
-        return true;
+        return Double.isFinite(norm());
     }
 
     /** SHA-256 over the little-endian bytes of the values. */

@@ -29,6 +29,9 @@ sealed interface RunMessage {
     record Unreadable(ActorRef<ClientNode.Command> node, String trialId, int round, int site, Refusal refusal)
             implements RunMessage {}
 
+    /** Comes after a report through the same door: that one has been taken. */
+    record Heard(Runnable then) implements RunMessage {}
+
     /** Blobs cannot be read or written; told by {@link BlobWork}, as is the next one. */
     record BlobsFailed(BlobWork.Attempt attempt, String reason) implements RunMessage {}
 

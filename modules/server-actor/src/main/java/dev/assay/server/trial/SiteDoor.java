@@ -1,5 +1,6 @@
 package dev.assay.server.trial;
 
+import com.typesafe.config.Config;
 import dev.assay.client.site.AnnouncedUpdate;
 import dev.assay.client.site.ClientNode;
 import dev.assay.client.site.ClientNode.UpdateFetched;
@@ -22,9 +23,11 @@ import dev.assay.runtime.transfer.TransferException;
 import dev.assay.server.round.Refusal;
 import dev.assay.server.round.UpdateGuard;
 import dev.assay.server.trial.RunMessage.FromSite;
+import dev.assay.server.trial.RunMessage.Heard;
 import dev.assay.server.trial.RunMessage.Unreadable;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -35,7 +38,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * Where one client node's sites report to a trial. Each node has a door of its own, whose address no other is told, so what
  * comes through it is that node's. Announcements of updates are decoded here, if they are not too large; of those that are, only
  * the first bytes are read, which say whose they are. What is announced is fetched, if it is not too large and lies on that
- * node. Text for people is cut here, before anything keeps it.
+ * node, a few updates at a time. Text for people is cut here, before anything keeps it.
  */
 final class SiteDoor {
     private static final Duration AGAIN = Duration.ofSeconds(1);
@@ -46,6 +49,7 @@ final class SiteDoor {
     private final Transfer transfer;
     private final ActorRef<RunMessage> run;
     private final Duration patience;
+    private final UpdateWindow window;
 
     private SiteDoor(
             ActorSystem<?> system,
@@ -58,7 +62,9 @@ final class SiteDoor {
         this.guard = guard;
         this.transfer = transfer;
         this.run = run;
-        this.patience = system.settings().config().getDuration("assay.server.lost-patience");
+        Config config = system.settings().config();
+        this.patience = config.getDuration("assay.server.lost-patience");
+        this.window = new UpdateWindow(config.getInt("assay.transfer.fetches-of-one-node"));
     }
 
     /** @param guard knows how large an update of the trial can be */
@@ -113,27 +119,33 @@ final class SiteDoor {
                     refusal.get().message());
             return;
         }
-        fetch(update, System.nanoTime() + patience.toNanos());
+        long end = System.nanoTime() + patience.toNanos();
+        window.enter(() -> fetch(update, end));
     }
 
     /**
      * A node that dies between announcing an update and its being fetched is not a site that failed: the run places its sites
      * again as soon as the cluster has removed it. Only a node that is still there when patience ends has failed.
      *
-     * <p>Nothing of this actor is touched when the vectors are there, or are not: the run and the node are only told.
+     * <p>Nothing of this actor is touched when the vectors are there, or are not: the run and the node are only told. The next
+     * update's turn comes when the run has taken this one, so that no more of them lie before it than are fetched at a time.
      */
     private void fetch(AnnouncedUpdate update, long end) {
-        update.fetch(transfer).whenComplete((fetched, failure) -> {
+        CompletableFuture.completedFuture(transfer).thenCompose(update::fetch).whenComplete((fetched, failure) -> {
             if (failure != null && mayBeLost(failure) && System.nanoTime() < end) {
                 system.scheduler().scheduleOnce(AGAIN, () -> fetch(update, end), system.executionContext());
                 return;
             }
-            if (failure == null) {
-                decode(fetched);
-            } else {
-                notFetched(update, failure);
+            try {
+                if (failure == null) {
+                    decode(fetched);
+                } else {
+                    notFetched(update, failure);
+                }
+            } finally {
+                run.tell(new Heard(window::leave));
+                node.tell(new UpdateFetched(update.trialId(), update.round(), update.site()));
             }
-            node.tell(new UpdateFetched(update.trialId(), update.round(), update.site()));
         });
     }
 

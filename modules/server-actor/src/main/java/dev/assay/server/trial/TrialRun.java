@@ -22,6 +22,7 @@ import dev.assay.server.trial.RunMessage.Broken;
 import dev.assay.server.trial.RunMessage.Closed;
 import dev.assay.server.trial.RunMessage.CostTimeIsUp;
 import dev.assay.server.trial.RunMessage.FromSite;
+import dev.assay.server.trial.RunMessage.Heard;
 import dev.assay.server.trial.RunMessage.NodeAnswered;
 import dev.assay.server.trial.RunMessage.NodeLost;
 import dev.assay.server.trial.RunMessage.NodesListed;
@@ -437,6 +438,10 @@ final class TrialRun {
                 .onMessage(FromSite.class, this::hearOutside)
                 .onMessage(Unreadable.class, unreadable -> {
                     reports.hearOutside(unreadable);
+                    return Behaviors.same();
+                })
+                .onMessage(Heard.class, heard -> {
+                    heard.then().run();
                     return Behaviors.same();
                 })
                 .onMessage(BlobsFailed.class, blobs::failed)

@@ -7,6 +7,7 @@ import dev.assay.client.site.AnnouncedState;
 import dev.assay.client.site.AnnouncedUpdate;
 import dev.assay.client.site.ClientNode;
 import dev.assay.client.site.ClientNode.UpdateFetched;
+import dev.assay.client.site.SiteReport;
 import dev.assay.client.site.SiteReport.SiteFailed;
 import dev.assay.client.site.SiteReport.SiteTrained;
 import dev.assay.client.site.SiteReport.UpdateAnnounced;
@@ -21,6 +22,7 @@ import dev.assay.runtime.transfer.TransferAddress;
 import dev.assay.runtime.transfer.TransferSettings;
 import dev.assay.server.round.UpdateGuard;
 import dev.assay.server.trial.RunMessage.FromSite;
+import dev.assay.server.trial.RunMessage.Heard;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -30,7 +32,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +44,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class SiteDoorTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Digest SCHEMA = Digest.ofText("schema");
     private static final ModelVector DIFF = ModelVector.copyOf(new float[] {1, 2, 3});
 
     private ActorTestKit kit;
@@ -83,7 +88,10 @@ class SiteDoorTest {
     void open() throws IOException {
         kit = ActorTestKit.create(
                 "door",
-                ConfigFactory.parseString("assay.server.lost-patience = 1 s")
+                ConfigFactory.parseString("""
+                                assay.server.lost-patience = 1 s
+                                assay.transfer.fetches-of-one-node = 2
+                                """)
                         .withFallback(ConfigFactory.parseResources("application-test.conf"))
                         .withFallback(ConfigFactory.load()));
         client = transfer();
@@ -115,22 +123,28 @@ class SiteDoorTest {
     }
 
     private void announce(AnnouncedVector diff) {
-        Digest schema = Digest.ofText("schema");
+        door().tell(update(diff));
+    }
+
+    private ActorRef<SiteReport> door() {
         UpdateGuard guard = new UpdateGuard(
-                "t", schema, DIFF.size(), List.of(1), List.of(1L), 1, false, new UpdateLimits(10, Optional.empty()));
-        kit.spawn(SiteDoor.create(node.ref(), guard, server, run.ref()))
-                .tell(new UpdateAnnounced(new AnnouncedUpdate(
-                        "t",
-                        0,
-                        0,
-                        schema,
-                        UpdateKind.DIFF,
-                        diff,
-                        Optional.empty(),
-                        1,
-                        1,
-                        0.5,
-                        new AnnouncedState(1, Optional.empty(), Optional.empty()))));
+                "t", SCHEMA, DIFF.size(), List.of(1), List.of(1L), 1, false, new UpdateLimits(10, Optional.empty()));
+        return kit.spawn(SiteDoor.create(node.ref(), guard, server, run.ref()));
+    }
+
+    private static UpdateAnnounced update(AnnouncedVector diff) {
+        return new UpdateAnnounced(new AnnouncedUpdate(
+                "t",
+                0,
+                0,
+                SCHEMA,
+                UpdateKind.DIFF,
+                diff,
+                Optional.empty(),
+                1,
+                1,
+                0.5,
+                new AnnouncedState(1, Optional.empty(), Optional.empty())));
     }
 
     private <T> T report(Class<T> type) {
@@ -176,5 +190,40 @@ class SiteDoorTest {
 
         assertThat(report(SiteFailed.class).message()).contains("does not publish it");
         assertThat(server.asked).hasValue(1);
+    }
+
+    /** However many sites a node has: what has been fetched lies before the run until it gets to it. */
+    @Test
+    void onlySoManyUpdatesAreFetchedBeforeTheRunHasTakenOne() throws Exception {
+        AnnouncedVector diff = client.publications().publish(DIFF);
+        ActorRef<SiteReport> door = door();
+        for (int i = 0; i < 3; i++) {
+            door.tell(update(diff));
+        }
+
+        Heard first = fetched();
+        Heard second = fetched();
+        assertThat(server.asked).hasValue(2);
+        first.then().run();
+        Heard third = fetched();
+        assertThat(server.asked).hasValue(3);
+        second.then().run();
+        third.then().run();
+        door.tell(update(diff));
+        fetched();
+    }
+
+    /** The next one that is fetched for the run: the report, and what stands after it. Two of them may come mixed. */
+    private Heard fetched() {
+        return run
+                .fishForMessage(
+                        PATIENCE,
+                        message -> message instanceof Heard
+                                ? FishingOutcomes.complete()
+                                : FishingOutcomes.continueAndIgnore())
+                .stream()
+                .map(Heard.class::cast)
+                .findFirst()
+                .orElseThrow();
     }
 }
