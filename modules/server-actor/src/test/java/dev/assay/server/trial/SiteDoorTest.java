@@ -7,6 +7,7 @@ import dev.assay.client.site.AnnouncedState;
 import dev.assay.client.site.AnnouncedUpdate;
 import dev.assay.client.site.ClientNode;
 import dev.assay.client.site.ClientNode.UpdateFetched;
+import dev.assay.client.site.SiteReport;
 import dev.assay.client.site.SiteReport.SiteFailed;
 import dev.assay.client.site.SiteReport.SiteTrained;
 import dev.assay.client.site.SiteReport.UpdateAnnounced;
@@ -31,6 +32,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,8 @@ import org.junit.jupiter.api.Timeout;
 class SiteDoorTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final ModelVector DIFF = ModelVector.copyOf(new float[] {1, 2, 3});
+
+    private static final Digest SCHEMA = Digest.ofText("schema");
 
     private ActorTestKit kit;
     private Transfer client;
@@ -115,22 +119,28 @@ class SiteDoorTest {
     }
 
     private void announce(AnnouncedVector diff) {
-        Digest schema = Digest.ofText("schema");
+        announce(door(), diff);
+    }
+
+    private ActorRef<SiteReport> door() {
         UpdateGuard guard = new UpdateGuard(
-                "t", schema, DIFF.size(), List.of(1), List.of(1L), 1, false, new UpdateLimits(10, Optional.empty()));
-        kit.spawn(SiteDoor.create(node.ref(), guard, server, run.ref()))
-                .tell(new UpdateAnnounced(new AnnouncedUpdate(
-                        "t",
-                        0,
-                        0,
-                        schema,
-                        UpdateKind.DIFF,
-                        diff,
-                        Optional.empty(),
-                        1,
-                        1,
-                        0.5,
-                        new AnnouncedState(1, Optional.empty(), Optional.empty()))));
+                "t", SCHEMA, DIFF.size(), List.of(1), List.of(1L), 1, false, new UpdateLimits(10, Optional.empty()));
+        return kit.spawn(SiteDoor.create(node.ref(), guard, server, run.ref()));
+    }
+
+    private static void announce(ActorRef<SiteReport> door, AnnouncedVector diff) {
+        door.tell(new UpdateAnnounced(new AnnouncedUpdate(
+                "t",
+                0,
+                0,
+                SCHEMA,
+                UpdateKind.DIFF,
+                diff,
+                Optional.empty(),
+                1,
+                1,
+                0.5,
+                new AnnouncedState(1, Optional.empty(), Optional.empty()))));
     }
 
     private <T> T report(Class<T> type) {
@@ -146,6 +156,15 @@ class SiteDoorTest {
         assertThat(report(SiteTrained.class).update().local().diff()).isEqualTo(DIFF);
         node.expectMessage(PATIENCE, new UpdateFetched("t", 0, 0));
         assertThat(server.asked).hasValue(1);
+    }
+
+    @Test
+    void whatIsNoReportOfASiteIsNotHeard() throws Exception {
+        ActorRef<SiteReport> door = door();
+        door.<Object>unsafeUpcast().tell(new UpdateFetched("t", 0, 0));
+        announce(door, client.publications().publish(DIFF));
+
+        assertThat(report(SiteTrained.class).update().local().diff()).isEqualTo(DIFF);
     }
 
     /** The door learns from the node in its place that it is gone, and the cluster has not removed it yet. */

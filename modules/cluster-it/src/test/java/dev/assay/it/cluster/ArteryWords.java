@@ -1,0 +1,118 @@
+package dev.assay.it.cluster;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/**
+ * What is said on a connection of Pekko's transport: a magic word, the number of a stream, then frames, each after its length.
+ * The numbers are little endian.
+ *
+ * @param stream 1 control, 2 messages, 3 large ones
+ */
+record ArteryWords(byte stream, List<byte[]> frames) {
+    private static final byte[] MAGIC = "AKKA".getBytes(StandardCharsets.US_ASCII);
+    private static final int STREAMS = 3;
+
+    ArteryWords {
+        frames = List.copyOf(frames);
+    }
+
+    /** @param connection all that was said on one; what is not whole yet at its end is left out */
+    static ArteryWords of(byte[] connection) {
+        ByteBuffer bytes = ByteBuffer.wrap(connection).order(ByteOrder.LITTLE_ENDIAN);
+        byte stream = bytes.position(MAGIC.length).get();
+        List<byte[]> frames = new ArrayList<>();
+        while (bytes.remaining() >= Integer.BYTES) {
+            byte[] frame = new byte[bytes.getInt()];
+            if (frame.length > bytes.remaining()) {
+                break;
+            }
+            bytes.get(frame);
+            frames.add(frame);
+        }
+        return new ArteryWords(stream, frames);
+    }
+
+    byte[] bytes() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.writeBytes(begin(stream));
+        frames.forEach(frame -> {
+            bytes.writeBytes(length(frame.length));
+            bytes.writeBytes(frame);
+        });
+        return bytes.toByteArray();
+    }
+
+    /** The frames that hold a text, each with some of its bits turned over, and each cut off somewhere. */
+    ArteryWords damaged(String text, Random random) {
+        byte[] wanted = text.getBytes(StandardCharsets.US_ASCII);
+        return new ArteryWords(
+                stream,
+                frames.stream()
+                        .filter(frame -> holds(frame, wanted))
+                        .flatMap(frame -> Stream.of(
+                                flipped(frame, 1, random),
+                                flipped(frame, 8, random),
+                                Arrays.copyOf(frame, 1 + random.nextInt(frame.length))))
+                        .toList());
+    }
+
+    private static byte[] flipped(byte[] frame, int bits, Random random) {
+        byte[] flipped = frame.clone();
+        random.ints(bits, 0, Byte.SIZE * frame.length)
+                .forEach(bit -> flipped[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE));
+        return flipped;
+    }
+
+    private static boolean holds(byte[] frame, byte[] text) {
+        return new String(frame, StandardCharsets.ISO_8859_1).contains(new String(text, StandardCharsets.ISO_8859_1));
+    }
+
+    /** Nothing, noise, frames that end early, that are said to be huge, or that are noise. */
+    static List<byte[]> nonsense(Random random) {
+        byte[] noise = new byte[1 << 16];
+        random.nextBytes(noise);
+        List<byte[]> all = new ArrayList<>(List.of(new byte[0], MAGIC, noise, begin((byte) 0), begin((byte) 77)));
+        for (byte stream = 1; stream <= STREAMS; stream++) {
+            all.add(begin(stream));
+            all.add(join(begin(stream), length(1_000), Arrays.copyOf(noise, 10)));
+            all.add(join(begin(stream), length(Integer.MAX_VALUE), noise));
+            all.add(join(begin(stream), length(1_000), Arrays.copyOf(noise, 1_000)));
+            all.add(new ArteryWords(stream, List.of(new byte[1], new byte[27], new byte[28], new byte[100])).bytes());
+        }
+        return all;
+    }
+
+    /** Frames of no and of negative length: a port that takes them from a stranger is busy with them for ever. */
+    static List<byte[]> withoutEnd() {
+        List<byte[]> all = new ArrayList<>();
+        for (byte stream = 1; stream <= STREAMS; stream++) {
+            all.add(join(begin(stream), length(0), length(-1), length(Integer.MIN_VALUE)));
+        }
+        return all;
+    }
+
+    private static byte[] begin(byte stream) {
+        return join(MAGIC, new byte[] {stream});
+    }
+
+    private static byte[] length(int length) {
+        return ByteBuffer.allocate(Integer.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(length)
+                .array();
+    }
+
+    private static byte[] join(byte[]... parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        Arrays.stream(parts).forEach(all::writeBytes);
+        return all.toByteArray();
+    }
+}
