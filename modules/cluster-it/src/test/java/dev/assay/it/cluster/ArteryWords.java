@@ -50,29 +50,31 @@ record ArteryWords(byte stream, List<byte[]> frames) {
         return bytes.toByteArray();
     }
 
-    /** The frames that hold a text, each with some of its bits turned over, and each cut off somewhere. */
+    /** The frames that hold a text, each with bits turned over from there on, and each cut off after it. */
     ArteryWords damaged(String text, Random random) {
-        byte[] wanted = text.getBytes(StandardCharsets.US_ASCII);
         return new ArteryWords(
                 stream,
                 frames.stream()
-                        .filter(frame -> holds(frame, wanted))
-                        .flatMap(frame -> Stream.of(
-                                flipped(frame, 1, random),
-                                flipped(frame, 8, random),
-                                Arrays.copyOf(frame, 1 + random.nextInt(frame.length))))
+                        .filter(frame -> indexOf(text, frame) >= 0)
+                        .flatMap(frame -> {
+                            int from = indexOf(text, frame);
+                            return Stream.of(
+                                    flipped(frame, from, 1, random),
+                                    flipped(frame, from, 8, random),
+                                    Arrays.copyOf(frame, from + random.nextInt(frame.length - from)));
+                        })
                         .toList());
     }
 
-    private static byte[] flipped(byte[] frame, int bits, Random random) {
+    private static byte[] flipped(byte[] frame, int from, int bits, Random random) {
         byte[] flipped = frame.clone();
-        random.ints(bits, 0, Byte.SIZE * frame.length)
+        random.ints(bits, Byte.SIZE * from, Byte.SIZE * frame.length)
                 .forEach(bit -> flipped[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE));
         return flipped;
     }
 
-    private static boolean holds(byte[] frame, byte[] text) {
-        return new String(frame, StandardCharsets.ISO_8859_1).contains(new String(text, StandardCharsets.ISO_8859_1));
+    private static int indexOf(String text, byte[] frame) {
+        return new String(frame, StandardCharsets.ISO_8859_1).indexOf(text);
     }
 
     /** Nothing, noise, frames that end early, that are said to be huge, or that are noise. */
@@ -83,18 +85,20 @@ record ArteryWords(byte stream, List<byte[]> frames) {
         for (byte stream = 1; stream <= STREAMS; stream++) {
             all.add(begin(stream));
             all.add(join(begin(stream), length(1_000), Arrays.copyOf(noise, 10)));
-            all.add(join(begin(stream), length(Integer.MAX_VALUE), noise));
+            all.add(join(begin(stream), length(1 << 30), noise));
             all.add(join(begin(stream), length(1_000), Arrays.copyOf(noise, 1_000)));
             all.add(new ArteryWords(stream, List.of(new byte[1], new byte[27], new byte[28], new byte[100])).bytes());
         }
         return all;
     }
 
-    /** Frames of no and of negative length: a port that takes them from a stranger is busy with them for ever. */
+    /** Frames of no, of negative and of the greatest length: a port that takes them from a stranger is busy with them for ever. */
     static List<byte[]> withoutEnd() {
         List<byte[]> all = new ArrayList<>();
         for (byte stream = 1; stream <= STREAMS; stream++) {
-            all.add(join(begin(stream), length(0), length(-1), length(Integer.MIN_VALUE)));
+            for (int length : List.of(0, -1, Integer.MIN_VALUE, Integer.MAX_VALUE)) {
+                all.add(join(begin(stream), length(length), new byte[100]));
+            }
         }
         return all;
     }

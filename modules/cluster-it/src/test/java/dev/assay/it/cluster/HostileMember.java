@@ -65,6 +65,9 @@ import scala.concurrent.duration.Duration;
  */
 final class HostileMember implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 20;
+    /** Trials whose nodes get messages that are not theirs. */
+    private static final int CONFUSED = 5;
+
     private static final String TRIALS = "/system/sharding/assay-trial";
     private static final List<String> OTHERS =
             List.of(TRIALS, "/user/client", "/system/singletonManagercampaigns/campaigns");
@@ -80,6 +83,7 @@ final class HostileMember implements AutoCloseable {
     private Set<Integer> sites = Set.of();
     private Optional<UpdateAnnounced> earlier = Optional.empty();
     private int asked;
+    private int confused;
 
     private HostileMember(int seed, String campaign, List<String> nodes) throws IOException {
         this.campaign = campaign;
@@ -134,7 +138,7 @@ final class HostileMember implements AutoCloseable {
 
     private void hear(Object command) throws InvalidInput, TransferException {
         if (command instanceof FindSites find) {
-            find.trial().ifPresent(purpose -> confuse(purpose.trialId()));
+            find.trial().filter(purpose -> confused++ < CONFUSED).ifPresent(purpose -> confuse(purpose.trialId()));
             if (find.trial().stream().anyMatch(purpose -> purpose.trialId().startsWith(campaign + "/"))) {
                 find.replyTo().tell(new SitesFound(facts(find.profileText()), 0, "", false));
             } else {
