@@ -35,7 +35,8 @@ import dev.assay.runtime.transfer.TransferSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,8 +81,10 @@ final class HostileMember implements AutoCloseable {
     private final Transfer transfer;
     private final ActorSystem<Object> system;
 
-    private Set<Integer> sites = Set.of();
-    private Optional<UpdateAnnounced> earlier = Optional.empty();
+    /** By trial. */
+    private final Map<String, Set<Integer>> given = new HashMap<>();
+
+    private final Map<String, UpdateAnnounced> earlier = new HashMap<>();
     private int asked;
     private int confused;
 
@@ -198,7 +201,8 @@ final class HostileMember implements AutoCloseable {
     }
 
     private void open(AnnouncedAssignment assignment, ActorRef<SiteReport> door) throws InvalidInput {
-        sites = new TreeSet<>(assignment.states().keySet());
+        Set<Integer> sites = new TreeSet<>(assignment.states().keySet());
+        given.put(assignment.trialId(), sites);
         SortedMap<Integer, SiteFacts> facts = facts(assignment.profileText());
         confuse(door);
         for (int site : facts.keySet()) {
@@ -222,31 +226,35 @@ final class HostileMember implements AutoCloseable {
     }
 
     private void train(AnnouncedTask task, ActorRef<SiteReport> door) throws TransferException {
-        confuse(door);
-        earlier.ifPresent(door::tell);
-        List<UpdateAnnounced> answers = new ArrayList<>();
-        for (int site : sites) {
-            answers.add(answer(task, site));
-        }
-        door.tell(answer(task, foreign()));
-        door.tell(new SiteFailed(task.trialId(), task.round(), foreign(), "it is not mine"));
-        answers.forEach(door::tell);
-        earlier = Optional.of(answers.get(0));
-    }
-
-    /** What is not sound: it cannot be fetched, is too large, lies elsewhere, or is not what was ordered. */
-    private UpdateAnnounced answer(AnnouncedTask task, int site) throws TransferException {
+        Set<Integer> sites = given.get(task.trialId());
         AnnouncedVector served =
                 transfer.publications().publish(ModelVector.zeros(task.global().values()));
+        int foreign = IntStream.iterate(0, site -> site + 1)
+                .filter(site -> !sites.contains(site))
+                .findFirst()
+                .orElseThrow();
+        confuse(door);
+        // Of this trial's last round, and of other trials.
+        earlier.values().forEach(door::tell);
+        door.tell(update(task, foreign, served));
+        door.tell(new SiteFailed(task.trialId(), task.round(), foreign, "it is not mine"));
+        sites.forEach(site -> door.tell(update(task, site, unsound(task.round() + site, served))));
+        earlier.put(task.trialId(), update(task, Collections.min(sites), served));
+    }
+
+    /** It cannot be fetched, is too large, lies elsewhere, or is not what was ordered. */
+    private static AnnouncedVector unsound(int kind, AnnouncedVector served) {
         TransferAddress at = served.at();
-        int kind = Math.floorMod(task.round() + site, 4);
-        AnnouncedVector diff = switch (kind) {
+        return switch (kind % 4) {
             case 0 -> new AnnouncedVector(Digest.ofText("nobody's"), served.values(), at);
             case 1 -> new AnnouncedVector(served.digest(), Integer.MAX_VALUE, at);
             case 2 ->
                 new AnnouncedVector(served.digest(), served.values(), new TransferAddress("127.0.0.3", at.port(), 1));
             default -> served;
         };
+    }
+
+    private static UpdateAnnounced update(AnnouncedTask task, int site, AnnouncedVector diff) {
         return new UpdateAnnounced(new AnnouncedUpdate(
                 task.trialId(),
                 task.round(),
@@ -259,14 +267,6 @@ final class HostileMember implements AutoCloseable {
                 1,
                 0.5,
                 new AnnouncedState(1, Optional.empty(), Optional.empty())));
-    }
-
-    /** The first site that another node was given. */
-    private int foreign() {
-        return IntStream.iterate(0, site -> site + 1)
-                .filter(site -> !sites.contains(site))
-                .findFirst()
-                .orElseThrow();
     }
 
     @SuppressWarnings("unchecked") // What a peer may write that knows no types.

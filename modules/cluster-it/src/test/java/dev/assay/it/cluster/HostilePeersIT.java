@@ -50,6 +50,9 @@ class HostilePeersIT {
     private static final int SLOW_ONES = 40;
     private static final int QUORUM = 4;
     private static final int ANSWER_MILLIS = 20;
+    private static final String[] REFUSALS = {
+        "TOO_LARGE", "WRONG_ADDRESS", "WRONG_KIND", "LATE", "WRONG_TRIAL", "WRONG_SENDER", "TRUNCATED"
+    };
 
     /** What Pekko logs of a message that a serializer did not take: a line, and the stack. */
     private static final Pattern REFUSED =
@@ -93,8 +96,7 @@ class HostilePeersIT {
                 cluster.succeed(
                         agent, SmallCampaign.commandOnCluster(ATTACKED, 0, "--set", "budget.min_sites=" + QUORUM));
                 awaitEndOf(ATTACKED, agent);
-                assertThat(member.refusals())
-                        .containsKeys("TOO_LARGE", "WRONG_ADDRESS", "WRONG_KIND", "LATE", "WRONG_SENDER");
+                assertThat(member.refusals()).containsKeys(REFUSALS);
                 assertThat(server.members().values()).matches(members -> isWhole(members, nodes.size() + 1));
             }
             assertNodesAreSound();
@@ -250,7 +252,7 @@ class HostilePeersIT {
                 .allSatisfy(ended -> assertThat(ended.outcome()).isInstanceOf(Scored.class));
         assertThat(attacked.all(UpdateRefused.class))
                 .extracting(UpdateRefused::code)
-                .contains("TOO_LARGE", "WRONG_ADDRESS", "WRONG_KIND", "LATE", "WRONG_SENDER", "TRUNCATED");
+                .contains(REFUSALS);
         assertThat(attacked.all(RoundCompleted.class))
                 .isNotEmpty()
                 .allSatisfy(round -> assertThat(round.sites().size()).isBetween(QUORUM, 7));
