@@ -104,7 +104,7 @@ class GoldenLedgerTest {
         assertThat(ResultTable.of(state).toTsv()).isEqualTo(text(table));
         assertThat(CandidateTable.of(campaign, "run").toTsv().lines())
                 .hasSizeGreaterThanOrEqualTo(state.candidates().size() + 1);
-        assertThat(Report.of(campaign).ending().finished()).isTrue();
+        assertThat(Report.of(campaign, List.of()).ending().finished()).isTrue();
     }
 
     private static String text(String name) throws IOException {

@@ -12,6 +12,7 @@ import dev.assay.ledger.projection.Views;
 import dev.assay.ledger.report.PlotException;
 import dev.assay.ledger.report.Report;
 import dev.assay.ledger.report.ReportFiles;
+import dev.assay.ledger.report.SiteSummary;
 import dev.assay.ledger.results.ResultTable;
 import dev.assay.ledger.results.TrialTable;
 import dev.assay.ledger.verify.VerifiedLedger;
@@ -66,7 +67,7 @@ public final class RunOutputs {
     public static Report write(RunFolder run) throws IOException, BadInput {
         List<CampaignEvent> events = events(run.path());
         CampaignState state = CampaignState.of(events);
-        Report report = Report.of(events);
+        Report report = Report.of(events, sites(run, state));
         Optional<String> restart =
                 run.sources().flatMap(sources -> Restart.command(state.start().orElseThrow(), sources));
         String campaignId = state.start().orElseThrow().campaignId();
@@ -85,6 +86,15 @@ public final class RunOutputs {
         ReportFiles.write(files, run.path());
         writeViews(run, campaignId);
         return report;
+    }
+
+    private static List<SiteSummary> sites(RunFolder run, CampaignState state) throws BadInput {
+        try (JournalReader journal = run.journal().read()) {
+            return SiteSummary.of(() -> state.candidates().stream()
+                    .flatMap(candidate -> candidate.trials().stream())
+                    .flatMap(trial -> journal.trial(trial.trialId()).stream())
+                    .iterator());
+        }
     }
 
     /**

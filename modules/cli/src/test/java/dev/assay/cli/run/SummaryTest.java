@@ -42,6 +42,7 @@ class SummaryTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 0,
                 Cost.NONE,
                 List.of(arm(Arm.AGENT, agent), arm(Arm.RANDOM, random), arm(Arm.SCALAR, scalar)),

@@ -10,11 +10,11 @@ import java.nio.charset.StandardCharsets;
  * How long any file that a process writes may get: beyond it a write fails with "File too large", also for root, as it fails
  * with "No space left on device" on a full disk.
  */
-final class FileSizeLimit {
+public final class FileSizeLimit {
     private FileSizeLimit() {}
 
     /** Whether this machine has the command that sets it. */
-    static boolean isThere() {
+    public static boolean isThere() {
         try {
             return new ProcessBuilder("prlimit", "--version").start().waitFor() == 0;
         } catch (IOException e) {
@@ -24,11 +24,11 @@ final class FileSizeLimit {
         }
     }
 
-    static void set(AssayProcess process, long bytes) {
+    public static void set(AssayProcess process, long bytes) {
         soft(process, Long.toString(bytes));
     }
 
-    static void lift(AssayProcess process) {
+    public static void lift(AssayProcess process) {
         soft(process, "unlimited");
     }
 

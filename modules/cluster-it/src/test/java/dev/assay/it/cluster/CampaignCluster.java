@@ -101,7 +101,12 @@ final class CampaignCluster {
 
     /** What the database has of {@link SmallCampaign} by now. */
     Ledger ledger() {
-        return Ledger.of(journal());
+        return ledger(SmallCampaign.NAME);
+    }
+
+    /** What the database has of a campaign by now. */
+    Ledger ledger(String campaign) {
+        return Ledger.of(journal(campaign));
     }
 
     /** Whether a process has written to the database what it has not committed. */

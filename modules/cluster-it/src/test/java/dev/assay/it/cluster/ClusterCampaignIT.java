@@ -6,6 +6,7 @@ import dev.assay.it.campaign.AssayProcess;
 import dev.assay.it.campaign.Ledger;
 import dev.assay.it.campaign.SmallCampaign;
 import dev.assay.it.campaign.UndisturbedRun;
+import dev.assay.ledger.campaign.CampaignEvent.CampaignFinished;
 import dev.assay.ledger.trial.TrialEvent.RoundCompleted;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ class ClusterCampaignIT {
 
             cluster.succeed(agent, SmallCampaign.commandOnCluster());
             try (AssayProcess watch = cluster.campaign(agent, List.of("campaign", "watch", SmallCampaign.NAME))) {
-                awaitRounds(agent, 1);
+                awaitRounds(SmallCampaign.NAME, agent, 1);
                 cluster.succeed(agent, List.of("campaign", "pause", SmallCampaign.NAME, "--cause", "the night"));
                 assertThat(cluster.succeed(agent, List.of("campaign", "status", SmallCampaign.NAME)))
                         .anyMatch(line -> line.matches("condition +paused, after event [0-9]+"))
@@ -73,24 +74,34 @@ class ClusterCampaignIT {
     }
 
     @Test
-    void campaignGoesOnWithAnotherAgentWhenItsOwnIsKilled(UndisturbedRun undisturbed) {
+    void twoCampaignsAtOnceGoOnWithAnotherAgentWhenTheirOwnIsKilled(UndisturbedRun undisturbed) {
+        List<String> campaigns = List.of(SmallCampaign.NAME, "second");
         try (NodeProcess server = cluster.server();
                 NodeProcess one = cluster.client("client-1");
                 NodeProcess two = cluster.client("client-2");
                 NodeProcess agent = cluster.agent("agent-1")) {
             List.of(server, one, two, agent).forEach(NodeProcess::awaitUp);
-            cluster.succeed(agent, SmallCampaign.commandOnCluster());
+            for (String campaign : campaigns) {
+                cluster.succeed(agent, SmallCampaign.commandOnCluster(campaign, SmallCampaign.CANDIDATES));
+            }
             try (NodeProcess other = cluster.agent("agent-2")) {
                 other.awaitUp();
-                awaitRounds(agent, 3);
+                campaigns.forEach(campaign -> awaitRounds(campaign, agent, 2));
+                assertThat(campaigns)
+                        .as("one that had to wait for the other")
+                        .noneMatch(campaign -> cluster.ledger(campaign).count(CampaignFinished.class) > 0);
                 agent.process().kill();
 
-                try (AssayProcess watch = cluster.campaign(other, List.of("campaign", "watch", SmallCampaign.NAME))) {
-                    watch.expectExit(0);
+                for (String campaign : campaigns) {
+                    try (AssayProcess watch = cluster.campaign(other, List.of("campaign", "watch", campaign))) {
+                        watch.expectExit(0);
+                    }
                 }
             }
         }
         assertSame(cluster.ledger(), undisturbed.ledger());
+        assertThat(Ledger.results(cluster.ledger("second").trials(), "second"))
+                .isEqualTo(Ledger.results(undisturbed.ledger().trials(), SmallCampaign.NAME));
     }
 
     /** Three minutes and more, so not in every build. */
@@ -140,8 +151,8 @@ class ClusterCampaignIT {
         }
     }
 
-    private void awaitRounds(NodeProcess agent, int rounds) {
-        while (cluster.ledger().count(RoundCompleted.class) < rounds) {
+    private void awaitRounds(String campaign, NodeProcess agent, int rounds) {
+        while (cluster.ledger(campaign).count(RoundCompleted.class) < rounds) {
             assertThat(agent.process().isAliveAfterMoment())
                     .as(() -> agent.process().transcript())
                     .isTrue();

@@ -3,6 +3,7 @@ package dev.assay.it.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.it.campaign.AssayProcess;
+import dev.assay.it.campaign.FileSizeLimit;
 import dev.assay.it.campaign.Ledger;
 import dev.assay.it.campaign.SmallCampaign;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignFinished;
@@ -131,7 +132,7 @@ final class DisturbedCluster implements AutoCloseable {
     }
 
     Ledger ledger(String campaign) {
-        return Ledger.of(cluster.journal(campaign));
+        return cluster.ledger(campaign);
     }
 
     boolean isFinished(String campaign) {
@@ -211,17 +212,29 @@ final class DisturbedCluster implements AutoCloseable {
         node(name).process().signal("CONT");
     }
 
+    /** From now on no file that it writes may have more than a few bytes. */
+    void fillDisk(String name) {
+        FileSizeLimit.set(node(name).process(), 1024);
+    }
+
+    void clearDisk(String name) {
+        FileSizeLimit.lift(node(name).process());
+    }
+
+    /** Takes its host off the network. */
+    void unplug(String name) {
+        network().unplug(name);
+    }
+
+    void plug(String name) {
+        network().plug(name);
+    }
+
     /** Waits until the others know these nodes no more. */
     void awaitRemoved(List<String> lost) {
         List<String> addresses = lost.stream().map(name -> node(name).address()).toList();
         NodeProcess witness = witness(lost);
         await(lost + " is still a member", () -> addresses.stream().noneMatch(witness.members()::containsKey));
-    }
-
-    /** Waits until a node has found that the others went on without it, and starts it again. */
-    void awaitEnded(String name) {
-        awaitExit(name);
-        restart(name);
     }
 
     /** Waits until a node has found that the others went on without it. */

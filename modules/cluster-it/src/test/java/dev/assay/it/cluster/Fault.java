@@ -1,115 +1,98 @@
 package dev.assay.it.cluster;
 
 import java.util.List;
+import java.util.function.BiConsumer;
 
-/** What is done to a node, and how it ends. All but a kill leave its process there; a long one outlasts the others' patience. */
+/** What is done to a node, and how it ends. All but a kill leave its process there. */
 enum Fault {
-    KILL(true, false) {
-        @Override
-        void begin(DisturbedCluster cluster, String node) {
-            cluster.kill(node);
-        }
-
-        @Override
-        void end(DisturbedCluster cluster, String node) {
-            cluster.restart(node);
-        }
-    },
-    HALT(true, false) {
-        @Override
-        void begin(DisturbedCluster cluster, String node) {
-            cluster.halt(node);
-        }
-
-        @Override
-        void end(DisturbedCluster cluster, String node) {
-            cluster.wake(node);
-            cluster.awaitEnded(node);
-        }
-    },
+    KILL(Effect.REMOVED, DisturbedCluster::kill, DisturbedCluster::restart),
+    HALT(Effect.REMOVED, DisturbedCluster::halt, Fault::wakeToItsEnd),
     /** Between a write to the ledger and its commit: what would keep another server from writing the same event. */
-    HALT_IN_WRITE(true, false) {
+    HALT_IN_WRITE(Effect.REMOVED, DisturbedCluster::haltInWrite, Fault::wakeToItsEnd) {
+        /** A client writes nothing, and an agent too seldom. */
         @Override
-        void begin(DisturbedCluster cluster, String node) {
-            cluster.haltInWrite(node);
-        }
-
-        @Override
-        void end(DisturbedCluster cluster, String node) {
-            cluster.wake(node);
-            cluster.awaitEnded(node);
+        boolean isPossibleAt(String node) {
+            return node.startsWith("server");
         }
     },
-    HALT_BRIEFLY(false, false) {
+    HALT_BRIEFLY(Effect.PASSES, DisturbedCluster::halt, DisturbedCluster::wake),
+    /** Its disk takes nothing more for a while: no checkpoints at a server, no reports at an agent. */
+    FULL_DISK(Effect.PASSES, DisturbedCluster::fillDisk, DisturbedCluster::clearDisk) {
         @Override
-        void begin(DisturbedCluster cluster, String node) {
-            cluster.halt(node);
-        }
-
-        @Override
-        void end(DisturbedCluster cluster, String node) {
-            cluster.wake(node);
+        boolean isPossibleAt(String node) {
+            return !node.startsWith("client");
         }
     },
-    UNPLUG(true, true) {
-        @Override
-        void begin(DisturbedCluster cluster, String node) {
-            cluster.network().unplug(node);
-        }
-
-        /** It ends by itself while it is alone, and is started when its network is back. */
-        @Override
-        void end(DisturbedCluster cluster, String node) {
-            cluster.awaitExit(node);
-            cluster.network().plug(node);
-            cluster.restart(node);
-        }
-    },
-    UNPLUG_BRIEFLY(false, true) {
-        @Override
-        void begin(DisturbedCluster cluster, String node) {
-            cluster.network().unplug(node);
-        }
-
-        @Override
-        void end(DisturbedCluster cluster, String node) {
-            cluster.network().plug(node);
-        }
-    },
+    /** It ends by itself while it is alone, and is started when its network is back. */
+    UNPLUG(Effect.REMOVED, DisturbedCluster::unplug, (cluster, node) -> {
+        cluster.awaitExit(node);
+        cluster.plug(node);
+        cluster.restart(node);
+    }),
+    UNPLUG_BRIEFLY(Effect.PASSES, DisturbedCluster::unplug, DisturbedCluster::plug),
     /** The others are out of its reach, the database is not. */
-    PART(true, true) {
-        @Override
-        void begin(DisturbedCluster cluster, String node) {
-            cluster.network().part(List.of(node), others(cluster, node));
-        }
+    PART(
+            Effect.REMOVED,
+            (cluster, node) -> cluster.network().part(List.of(node), others(cluster, node)),
+            (cluster, node) -> {
+                cluster.awaitExit(node);
+                cluster.network().join(List.of(node), others(cluster, node));
+                cluster.restart(node);
+            }),
+    /** Little goes through its cable, late, and some of it is lost. */
+    SLOW_NETWORK(
+            Effect.BORNE,
+            (cluster, node) -> cluster.network().slow(node),
+            (cluster, node) -> cluster.network().quicken(node));
 
-        @Override
-        void end(DisturbedCluster cluster, String node) {
-            cluster.awaitExit(node);
-            cluster.network().join(List.of(node), others(cluster, node));
-            cluster.restart(node);
-        }
-    };
-
-    private final boolean isLong;
-    private final boolean needsNetwork;
-
-    Fault(boolean isLong, boolean needsNetwork) {
-        this.isLong = isLong;
-        this.needsNetwork = needsNetwork;
+    /** What the others make of it. */
+    enum Effect {
+        /** It outlasts their patience: they go on without the node. */
+        REMOVED,
+        /** They wait until it is over. */
+        PASSES,
+        /** They go on with the node while it lasts. */
+        BORNE
     }
 
-    abstract void begin(DisturbedCluster cluster, String node);
+    private final Effect effect;
+    private final BiConsumer<DisturbedCluster, String> begin;
+    private final BiConsumer<DisturbedCluster, String> end;
 
-    abstract void end(DisturbedCluster cluster, String node);
+    Fault(Effect effect, BiConsumer<DisturbedCluster, String> begin, BiConsumer<DisturbedCluster, String> end) {
+        this.effect = effect;
+        this.begin = begin;
+        this.end = end;
+    }
 
-    /** Whether the others go on without the node. */
-    boolean isLong() {
-        return isLong;
+    void begin(DisturbedCluster cluster, String node) {
+        begin.accept(cluster, node);
+    }
+
+    void end(DisturbedCluster cluster, String node) {
+        end.accept(cluster, node);
+    }
+
+    Effect effect() {
+        return effect;
     }
 
     boolean needsNetwork() {
-        return needsNetwork;
+        return switch (this) {
+            case UNPLUG, UNPLUG_BRIEFLY, PART, SLOW_NETWORK -> true;
+            case KILL, HALT, HALT_IN_WRITE, HALT_BRIEFLY, FULL_DISK -> false;
+        };
+    }
+
+    /** Whether a node of this name, which begins with its role, can suffer it. */
+    boolean isPossibleAt(String node) {
+        return true;
+    }
+
+    private static void wakeToItsEnd(DisturbedCluster cluster, String node) {
+        cluster.wake(node);
+        cluster.awaitExit(node);
+        cluster.restart(node);
     }
 
     private static List<String> others(DisturbedCluster cluster, String node) {

@@ -42,17 +42,20 @@ final class FaultTable {
         long start = System.nanoTime();
         fault.begin(cluster, node);
         String removed = "-";
-        if (fault.isLong()) {
-            cluster.awaitRemoved(List.of(node));
-            removed = seconds(start);
-            cluster.awaitMoreRounds(campaign, trials);
-        } else {
-            cluster.pause(DisturbedCluster.BRIEF);
-            fault.end(cluster, node);
-            cluster.awaitMoreRounds(campaign, trials);
+        switch (fault.effect()) {
+            case REMOVED -> {
+                cluster.awaitRemoved(List.of(node));
+                removed = seconds(start);
+            }
+            case PASSES -> {
+                cluster.pause(DisturbedCluster.BRIEF);
+                fault.end(cluster, node);
+            }
+            case BORNE -> cluster.pause(DisturbedCluster.BRIEF);
         }
+        cluster.awaitMoreRounds(campaign, trials);
         String rounds = seconds(start);
-        if (fault.isLong()) {
+        if (fault.effect() != Fault.Effect.PASSES) {
             fault.end(cluster, node);
         }
         cluster.awaitWhole();

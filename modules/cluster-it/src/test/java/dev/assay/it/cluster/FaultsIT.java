@@ -16,7 +16,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Nodes of each role are killed, stand still or lose their network, for a moment and for longer than the others wait for them,
+ * Nodes of each role are killed, stand still, lose their network or their disk's room, for a moment and for longer than the others wait for them,
  * while a campaign has trials under way: each campaign ends as the undisturbed one.
  *
  * <p>{@code -Dassay.faults=all} asks for every fault at every role, instead of the few of every build;
@@ -30,9 +30,8 @@ class FaultsIT {
     Path folder;
 
     private record Step(Fault fault, String node) {
-        /** A client writes nothing, and an agent too seldom. */
         boolean isPossible() {
-            return fault != Fault.HALT_IN_WRITE || node.startsWith("server");
+            return fault.isPossibleAt(node);
         }
     }
 
@@ -75,6 +74,8 @@ class FaultsIT {
         return Stream.of(
                 new Step(Fault.HALT_BRIEFLY, "client-1"),
                 new Step(Fault.HALT_IN_WRITE, "server-1"),
+                new Step(Fault.SLOW_NETWORK, "client-1"),
+                new Step(Fault.FULL_DISK, "server-1"),
                 new Step(Fault.PART, "agent-1"));
     }
 

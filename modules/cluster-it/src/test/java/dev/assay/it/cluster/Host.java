@@ -17,6 +17,6 @@ record Host(String address, List<String> wrapper) {
     }
 
     boolean isHere() {
-        return equals(HERE);
+        return address.equals(HERE.address);
     }
 }

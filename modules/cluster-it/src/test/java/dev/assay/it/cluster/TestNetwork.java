@@ -115,6 +115,27 @@ final class TestNetwork implements AutoCloseable {
         between(some, others, "del");
     }
 
+    /** Lets a megabit a second through a host's cable either way, and throws away what would wait for long. */
+    void slow(String name) {
+        String[] rate = {"tbf", "rate", "1mbit", "burst", "4kb", "latency", "300ms"};
+        shape("replace", port(name), List.of(), rate);
+        shape("replace", "eth0", List.of("-n", space(name)), rate);
+    }
+
+    /** Puts an end to {@link #slow}. */
+    void quicken(String name) {
+        shape("del", port(name), List.of());
+        shape("del", "eth0", List.of("-n", space(name)));
+    }
+
+    private static void shape(String change, String cable, List<String> where, String... how) {
+        List<String> command = new ArrayList<>(List.of("tc"));
+        command.addAll(where);
+        command.addAll(List.of("qdisc", change, "dev", cable, "root"));
+        command.addAll(List.of(how));
+        run(command.toArray(String[]::new));
+    }
+
     private void between(List<String> some, List<String> others, String change, String... to) {
         for (String one : some) {
             for (String other : others) {

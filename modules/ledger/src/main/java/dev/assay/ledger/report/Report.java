@@ -37,6 +37,7 @@ import java.util.TreeMap;
  * @param costs what a trial spends, by the candidate's number; none for a candidate without a scored trial
  * @param crashes every trial without a score
  * @param holdOutOpenings every opening of the hold-out, in their order
+ * @param sites those with a policy that changed updates, or that were absent
  * @param trials trials that have ended
  * @param cost what all ended trials have spent
  */
@@ -52,6 +53,7 @@ public record Report(
         List<Crash> crashes,
         List<Refusal> refusals,
         List<HoldOutOpening> holdOutOpenings,
+        List<SiteSummary> sites,
         int trials,
         Cost cost,
         List<ArmSummary> arms,
@@ -67,6 +69,7 @@ public record Report(
         labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
         costs = Collections.unmodifiableSortedMap(new TreeMap<>(costs));
         holdOutOpenings = List.copyOf(holdOutOpenings);
+        sites = List.copyOf(sites);
     }
 
     /** When the hold-out was opened first; empty while it is sealed. */
@@ -78,15 +81,21 @@ public record Report(
      * The report of a campaign.
      *
      * @param events the campaign's events from the first on
+     * @param sites of its trials, as {@link SiteSummary#of(Iterable)} tells
      * @throws IllegalArgumentException if the first event is not the campaign's start
      */
-    public static Report of(List<CampaignEvent> events) {
-        return new ReportBuilder(events, Optional.empty()).build();
+    public static Report of(List<CampaignEvent> events, List<SiteSummary> sites) {
+        return new ReportBuilder(events, sites, Optional.empty()).build();
+    }
+
+    /** That of a campaign whose sites all took part, without policies of their own. */
+    static Report of(List<CampaignEvent> events) {
+        return of(events, List.of());
     }
 
     /** The same for a metric of this direction, whatever the profile says. */
     static Report of(List<CampaignEvent> events, Direction direction) {
-        return new ReportBuilder(events, Optional.of(direction)).build();
+        return new ReportBuilder(events, List.of(), Optional.of(direction)).build();
     }
 
     /**

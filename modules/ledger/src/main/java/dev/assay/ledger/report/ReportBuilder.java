@@ -44,6 +44,7 @@ import java.util.SortedMap;
 /** Reads a report off a campaign's events. */
 final class ReportBuilder {
     private final List<CampaignEvent> events;
+    private final List<SiteSummary> sites;
     private final CampaignStarted started;
     private final Optional<Program> program;
     private final RecordedTask task;
@@ -52,12 +53,13 @@ final class ReportBuilder {
     private final List<CandidateRecord> candidates;
 
     /** @param direction of the metric; empty for that of the recorded profile */
-    ReportBuilder(List<CampaignEvent> events, Optional<Direction> direction) {
+    ReportBuilder(List<CampaignEvent> events, List<SiteSummary> sites, Optional<Direction> direction) {
         if (events.isEmpty() || !(events.get(0) instanceof CampaignStarted first)) {
             throw new IllegalArgumentException("the first of " + events.size()
                     + " events is not the start of a campaign: there is nothing to report on");
         }
         this.events = List.copyOf(events);
+        this.sites = sites;
         this.started = first;
         this.program = ProgramRules.parse(first.programText());
         this.task = RecordedTask.of(first);
@@ -88,6 +90,7 @@ final class ReportBuilder {
                         .map(e -> new Refusal(e.source(), e.recipe().digest().hex(), e.violations()))
                         .toList(),
                 HoldOutOpenings.of(events),
+                sites,
                 all(TrialReported.class).size(),
                 candidates.stream().map(CandidateRecord::cost).reduce(Cost.NONE, Cost::plus),
                 evidence.arms(),

@@ -24,7 +24,9 @@ import tools.jackson.databind.node.ObjectNode;
  * {@code crashes}, {@code refusals}, {@code hold_out_opened_at}, {@code trials}, {@code cost}, {@code lineage}
  * ({@code label}, {@code parent}, {@code parent_fingerprint}, {@code differences}; only a sub-campaign has it),
  * {@code hold_out_openings} ({@code at}, {@code by}, {@code candidates}, {@code reason}, and of a report {@code scores} and
- * {@code missing} trials). What is not known yet is null. A comparison has {@code pairs}, {@code mean_gain}, {@code half_width},
+ * {@code missing} trials), {@code sites} ({@code site}, {@code updates}, {@code absences}, {@code bounded}, {@code clipped}, {@code clip_norm},
+ * {@code noise} with {@code multiplier}, {@code epsilon}, {@code delta}; only there, and only of sites, where policies changed updates or sites
+ * were absent). What is not known yet is null. A comparison has {@code pairs}, {@code mean_gain}, {@code half_width},
  * {@code lower}, {@code upper}; a cost {@code samples} (rows), {@code steps}, {@code bytes_down}, {@code bytes_up},
  * {@code seconds}. Scores and gains are in the metric's unit; a score
  * is as it is, a gain above 0 where it is better.
@@ -101,6 +103,10 @@ public final class ReportJson {
         run.lineage().ifPresent(lineage -> root.set("lineage", lineage(lineage)));
         ArrayNode openings = root.putArray("hold_out_openings");
         report.holdOutOpenings().forEach(opening -> openings.add(opening(opening)));
+        if (!report.sites().isEmpty()) {
+            ArrayNode sites = root.putArray("sites");
+            report.sites().forEach(site -> sites.add(site(site)));
+        }
         return root;
     }
 
@@ -111,6 +117,22 @@ public final class ReportJson {
                 .put("parent_fingerprint", lineage.parentFingerprint().hex())
                 .put("hold_out_opened", lineage.holdOutOpened());
         lineage.differences().forEach(node.putArray("differences")::add);
+        return node;
+    }
+
+    private static ObjectNode site(SiteSummary site) {
+        ObjectNode node = MAPPER.createObjectNode()
+                .put("site", site.site())
+                .put("updates", site.updates())
+                .put("absences", site.absences())
+                .put("bounded", site.bounded())
+                .put("clipped", site.clipped())
+                .put("clip_norm", site.clipNorm().isPresent() ? site.clipNorm().getAsDouble() : null);
+        site.noise()
+                .ifPresent(noise -> node.putObject("noise")
+                        .put("multiplier", noise.multiplier())
+                        .put("epsilon", noise.epsilon())
+                        .put("delta", noise.delta()));
         return node;
     }
 

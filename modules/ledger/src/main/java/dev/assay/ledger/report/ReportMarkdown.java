@@ -55,6 +55,7 @@ public final class ReportMarkdown {
         phases();
         crashes();
         refusals();
+        sites();
         cost();
         whatWasRun();
         again();
@@ -189,6 +190,34 @@ public final class ReportMarkdown {
             page.item(inline(refusal.source()) + ": " + inline(String.join("; ", refusal.violations())));
         }
         page.line("");
+    }
+
+    private void sites() {
+        if (report.sites().isEmpty()) {
+            return;
+        }
+        page.line("## Sites");
+        page.row("site", "updates", "absent", "bounded", "clipped", "to norm", "noise", "epsilon given away");
+        page.row("--:", "--:", "--:", "--:", "--:", "--:", "--:", "---");
+        for (SiteSummary site : report.sites()) {
+            page.row(
+                    String.valueOf(site.site()),
+                    Numbers.count(site.updates()),
+                    Numbers.count(site.absences()),
+                    Numbers.count(site.bounded()),
+                    site.noise().isPresent() ? "not told" : Numbers.count(site.clipped()),
+                    site.clipNorm().isPresent() ? String.valueOf(site.clipNorm().getAsDouble()) : "",
+                    site.noise().map(noise -> noise.multiplier() + " x norm").orElse(""),
+                    site.noise()
+                            .map(noise -> Numbers.score(noise.epsilon()) + " at delta " + noise.delta())
+                            .orElse(""));
+        }
+        page.line("");
+        page.line(
+                "By policies of these sites, as they say; epsilon is of all that a site has given away, of other campaigns too.");
+        if (report.sites().stream().anyMatch(site -> site.noise().isPresent())) {
+            page.line("Noise cannot be drawn again: trials of this campaign cannot be reproduced to the bit.");
+        }
     }
 
     private void cost() {
