@@ -50,12 +50,16 @@ record ArteryWords(byte stream, List<byte[]> frames) {
         return bytes.toByteArray();
     }
 
-    /** The frames that hold a text, each with bits turned over from there on, and each cut off after it. */
-    ArteryWords damaged(String text, Random random) {
+    /**
+     * The frames with a message of a kind that hold a text, each with bits turned over from there on, and each cut off after it.
+     *
+     * @param manifest of the kind
+     */
+    ArteryWords damaged(String manifest, String text, Random random) {
         return new ArteryWords(
                 stream,
                 frames.stream()
-                        .filter(frame -> indexOf(text, frame) >= 0)
+                        .filter(frame -> indexOf(manifest, frame) >= 0 && indexOf(text, frame) >= 0)
                         .flatMap(frame -> {
                             int from = indexOf(text, frame);
                             return Stream.of(

@@ -153,14 +153,14 @@ class HostilePeersIT {
     }
 
     /**
-     * Announcements of a trial that has ended, altered in what they announce: without certificates one of a trial that runs
-     * could be made to say anything, and an altered envelope parts nodes.
+     * Announcements by sites of a trial that has ended, altered in what they announce: without certificates those of a trial
+     * that runs could be made to say anything, an altered order could start another trial, and an altered envelope parts nodes.
      */
     private void sayDamaged(Relay control) throws IOException {
         String ended = awaitEndedTrial();
         List<ArteryWords> damaged = control.recordings().stream()
                 .filter(recording -> recording.length > 0)
-                .map(recording -> ArteryWords.of(recording).damaged(ended, random))
+                .map(recording -> ArteryWords.of(recording).damaged("ModelUpdate.v2", ended, random))
                 .filter(words -> !words.frames().isEmpty())
                 .toList();
         assertThat(damaged).isNotEmpty();
