@@ -231,7 +231,8 @@ public final class Campaign extends EventSourcedBehavior<Campaign.Command, Entry
                 .onCommand(WatcherGone.class, this::onWatcherGone)
                 .onCommand(Advance.class, (chain, advance) -> advance(chain))
                 .onCommand(Nudge.class, this::onNudge)
-                .build();
+                // A peer can send anything; without this it would end what runs.
+                .onAnyCommand(() -> Effect().unhandled());
     }
 
     @Override

@@ -149,6 +149,17 @@ class CampaignTest {
                 .toList();
     }
 
+    /** A campaign that began anew would tell its whole state first. */
+    @Test
+    void messageThatIsNoCommandIsPassedOver() {
+        ActorRef<Campaign.Command> campaign = campaign(2);
+        campaign.<Object>unsafeUpcast().tell(new Trial.Rest());
+        campaign.tell(start(2));
+
+        watcher.expectMessageClass(EventStored.class, PATIENCE);
+        assertThat(toTheEnd()).last().isInstanceOf(CampaignFinished.class);
+    }
+
     @Test
     void runsToItsEndAndTellsWatchersWhatItStoresInOrder() {
         campaign(2).tell(start(3));

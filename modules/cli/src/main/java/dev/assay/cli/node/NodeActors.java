@@ -6,6 +6,7 @@ import dev.assay.client.site.ClientNode;
 import dev.assay.runtime.task.TaskCatalog;
 import dev.assay.runtime.transfer.Transfer;
 import dev.assay.server.trial.Trial;
+import dev.assay.server.trial.TrialMessages;
 import dev.assay.server.trial.TrialServices;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -40,7 +41,8 @@ final class NodeActors {
         ClusterSharding.get(system)
                 .init(Entity.of(Trial.KEY, entity -> Trial.create(entity, services))
                         .withStopMessage(new Trial.Rest())
-                        .withRole(NodeRole.SERVER.word()));
+                        .withRole(NodeRole.SERVER.word())
+                        .withMessageExtractor(new TrialMessages(system)));
     }
 
     /** For a node without the server role that speaks to trials: they run elsewhere. */
@@ -48,6 +50,7 @@ final class NodeActors {
         ClusterSharding.get(system)
                 .init(Entity.of(Trial.KEY, entity -> Behaviors.<Trial.Command>stopped())
                         .withStopMessage(new Trial.Rest())
-                        .withRole(NodeRole.SERVER.word()));
+                        .withRole(NodeRole.SERVER.word())
+                        .withMessageExtractor(new TrialMessages(system)));
     }
 }

@@ -82,6 +82,15 @@ final class CampaignCluster {
         return Files.writeString(file, TOKEN + "\n");
     }
 
+    /** Of a node that others join by. */
+    int seed(String name) {
+        return seeds.get(name);
+    }
+
+    Path token() {
+        return token;
+    }
+
     PostgresJournal journal() {
         return journal(SmallCampaign.NAME);
     }
@@ -196,7 +205,8 @@ final class CampaignCluster {
         }
     }
 
-    private static String url(NodeProcess agent) {
+    /** Where an agent takes commands. */
+    static String url(NodeProcess agent) {
         String mark = ", campaigns at ";
         String rest = agent.upLine().substring(agent.upLine().indexOf(mark) + mark.length());
         return rest.substring(0, rest.indexOf(','));

@@ -74,7 +74,7 @@ final class DisturbedCluster implements AutoCloseable {
     /** Nodes with a host each, up. */
     static DisturbedCluster on(TestNetwork network, Path folder, int servers, int clients, int agents)
             throws Exception {
-        Relay relay = new Relay(network.gateway(), PostgresServer.shared().port());
+        Relay relay = Relay.at(network.gateway(), PostgresServer.shared().port());
         CampaignCluster cluster = CampaignCluster.on(network::host, network.gateway(), relay.port(), folder, SEEDS);
         return new DisturbedCluster(
                         folder, Optional.of(network), Optional.of(relay), cluster, roles(servers, clients, agents))

@@ -106,6 +106,16 @@ final class NodeProcess implements AutoCloseable {
         return "pekko://assay@" + place.substring(place.lastIndexOf(' ') + 1);
     }
 
+    /** Port for the other nodes. */
+    int port() {
+        return Integer.parseInt(address().substring(address().lastIndexOf(':') + 1));
+    }
+
+    /** Where its management answers. */
+    URI management() {
+        return URI.create(upLine.substring(upLine.indexOf(HEALTH) + HEALTH.length()));
+    }
+
     int status(String path) {
         return response(path).statusCode();
     }
@@ -118,10 +128,9 @@ final class NodeProcess implements AutoCloseable {
     }
 
     private HttpResponse<String> response(String path) {
-        String base = upLine.substring(upLine.indexOf(HEALTH) + HEALTH.length());
         try {
             return HTTP.send(
-                    HttpRequest.newBuilder(URI.create(base + path))
+                    HttpRequest.newBuilder(URI.create(management() + path))
                             .timeout(PATIENCE)
                             .build(),
                     HttpResponse.BodyHandlers.ofString());

@@ -10,7 +10,7 @@ import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.serialization.SerializerWithStringManifest;
 
-/** {@link ClusterMessage}s in the {@link ClosedWorld}. */
+/** {@link ClusterMessage}s in the {@link ClosedWorld}. What arrives holds what its class declares, or is refused. */
 public final class KryoSerializer extends SerializerWithStringManifest {
     private static final int IDENTIFIER = 7_101;
     private static final String MANIFEST = "kryo";
@@ -39,7 +39,9 @@ public final class KryoSerializer extends SerializerWithStringManifest {
 
     @Override
     public Object fromBinary(byte[] bytes, String manifest) {
-        return world.read(bytes);
+        Object message = world.read(bytes);
+        DeclaredTypes.require(message);
+        return message;
     }
 
     @SuppressWarnings("rawtypes")

@@ -36,6 +36,7 @@ import org.apache.pekko.serialization.SerializationExtension;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class KryoSerializerTest {
@@ -230,6 +231,67 @@ class KryoSerializerTest {
         assertThatThrownBy(() -> serializer.fromBinary(deep, "kryo"))
                 .isInstanceOf(KryoException.class)
                 .hasMessageContaining("depth");
+    }
+
+    @Test
+    void refusesARecordThatLacksAPart() {
+        byte[] message = serializer.toBinary(new Blob(null));
+
+        assertThatThrownBy(() -> serializer.fromBinary(message, "kryo"))
+                .isInstanceOf(KryoException.class)
+                .hasMessage("Blob.content is missing, not a Wrapped");
+    }
+
+    @Test
+    void refusesNothingAtAll() {
+        Output nothing = new Output(1);
+        nothing.writeByte(Kryo.NULL);
+
+        assertThatThrownBy(() -> serializer.fromBinary(nothing.toBytes(), "kryo"))
+                .isInstanceOf(KryoException.class)
+                .hasMessageContaining("message is missing");
+    }
+
+    /** Kryo reads whatever class a message names: without a look at the declaration these would arrive. */
+    @ParameterizedTest
+    @MethodSource
+    void refusesContentOfAnotherTypeThanItsDeclaration(
+            String part, Optional<?> maybe, SortedMap<?, ?> map, List<?> list) {
+        byte[] message = serializer.toBinary(new Everything(
+                "",
+                0,
+                0,
+                0,
+                true,
+                as(maybe),
+                OptionalDouble.empty(),
+                Instant.EPOCH,
+                Digest.ofText(""),
+                Recipe.parse(TestingTask.fedAvg()),
+                as(map),
+                as(list),
+                probe.ref()));
+
+        assertThatThrownBy(() -> serializer.fromBinary(message, "kryo"))
+                .isInstanceOf(KryoException.class)
+                .hasMessageStartingWith("Everything." + part + " is a ");
+    }
+
+    static Stream<Arguments> refusesContentOfAnotherTypeThanItsDeclaration() {
+        Optional<String> maybe = Optional.of("x");
+        SortedMap<Integer, String> map = new TreeMap<>(Map.of(1, "a"));
+        List<String> list = List.of("a");
+        return Stream.of(
+                Arguments.of("maybe", Optional.of(1), map, list),
+                Arguments.of("maybe", Optional.of(Optional.of("x")), map, list),
+                Arguments.of("sorted", maybe, new TreeMap<>(Map.of("a", "a")), list),
+                Arguments.of("sorted", maybe, new TreeMap<>(Map.of(1, Instant.EPOCH)), list),
+                Arguments.of("list", maybe, map, List.of("a", 1)));
+    }
+
+    @SuppressWarnings("unchecked") // What a peer may write that knows no types.
+    private static <T> T as(Object any) {
+        return (T) any;
     }
 
     @Test

@@ -72,10 +72,13 @@ final class SiteDoor {
             ActorRef<ClientNode.Command> node, UpdateGuard guard, Transfer transfer, ActorRef<RunMessage> run) {
         return Behaviors.setup(context -> {
             SiteDoor door = new SiteDoor(context.getSystem(), node, guard, transfer, run);
-            return Behaviors.receiveMessage(report -> {
-                door.hear(report);
-                return Behaviors.same();
-            });
+            // By its class: what is no report at all comes through here too, and must not end the door.
+            return Behaviors.receive(SiteReport.class)
+                    .onMessage(SiteReport.class, report -> {
+                        door.hear(report);
+                        return Behaviors.same();
+                    })
+                    .build();
         });
     }
 

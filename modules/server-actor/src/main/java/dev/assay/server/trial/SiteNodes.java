@@ -82,16 +82,24 @@ final class SiteNodes {
     private void ask(ActorRef<ClientNode.Command> node) {
         context.watchWith(node, new NodeLost(node));
         context.ask(
-                SitesFound.class,
+                Object.class,
                 node,
                 answerTimeout,
                 replyTo -> new ClientNode.FindSites(
-                        profileText, Optional.of(new ClientNode.Purpose(plan.trialId(), plan.recipe())), replyTo),
-                (found, failure) -> new NodeAnswered(
-                        node,
-                        failure == null
-                                ? found
-                                : SitesFound.none("did not answer in " + answerTimeout.toSeconds() + " s")));
+                        profileText,
+                        Optional.of(new ClientNode.Purpose(plan.trialId(), plan.recipe())),
+                        replyTo.narrow()),
+                (answer, failure) -> new NodeAnswered(node, found(answer, failure)));
+    }
+
+    /** An answer comes from another node, and is of any class. */
+    private SitesFound found(Object answer, Throwable failure) {
+        if (failure != null) {
+            return SitesFound.none("did not answer in " + answerTimeout.toSeconds() + " s");
+        }
+        return answer instanceof SitesFound found
+                ? found
+                : SitesFound.none("answered by a " + answer.getClass().getSimpleName());
     }
 
     void answered(NodeAnswered answered) {

@@ -177,7 +177,8 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, Entry<Trial
                 .onCommand(Tell.class, this::onTell)
                 .onCommand(RunStopped.class, this::onRunStopped)
                 .onCommand(Rest.class, rest -> Effect().stop())
-                .build();
+                // A peer can send anything to an entity; without this it would end the run.
+                .onAnyCommand(() -> Effect().unhandled());
     }
 
     @Override

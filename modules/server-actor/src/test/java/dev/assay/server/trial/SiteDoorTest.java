@@ -162,6 +162,15 @@ class SiteDoorTest {
         assertThat(server.asked).hasValue(1);
     }
 
+    @Test
+    void whatIsNoReportOfASiteIsNotHeard() throws Exception {
+        ActorRef<SiteReport> door = door();
+        door.<Object>unsafeUpcast().tell(new UpdateFetched("t", 0, 0));
+        door.tell(update(client.publications().publish(DIFF)));
+
+        assertThat(report(SiteTrained.class).update().local().diff()).isEqualTo(DIFF);
+    }
+
     /** The door learns from the node in its place that it is gone, and the cluster has not removed it yet. */
     @Test
     void nodeThatWasStartedAnewAtItsPortIsWaitedForLikeALostOne() throws Exception {

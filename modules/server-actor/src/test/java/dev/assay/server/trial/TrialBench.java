@@ -180,6 +180,22 @@ final class TrialBench implements AutoCloseable {
         awaitNodes(List.copyOf(nodes));
     }
 
+    /**
+     * A client node that answers the question for its sites with a message that is no answer.
+     */
+    void confusedNode(Object answer) {
+        nodes.add(kit.spawn(Behaviors.setup(context -> {
+            context.getSystem().receptionist().tell(Receptionist.register(ClientNode.KEY, context.getSelf()));
+            return Behaviors.receiveMessage(command -> {
+                if (command instanceof ClientNode.FindSites find) {
+                    find.replyTo().<Object>unsafeUpcast().tell(answer);
+                }
+                return Behaviors.same();
+            });
+        })));
+        awaitNodes();
+    }
+
     /** A client node that ends when it is told to open sites. */
     void dyingNode() {
         nodes.add(kit.spawn(Behaviors.setup(context -> {

@@ -2,6 +2,7 @@ package dev.assay.server.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.client.site.ClientNode;
 import dev.assay.learning.architecture.Network;
 import dev.assay.learning.data.Examples;
 import dev.assay.learning.digest.Digest;
@@ -233,6 +234,19 @@ class TrialTest {
         bench.listener.expectNoMessage(Duration.ofMillis(20));
         assertThat(engine.calls()).hasSize(9);
         assertThat(bench.events(TrialStarted.class)).hasSize(1);
+    }
+
+    @Test
+    void messageThatIsNoCommandChangesNothing() {
+        Gate gate = new Gate(1);
+        bench.node(gate.engine());
+        ActorRef<Trial.Command> trial = bench.trial();
+        bench.start(trial, TestingTask.fedAvg());
+        gate.awaitOneWaiting();
+        trial.<Object>unsafeUpcast().tell(new ClientNode.UpdateFetched(TrialBench.TRIAL, 0, 0));
+        gate.open();
+
+        assertThat(bench.outcome()).isInstanceOf(Scored.class);
     }
 
     @Test

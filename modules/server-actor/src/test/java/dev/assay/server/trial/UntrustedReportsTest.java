@@ -2,6 +2,7 @@ package dev.assay.server.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.ConfigFactory;
 import dev.assay.client.site.ClientNode.UpdateNotTaken;
 import dev.assay.client.site.ModelUpdate;
 import dev.assay.client.site.SiteReport;
@@ -185,6 +186,17 @@ class UntrustedReportsTest {
         assertThat(started.engine()).hasSize(300).endsWith("e...");
         assertThat(started.machine().values())
                 .allSatisfy(fact -> assertThat(fact).hasSize(300).endsWith("m..."));
+    }
+
+    /** Nor is it waited for. */
+    @Test
+    void nodeWhoseAnswerIsNoneServesNoSiteAndHarmsNoTrial() {
+        bench.close();
+        bench = new TrialBench(folder, ConfigFactory.parseString("assay.server.owner-patience = 1 h"));
+        bench.node(new TestingEngine());
+        bench.confusedNode(new SiteNotOpened("t", 0, "no answer to that question"));
+
+        assertThat(bench.run(TestingTask.fedAvg())).isInstanceOf(Scored.class);
     }
 
     @Test
