@@ -87,8 +87,8 @@ class MessageRoundTripTest {
             BoardAnswer.class);
 
     /** What holds vectors, which do not travel in messages. */
-    private static final Set<String> WITHIN_A_PROCESS =
-            Set.of("OpenSites", "TrainRound", "RoundFetched", "RoundNotFetched", "SiteTrained", "ScoreModel");
+    private static final Set<String> WITHIN_A_PROCESS = Set.of(
+            "OpenSites", "TrainRound", "RoundFetched", "RoundNotFetched", "SiteDone", "SiteTrained", "ScoreModel");
 
     private final KryoSerializer serializer = new KryoSerializer((ExtendedActorSystem) Adapter.toClassic(KIT.system()));
 

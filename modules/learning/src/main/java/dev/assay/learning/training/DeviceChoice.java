@@ -64,7 +64,7 @@ public record DeviceChoice(Kind kind, List<Integer> only) {
                 .filter(gpu -> only.isEmpty() || only.contains(gpu.index()))
                 .sorted(Comparator.comparingInt(Device::index))
                 .toList();
-        boolean processor = kind == Kind.CPU || kind == Kind.AUTO && gpus.isEmpty() && only.isEmpty();
+        boolean processor = kind == Kind.CPU || (kind == Kind.AUTO && gpus.isEmpty() && only.isEmpty());
         if (processor) {
             return found.stream().filter(device -> !device.isGpu()).toList();
         }
