@@ -14,6 +14,7 @@ import dev.assay.runtime.task.SiteFacts;
 import dev.assay.runtime.task.SiteTask;
 import dev.assay.runtime.task.TaskCatalog;
 import dev.assay.runtime.transfer.Transfer;
+import dev.assay.runtime.transfer.TransferSettings;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -120,7 +121,8 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
         this.devices = devices;
         this.transfer = transfer;
         this.gate = gate;
-        this.unfetched = context.getSystem().settings().config().getInt("assay.transfer.unfetched-updates");
+        this.unfetched =
+                TransferSettings.of(context.getSystem().settings().config()).unfetchedUpdates();
     }
 
     /**

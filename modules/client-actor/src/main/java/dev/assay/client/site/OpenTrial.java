@@ -16,7 +16,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  * What a node was given of a trial; another one when it is given sites again. Part of one {@link ClientNode}; not thread-safe.
  *
  * <p>Only so many of its sites are at work on a round, which is to train, or to keep an update until the server has fetched it:
- * where that is slower than training, the node's memory does not grow with the number of sites.
+ * where that is slower than training, the memory that updates take does not grow with the number of sites.
  */
 final class OpenTrial {
     private final SiteAssignment assignment;

@@ -55,6 +55,7 @@ import org.apache.pekko.actor.typed.javadsl.StashBuffer;
  */
 final class SiteSession {
     private static final int WAITING_ROUNDS = 16;
+    private static final int NONE = -1;
 
     /** What a session is told. */
     sealed interface Command {}
@@ -105,7 +106,8 @@ final class SiteSession {
     /** The update of the last round, as long as it is announced. */
     private Publications published;
 
-    private int announcedRound = -1;
+    /** Of which the server may say that it needs it no more: what it says of an earlier session's is not about this one's. */
+    private int announcedRound = NONE;
     /** What was asked for last, until it is there: its result holds the update, which is not to be kept. */
     private Optional<DevicePool.Training<Trained>> training = Optional.empty();
 
@@ -265,7 +267,7 @@ final class SiteSession {
         }
         RoundTask round = new RoundTask(task.round(), task.global(), task.globalControl());
         withdraw();
-        announcedRound = task.round();
+        announcedRound = NONE;
         published = transfer.publications();
         Publications publications = published;
         SitePlan sitePlan = plan.plan();
@@ -309,6 +311,7 @@ final class SiteSession {
         return others(Behaviors.receive(Command.class)
                 .onMessage(Trained.class, trained -> {
                     training = Optional.empty();
+                    announcedRound = train.task().round();
                     train.replyTo().tell(trained.report());
                     return waiting.unstashAll(idle(plan, trained.after()));
                 })

@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
  * {@code crashes}, {@code refusals}, {@code hold_out_opened_at}, {@code trials}, {@code cost}, {@code lineage}
  * ({@code label}, {@code parent}, {@code parent_fingerprint}, {@code differences}; only a sub-campaign has it),
  * {@code hold_out_openings} ({@code at}, {@code by}, {@code candidates}, {@code reason}, and of a report {@code scores} and
- * {@code missing} trials), {@code sites} ({@code site}, {@code updates}, {@code absences}, {@code bounded}, {@code clipped}, {@code clip_norm},
+ * {@code missing} trials), {@code sites} ({@code site}, {@code updates}, {@code withheld}, {@code absences}, {@code bounded}, {@code clipped}, {@code clip_norm},
  * {@code noise} with {@code multiplier}, {@code epsilon}, {@code delta}; only there, and only of sites, where policies changed updates or sites
  * were absent). What is not known yet is null. A comparison has {@code pairs}, {@code mean_gain}, {@code half_width},
  * {@code lower}, {@code upper}; a cost {@code samples} (rows), {@code steps}, {@code bytes_down}, {@code bytes_up},
@@ -124,9 +124,10 @@ public final class ReportJson {
         ObjectNode node = MAPPER.createObjectNode()
                 .put("site", site.site())
                 .put("updates", site.updates())
+                .put("withheld", site.withheld())
                 .put("absences", site.absences())
                 .put("bounded", site.bounded())
-                .put("clipped", site.clipped())
+                .put("clipped", site.noise().isPresent() ? null : site.clipped())
                 .put("clip_norm", site.clipNorm().isPresent() ? site.clipNorm().getAsDouble() : null);
         site.noise()
                 .ifPresent(noise -> node.putObject("noise")

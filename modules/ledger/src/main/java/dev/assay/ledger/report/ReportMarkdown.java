@@ -197,12 +197,22 @@ public final class ReportMarkdown {
             return;
         }
         page.line("## Sites");
-        page.row("site", "updates", "absent", "bounded", "clipped", "to norm", "noise", "epsilon given away");
-        page.row("--:", "--:", "--:", "--:", "--:", "--:", "--:", "---");
+        page.row(
+                "site",
+                "updates",
+                "withheld",
+                "absent",
+                "bounded",
+                "clipped",
+                "to norm",
+                "noise",
+                "epsilon given away");
+        page.row("--:", "--:", "--:", "--:", "--:", "--:", "--:", "--:", "---");
         for (SiteSummary site : report.sites()) {
             page.row(
                     String.valueOf(site.site()),
                     Numbers.count(site.updates()),
+                    Numbers.count(site.withheld()),
                     Numbers.count(site.absences()),
                     Numbers.count(site.bounded()),
                     site.noise().isPresent() ? "not told" : Numbers.count(site.clipped()),
@@ -213,10 +223,13 @@ public final class ReportMarkdown {
                             .orElse(""));
         }
         page.line("");
-        page.line(
-                "By policies of these sites, as they say; epsilon is of all that a site has given away, of other campaigns too.");
+        if (report.sites().stream().anyMatch(SiteSummary::hasPolicy)) {
+            page.line("Withheld and bounded by policies of these sites, as they say.");
+        }
         if (report.sites().stream().anyMatch(site -> site.noise().isPresent())) {
-            page.line("Noise cannot be drawn again: trials of this campaign cannot be reproduced to the bit.");
+            page.line(
+                    "Epsilon is of all that a site has given away, to other campaigns too. Noise cannot be drawn again: trials"
+                            + " of this campaign cannot be reproduced to the bit.");
         }
     }
 

@@ -10,6 +10,7 @@ import dev.assay.ledger.trial.TrialEvent;
 import dev.assay.ledger.trial.TrialEvent.RoundCompleted;
 import dev.assay.ledger.trial.TrialEvent.SiteAbsence;
 import dev.assay.ledger.trial.TrialEvent.SiteContribution;
+import dev.assay.ledger.trial.TrialEvent.UpdateRefused;
 import dev.assay.research.cost.Cost;
 import java.time.Instant;
 import java.util.List;
@@ -23,18 +24,21 @@ class SiteSummaryTest {
     private static final Noise LITTLE = new Noise(1.5, 2.25, 1e-5);
     private static final Noise MORE = new Noise(1.5, 3.5, 1e-5);
 
-    /** Site 0 has no policy, site 1 clips, site 2 adds noise and is away once. The rounds of two trials, in no order. */
+    /** Site 0 has no policy, 1 clips, 2 adds noise and is away once, 3 lets nothing out. The rounds of two trials, in no order. */
     private static final List<TrialEvent> ROUNDS = List.of(
             round(1, List.of(plain(), clipped(4, true), noised(MORE)), List.of()),
             round(0, List.of(plain(), clipped(4, false), noised(LITTLE)), List.of()),
-            round(0, List.of(plain(), clipped(2, true)), List.of(new SiteAbsence(2, "its node is away"))));
+            round(0, List.of(plain(), clipped(2, true)), List.of(new SiteAbsence(2, "its node is away"))),
+            new UpdateRefused(Instant.EPOCH, 1, 3, "SITE_POLICY", "site 3 keeps its update"),
+            new UpdateRefused(Instant.EPOCH, 1, 0, "LATE", "too late"));
 
     @Test
     void countsWhatPoliciesDidAndWhereSitesWereAway() {
         assertThat(SiteSummary.of(ROUNDS))
                 .containsExactly(
-                        new SiteSummary(1, 3, 0, 3, 2, OptionalDouble.of(4), Optional.empty()),
-                        new SiteSummary(2, 2, 1, 2, 0, OptionalDouble.of(1), Optional.of(MORE)));
+                        new SiteSummary(1, 3, 0, 0, 3, 2, OptionalDouble.of(4), Optional.empty()),
+                        new SiteSummary(2, 2, 0, 1, 2, 0, OptionalDouble.of(1), Optional.of(MORE)),
+                        new SiteSummary(3, 0, 1, 0, 0, 0, OptionalDouble.empty(), Optional.empty()));
     }
 
     @Test
@@ -48,16 +52,27 @@ class SiteSummaryTest {
         Report report = Report.of(Campaigns.small().events(), SiteSummary.of(ROUNDS));
 
         assertThat(ReportMarkdown.render(report))
-                .contains("## Sites", "| 1 | 3 | 0 | 3 | 2 | 4.0 |  |  |")
-                .contains("| 2 | 2 | 1 | 2 | not told | 1.0 | 1.5 x norm | 3.5000 at delta 1.0E-5 |")
+                .contains("## Sites", "| 1 | 3 | 0 | 0 | 3 | 2 | 4.0 |  |  |")
+                .contains("| 2 | 2 | 0 | 1 | 2 | not told | 1.0 | 1.5 x norm | 3.5000 at delta 1.0E-5 |")
                 .contains("cannot be reproduced to the bit");
         JsonNode sites =
                 JsonMapper.builder().build().readTree(ReportJson.render(report)).path("sites");
-        assertThat(sites).hasSize(2);
+        assertThat(sites).hasSize(3);
         assertThat(sites.path(0).path("clip_norm").asDouble()).isEqualTo(4);
         assertThat(sites.path(0).has("noise")).isFalse();
+        assertThat(sites.path(1).path("clipped").isNull()).isTrue();
         assertThat(sites.path(1).path("absences").asInt()).isEqualTo(1);
         assertThat(sites.path(1).path("noise").path("epsilon").asDouble()).isEqualTo(3.5);
+    }
+
+    @Test
+    void reportOfAbsencesAloneSpeaksOfNoPolicy() {
+        List<SiteSummary> away =
+                SiteSummary.of(List.of(round(0, List.of(plain()), List.of(new SiteAbsence(2, "its node is away")))));
+
+        assertThat(ReportMarkdown.render(Report.of(Campaigns.small().events(), away)))
+                .contains("| 2 | 0 | 0 | 1 |")
+                .doesNotContain("polic", "Epsilon");
     }
 
     @Test

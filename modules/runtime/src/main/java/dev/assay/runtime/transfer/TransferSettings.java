@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param attempts in a row that may fail without 1 MiB having come through
  * @param backoff before the second attempt; twice as long before each one after it
  * @param published different vectors that the node publishes at a time
+ * @param unfetchedUpdates of a trial that a client node keeps, beside the trainings that its devices have room for, before it lets
+ *     further sites train
  */
 public record TransferSettings(
         Duration connectTimeout,
@@ -23,7 +25,8 @@ public record TransferSettings(
         int fetchesOfOneNode,
         int attempts,
         Duration backoff,
-        int published) {
+        int published,
+        int unfetchedUpdates) {
     public TransferSettings {
         requirePositive("connect-timeout", connectTimeout);
         requirePositive("patience", patience);
@@ -33,6 +36,7 @@ public record TransferSettings(
         requirePositive("attempts", attempts);
         requirePositive("backoff", backoff);
         requirePositive("published", published);
+        requirePositive("unfetched-updates", unfetchedUpdates);
     }
 
     /** @param config with {@code assay.transfer}, whose defaults are in {@code reference.conf} */
@@ -46,7 +50,8 @@ public record TransferSettings(
                 transfer.getInt("fetches-of-one-node"),
                 transfer.getInt("attempts"),
                 transfer.getDuration("backoff"),
-                transfer.getInt("published"));
+                transfer.getInt("published"),
+                transfer.getInt("unfetched-updates"));
     }
 
     private static void requirePositive(String name, Duration value) {

@@ -10,14 +10,14 @@ import java.util.Random;
 /** Vectors and bounds for tests. */
 final class TestingVectors {
     /** Impatient, so that tests that wait for a bound do not wait long. */
-    static final TransferSettings SETTINGS =
-            new TransferSettings(Duration.ofSeconds(5), Duration.ofSeconds(10), 4, 8, 4, 3, Duration.ofMillis(1), 100);
+    static final TransferSettings SETTINGS = new TransferSettings(
+            Duration.ofSeconds(5), Duration.ofSeconds(10), 4, 8, 4, 3, Duration.ofMillis(1), 100, 8);
 
     private TestingVectors() {}
 
     static TransferSettings impatient() {
         return new TransferSettings(
-                Duration.ofSeconds(5), Duration.ofMillis(150), 2, 8, 4, 3, Duration.ofMillis(1), 100);
+                Duration.ofSeconds(5), Duration.ofMillis(150), 2, 8, 4, 3, Duration.ofMillis(1), 100, 8);
     }
 
     /** Any bits, with every NaN. */

@@ -129,7 +129,7 @@ class TransferTest {
     @Test
     void publishesNoMoreVectorsThanItMay() throws Exception {
         Transfer here = transfer(new TransferSettings(
-                Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 1, 1, 1, Duration.ofMillis(1), 2));
+                Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 1, 1, 1, Duration.ofMillis(1), 2, 8));
         Publications publications = here.publications();
         publications.publish(ModelVector.zeros(1));
         publications.publish(ModelVector.zeros(2));
@@ -198,7 +198,7 @@ class TransferTest {
         ModelVector vector = TestingVectors.random(600, 5);
         TestingPeer peer = peer((request, out) -> send(vector, request, out, n));
         Transfer there = transfer(new TransferSettings(
-                Duration.ofSeconds(5), Duration.ofSeconds(10), 1, 1, 1, 10_000, Duration.ofMillis(1), 1));
+                Duration.ofSeconds(5), Duration.ofSeconds(10), 1, 1, 1, 10_000, Duration.ofMillis(1), 1, 8));
 
         assertThat(get(there.fetch(announced(vector, peer.address())))).isEqualTo(vector);
         assertThat(peer.asked).hasSize((vector.size() * Float.BYTES + n - 1) / n);
@@ -210,7 +210,7 @@ class TransferTest {
         ModelVector vector = TestingVectors.random(2_000_000, 6);
         TestingPeer peer = peer((request, out) -> send(vector, request, out, 1_300_001));
         Transfer there = transfer(new TransferSettings(
-                Duration.ofSeconds(5), Duration.ofSeconds(10), 1, 1, 1, 2, Duration.ofMillis(1), 1));
+                Duration.ofSeconds(5), Duration.ofSeconds(10), 1, 1, 1, 2, Duration.ofMillis(1), 1, 8));
 
         assertThat(get(there.fetch(announced(vector, peer.address())))).isEqualTo(vector);
         assertThat(peer.asked).hasSize(7);

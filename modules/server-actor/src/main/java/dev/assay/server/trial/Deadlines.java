@@ -62,6 +62,8 @@ final class Deadlines {
     /** The profile's time for a round, and what is left of the trial's seconds if they are capped; a repeated one costs none. */
     void startRound(Progress progress, OpenRound round) {
         Profile profile = progress.trial().task().profile();
+        // Of an attempt that a lost node ended.
+        timers.cancel(COST);
         timers.startSingleTimer(
                 new RoundTimedOut(round.round()), profile.budget().roundTimeout());
         profile.caps().maxSeconds().stream()

@@ -27,16 +27,18 @@ import dev.assay.server.trial.RunMessage.Heard;
 import dev.assay.server.trial.RunMessage.Unreadable;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
- * Where one client node's sites report to a trial. Each node has a door of its own, whose address no other is told, so what
- * comes through it is that node's. Announcements of updates are decoded here, if they are not too large; of those that are, only
+ * Where one client node's sites report to a trial, until sites are dealt out anew. Each node has a door of its own, whose address
+ * no other is told, so what comes through it is that node's. Announcements of updates are decoded here, if they are not too large; of those that are, only
  * the first bytes are read, which say whose they are. What is announced is fetched, if it is not too large and lies on that
  * node, a few updates at a time. Text for people is cut here, before anything keeps it.
  */
@@ -50,6 +52,7 @@ final class SiteDoor {
     private final ActorRef<RunMessage> run;
     private final Duration patience;
     private final UpdateWindow window;
+    private volatile boolean closed;
 
     private SiteDoor(
             ActorSystem<?> system,
@@ -76,6 +79,10 @@ final class SiteDoor {
             return Behaviors.receive(SiteReport.class)
                     .onMessage(SiteReport.class, report -> {
                         door.hear(report);
+                        return Behaviors.same();
+                    })
+                    .onSignal(PostStop.class, stop -> {
+                        door.closed = true;
                         return Behaviors.same();
                     })
                     .build();
@@ -122,37 +129,43 @@ final class SiteDoor {
                     refusal.get().message());
             return;
         }
-        long end = System.nanoTime() + patience.toNanos();
-        window.enter(() -> fetch(update, end));
+        window.enter(() -> fetch(update, OptionalLong.empty()));
     }
 
     /**
      * A node that dies between announcing an update and its being fetched is not a site that failed: the run places its sites
      * again as soon as the cluster has removed it. Only a node that is still there when patience ends has failed.
+     * What comes after the door was closed is of sessions that are no more, and told to nobody.
      *
      * <p>Nothing of this actor is touched when the vectors are there, or are not: the run and the node are only told. The next
      * update's turn comes when the run has taken this one, so that no more of them lie before it than are fetched at a time.
+     *
+     * @param patienceEnds by {@link System#nanoTime()}; empty before the node could not be reached
      */
-    private void fetch(AnnouncedUpdate update, long end) {
+    private void fetch(AnnouncedUpdate update, OptionalLong patienceEnds) {
         CompletableFuture.completedFuture(transfer).thenCompose(update::fetch).whenComplete((fetched, failure) -> {
-            if (failure != null && mayBeLost(failure) && System.nanoTime() < end) {
-                system.scheduler().scheduleOnce(AGAIN, () -> fetch(update, end), system.executionContext());
+            if (closed) {
                 return;
             }
-            try {
-                if (failure == null) {
-                    decode(fetched);
-                } else {
-                    notFetched(update, failure);
+            if (failure != null && mayBeLost(failure)) {
+                long end = patienceEnds.orElseGet(() -> System.nanoTime() + patience.toNanos());
+                if (System.nanoTime() < end) {
+                    Runnable again = () -> fetch(update, OptionalLong.of(end));
+                    system.scheduler().scheduleOnce(AGAIN, again, system.executionContext());
+                    return;
                 }
-            } finally {
-                run.tell(new Heard(window::leave));
-                node.tell(new UpdateFetched(update.trialId(), update.round(), update.site()));
             }
+            if (failure == null) {
+                decode(update, fetched);
+            } else {
+                notFetched(update, failure);
+            }
+            run.tell(new Heard(window::leave));
+            node.tell(new UpdateFetched(update.trialId(), update.round(), update.site()));
         });
     }
 
-    private void decode(ModelUpdate fetched) {
+    private void decode(AnnouncedUpdate update, ModelUpdate fetched) {
         try {
             run.tell(new FromSite(node, new SiteTrained(guard.decoded(fetched))));
         } catch (MalformedEncoding e) {
@@ -162,6 +175,8 @@ final class SiteDoor {
                     fetched.site(),
                     Refusal.Code.TRUNCATED,
                     "its DIFF cannot be decoded: " + e.getMessage());
+        } catch (RuntimeException | OutOfMemoryError e) {
+            notFetched(update, e);
         }
     }
 

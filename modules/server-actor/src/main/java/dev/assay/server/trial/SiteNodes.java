@@ -44,7 +44,6 @@ final class SiteNodes {
     private final String profileText;
     private final Transfer transfer;
     private final Duration answerTimeout;
-    private final Map<ActorRef<ClientNode.Command>, ActorRef<SiteReport>> doors = new HashMap<>();
     private final Map<Integer, ActorRef<ClientNode.Command>> servers = new HashMap<>();
     private List<ActorRef<ClientNode.Command>> known = List.of();
     private List<ServingNode> serving = List.of();
@@ -185,6 +184,9 @@ final class SiteNodes {
                 known.stream().map(node -> offers.of(node, task)).toList());
         absent = offers.missing(task, known);
         servers.clear();
+        // What sessions of before still say, or is still fetched of them, is not heard as the answer of those that are
+        // opened now.
+        before.forEach(one -> context.stop(one.door()));
         serving = dealt.values().stream()
                 .distinct()
                 .sorted()
@@ -208,8 +210,7 @@ final class SiteNodes {
 
     private ServingNode serve(ActorRef<ClientNode.Command> node, SiteAssignment assignment, UpdateGuard guard) {
         assignment.states().keySet().forEach(site -> servers.put(site, node));
-        ActorRef<SiteReport> door = doors.computeIfAbsent(
-                node, opened -> context.spawnAnonymous(SiteDoor.create(opened, guard, transfer, context.getSelf())));
+        ActorRef<SiteReport> door = context.spawnAnonymous(SiteDoor.create(node, guard, transfer, context.getSelf()));
         return new ServingNode(node, door, assignment);
     }
 

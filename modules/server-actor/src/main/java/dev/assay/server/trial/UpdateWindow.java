@@ -6,7 +6,7 @@ import java.util.Queue;
 
 /**
  * Lets so many updates of one node in at a time; others wait their turn in the order of arrival, as announcements, which are
- * small. So a server's memory does not grow with the number of sites, however fast they are. Thread-safe.
+ * small. So what updates take of a server's memory does not grow with the number of sites, however fast they are. Thread-safe.
  */
 final class UpdateWindow {
     private final int width;
