@@ -31,6 +31,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -159,6 +161,13 @@ class UnfetchedUpdatesTest {
         assertThat(answers(1)).containsExactly("0 announced");
     }
 
+    /** Whatever the node was told before has been passed on. */
+    private void awaitHeard(ActorRef<ClientNode.Command> node) {
+        TestProbe<SitesFound> answer = CLIENT.createTestProbe(SitesFound.class);
+        node.tell(new ClientNode.FindSites(testing.profileText(), Optional.empty(), answer.ref()));
+        answer.receiveMessage(PATIENCE);
+    }
+
     @Test
     void aSiteWaitsUntilAnUpdateHasBeenFetchedAndHoldsUpNoOtherTrial() {
         TestingEngine engine = new TestingEngine();
@@ -171,6 +180,33 @@ class UnfetchedUpdatesTest {
 
         node.tell(new UpdateFetched("t", 0, 1));
         assertThat(answers(1)).containsExactly("2 announced");
+    }
+
+    @Test
+    void whatIsSaidOfAnUpdateBeforeItIsThereIsAboutOneOfAnEarlierSession() throws Exception {
+        CountDownLatch training = new CountDownLatch(1);
+        CountDownLatch told = new CountDownLatch(1);
+        TestingEngine engine = new TestingEngine((plan, task, sound) -> {
+            training.countDown();
+            try {
+                told.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return sound;
+        });
+        ActorRef<ClientNode.Command> node = node(engine);
+        node.tell(train("t", 0));
+        assertThat(training.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+
+        node.tell(new UpdateFetched("t", 0, 0));
+        node.tell(new UpdateFetched("t", 0, 1));
+        awaitHeard(node);
+        told.countDown();
+
+        assertThat(answers(2)).containsExactly("0 announced", "1 announced");
+        trainOtherTrial(node);
+        assertThat(sitesOf(engine, 0)).containsExactly(0, 1);
     }
 
     @Test

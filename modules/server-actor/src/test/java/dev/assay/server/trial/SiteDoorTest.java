@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.assay.client.site.AnnouncedState;
 import dev.assay.client.site.AnnouncedUpdate;
 import dev.assay.client.site.ClientNode;
+import dev.assay.client.site.ClientNode.CloseSites;
 import dev.assay.client.site.ClientNode.UpdateFetched;
 import dev.assay.client.site.SiteReport;
 import dev.assay.client.site.SiteReport.SiteFailed;
@@ -23,13 +24,16 @@ import dev.assay.runtime.transfer.TransferSettings;
 import dev.assay.server.round.UpdateGuard;
 import dev.assay.server.trial.RunMessage.FromSite;
 import dev.assay.server.trial.RunMessage.Heard;
+import dev.assay.server.trial.RunMessage.PatienceEnded;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
@@ -57,7 +61,9 @@ class SiteDoorTest {
     private static final class Asking implements Transfer {
         private final Transfer transfer;
         private final AtomicInteger asked = new AtomicInteger();
+        private final CompletableFuture<Void> begun = new CompletableFuture<>();
         private volatile int lost;
+        private volatile Optional<CompletableFuture<ModelVector>> held = Optional.empty();
 
         Asking(Transfer transfer) {
             this.transfer = transfer;
@@ -65,6 +71,10 @@ class SiteDoorTest {
 
         @Override
         public CompletionStage<ModelVector> fetch(AnnouncedVector wanted) {
+            if (held.isPresent()) {
+                begun.complete(null);
+                return held.get();
+            }
             return transfer.fetch(asked.incrementAndGet() <= lost ? ofOtherIncarnation(wanted) : wanted);
         }
 
@@ -169,6 +179,23 @@ class SiteDoorTest {
         door.tell(update(client.publications().publish(DIFF)));
 
         assertThat(report(SiteTrained.class).update().local().diff()).isEqualTo(DIFF);
+    }
+
+    @Test
+    void whatIsFetchedWhenTheDoorIsClosedIsToldToNobody() throws Exception {
+        CompletableFuture<ModelVector> fetch = new CompletableFuture<>();
+        server.held = Optional.of(fetch);
+        ActorRef<SiteReport> door = door();
+        door.tell(update(client.publications().publish(DIFF)));
+        server.begun.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+
+        kit.stop(door);
+        fetch.complete(DIFF);
+
+        run.ref().tell(new PatienceEnded());
+        node.ref().tell(new CloseSites("next"));
+        run.expectMessage(PATIENCE, new PatienceEnded());
+        node.expectMessage(PATIENCE, new CloseSites("next"));
     }
 
     /** The door learns from the node in its place that it is gone, and the cluster has not removed it yet. */
