@@ -82,7 +82,11 @@ record PreparedTrial(
                 task.profile().updates());
         Optional<Running> running = state instanceof Running already ? Optional.of(already) : Optional.empty();
         Optional<Digest> last = running.flatMap(Running::checkpoint);
-        Optional<Checkpoint> from = last.isPresent() && !opensFromTheBeginning(task)
+        boolean trained = running.filter(
+                        known -> known.roundsDone() >= task.profile().budget().rounds())
+                .isPresent();
+        boolean needsSites = !trained || task.isFederated();
+        Optional<Checkpoint> from = last.isPresent() && !(needsSites && opensFromTheBeginning(task))
                 ? new CheckpointStore(services.blobs()).read(last.get())
                 : Optional.empty();
         return new PreparedTrial(
@@ -99,7 +103,7 @@ record PreparedTrial(
 
     /**
      * Whether sites can only be opened at the beginning: what they leave out of their updates stays with them, and is lost when
-     * they are opened again. Then {@link #from} is the beginning.
+     * they are opened again. Then {@link #from} is the beginning, unless no site is needed any more.
      */
     boolean fromTheBeginning() {
         return opensFromTheBeginning(task);

@@ -54,7 +54,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  * not be lost it hands to {@link Trial} and waits until it is stored, so it may die at any point.
  *
  * <pre>
- * preparing  task and checkpoint are read                    -> placing
+ * preparing  task and checkpoint are read                    -> placing, or scoring where only that is left
  * placing    waits for client nodes that have the data       -> opening
  * opening    sites load their data                           -> round
  * round      sites train, updates are checked and folded     -> closing
@@ -138,8 +138,12 @@ final class TrialRun {
                     if (!excess.isEmpty()) {
                         return end(spent, checkpoints(running), Broken.tooCostly(excess));
                     }
+                    Progress progress = Progress.of(prepared.trial(), spent);
+                    if (progress.hasAllRounds() && !prepared.trial().task().isFederated()) {
+                        return scoring(progress);
+                    }
                     nodes.subscribe();
-                    return placing(Progress.of(prepared.trial(), spent));
+                    return placing(progress);
                 })
                 .onMessage(Broken.class, broken -> end(spent, checkpoints(running), broken)));
     }

@@ -330,6 +330,20 @@ class TrialResumeTest {
                 .containsExactly(0, 1, 2);
     }
 
+    /** Nor is what sites leave out of their updates needed any more. */
+    @ParameterizedTest
+    @ValueSource(strings = {"max_norm: 10", "max_norm: 10, codec: top_k, codec_fraction: 0.1"})
+    void trialWithAllItsRoundsIsScoredAndTrainsNothing(String updates) {
+        bench.task = bench.task.with("max_norm: 10", updates);
+        TestingEngine engine = new TestingEngine();
+        bench.node(engine);
+        bench.clock = failingAt(5);
+
+        assertThat(startUntilFinished()).isInstanceOf(Scored.class);
+
+        assertThat(engine.calls()).hasSize(TestingTask.SITES * TestingTask.ROUNDS);
+    }
+
     @Test
     void trialWhoseRunDiesThreeTimesWithoutGettingOnHasFailed() {
         bench.node(new TestingEngine());
