@@ -23,10 +23,18 @@ sealed interface RunMessage {
     /** What a client node can serve of the task. */
     record NodeAnswered(ActorRef<ClientNode.Command> node, SitesFound found) implements RunMessage {}
 
-    record FromSite(ActorRef<ClientNode.Command> node, SiteReport report) implements RunMessage {}
+    /** @param door through which it came, of that node */
+    record FromSite(ActorRef<ClientNode.Command> node, ActorRef<SiteReport> door, SiteReport report)
+            implements RunMessage {}
 
     /** An update that could not be decoded; trial, round and site as far as they are known. */
-    record Unreadable(ActorRef<ClientNode.Command> node, String trialId, int round, int site, Refusal refusal)
+    record Unreadable(
+            ActorRef<ClientNode.Command> node,
+            ActorRef<SiteReport> door,
+            String trialId,
+            int round,
+            int site,
+            Refusal refusal)
             implements RunMessage {}
 
     /** Comes after a report through the same door: that one has been taken. */

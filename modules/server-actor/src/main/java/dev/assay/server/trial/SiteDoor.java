@@ -34,6 +34,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
@@ -46,6 +47,7 @@ final class SiteDoor {
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
     private final ActorSystem<?> system;
+    private final ActorRef<SiteReport> self;
     private final ActorRef<ClientNode.Command> node;
     private final UpdateGuard guard;
     private final Transfer transfer;
@@ -55,12 +57,13 @@ final class SiteDoor {
     private volatile boolean closed;
 
     private SiteDoor(
-            ActorSystem<?> system,
+            ActorContext<SiteReport> context,
             ActorRef<ClientNode.Command> node,
             UpdateGuard guard,
             Transfer transfer,
             ActorRef<RunMessage> run) {
-        this.system = system;
+        this.system = context.getSystem();
+        this.self = context.getSelf();
         this.node = node;
         this.guard = guard;
         this.transfer = transfer;
@@ -74,7 +77,7 @@ final class SiteDoor {
     static Behavior<SiteReport> create(
             ActorRef<ClientNode.Command> node, UpdateGuard guard, Transfer transfer, ActorRef<RunMessage> run) {
         return Behaviors.setup(context -> {
-            SiteDoor door = new SiteDoor(context.getSystem(), node, guard, transfer, run);
+            SiteDoor door = new SiteDoor(context, node, guard, transfer, run);
             // By its class: what is no report at all comes through here too, and must not end the door.
             return Behaviors.receive(SiteReport.class)
                     .onMessage(SiteReport.class, report -> {
@@ -95,7 +98,7 @@ final class SiteDoor {
         } else if (report instanceof UpdateAnnounced announced) {
             hear(announced.update());
         } else {
-            run.tell(new FromSite(node, bounded(report)));
+            run.tell(new FromSite(node, self, bounded(report)));
         }
     }
 
@@ -167,7 +170,7 @@ final class SiteDoor {
 
     private void decode(AnnouncedUpdate update, ModelUpdate fetched) {
         try {
-            run.tell(new FromSite(node, new SiteTrained(guard.decoded(fetched))));
+            run.tell(new FromSite(node, self, new SiteTrained(guard.decoded(fetched))));
         } catch (MalformedEncoding e) {
             refuse(
                     fetched.trialId(),
@@ -206,12 +209,13 @@ final class SiteDoor {
         if (cause(failure) instanceof TransferException known && known.reason().isOther()) {
             refuse(update.trialId(), update.round(), update.site(), Refusal.Code.TRUNCATED, message);
         } else {
-            run.tell(new FromSite(node, new SiteFailed(update.trialId(), update.round(), update.site(), message)));
+            run.tell(
+                    new FromSite(node, self, new SiteFailed(update.trialId(), update.round(), update.site(), message)));
         }
     }
 
     private void refuse(String trialId, int round, int site, Refusal.Code code, String message) {
-        run.tell(new Unreadable(node, trialId, round, site, new Refusal(code, message)));
+        run.tell(new Unreadable(node, self, trialId, round, site, new Refusal(code, message)));
     }
 
     private static SiteReport bounded(SiteReport report) {

@@ -47,6 +47,9 @@ final class SiteNodes {
     private final Map<Integer, ActorRef<ClientNode.Command>> servers = new HashMap<>();
     private List<ActorRef<ClientNode.Command>> known = List.of();
     private List<ServingNode> serving = List.of();
+    /** Of sessions that are open, and not given up. */
+    private final Set<ActorRef<SiteReport>> doors = new HashSet<>();
+
     private final SiteOffers offers = new SiteOffers();
     private final Set<ActorRef<ClientNode.Command>> asked = new HashSet<>();
     /** Sites that nobody serves since the sites were dealt out last, and why. */
@@ -184,9 +187,7 @@ final class SiteNodes {
                 known.stream().map(node -> offers.of(node, task)).toList());
         absent = offers.missing(task, known);
         servers.clear();
-        // What sessions of before still say, or is still fetched of them, is not heard as the answer of those that are
-        // opened now.
-        before.forEach(one -> context.stop(one.door()));
+        shut();
         serving = dealt.values().stream()
                 .distinct()
                 .sorted()
@@ -211,7 +212,22 @@ final class SiteNodes {
     private ServingNode serve(ActorRef<ClientNode.Command> node, SiteAssignment assignment, UpdateGuard guard) {
         assignment.states().keySet().forEach(site -> servers.put(site, node));
         ActorRef<SiteReport> door = context.spawnAnonymous(SiteDoor.create(node, guard, transfer, context.getSelf()));
+        doors.add(door);
         return new ServingNode(node, door, assignment);
+    }
+
+    /**
+     * Gives the open sessions up: what they still say, or is still fetched of them, is not heard as the answer of those that are
+     * opened in their place, nor held against a node that has other sites then.
+     */
+    void shut() {
+        doors.forEach(context::stop);
+        doors.clear();
+    }
+
+    /** Whether what comes through a door is said by a session that was not given up. */
+    boolean hears(ActorRef<SiteReport> door) {
+        return doors.contains(door);
     }
 
     void train(ModelTask task) {

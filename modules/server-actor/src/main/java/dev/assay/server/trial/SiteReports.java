@@ -38,6 +38,7 @@ final class SiteReports {
     boolean isOpening(FromSite from) {
         SiteReport report = from.report();
         return (report instanceof SiteOpened || report instanceof SiteNotOpened)
+                && nodes.hears(from.door())
                 && report.trialId().equals(trialId)
                 && nodes.serves(from.node(), report.site());
     }
@@ -46,11 +47,15 @@ final class SiteReports {
     boolean isOfScoring(FromSite from) {
         SiteReport report = from.report();
         return (report instanceof SiteScored || report instanceof SiteFailed)
+                && nodes.hears(from.door())
                 && report.trialId().equals(trialId)
                 && nodes.serves(from.node(), report.site());
     }
 
     void hear(OpenRound round, FromSite from) {
+        if (!nodes.hears(from.door())) {
+            return;
+        }
         SiteReport report = from.report();
         if (report instanceof SiteTrained trained) {
             ModelUpdate update = trained.update();
@@ -74,7 +79,7 @@ final class SiteReports {
     }
 
     void hear(OpenRound round, Unreadable unreadable) {
-        if (nodes.serves(unreadable.node(), unreadable.site())) {
+        if (nodes.hears(unreadable.door()) && nodes.serves(unreadable.node(), unreadable.site())) {
             round.unreadable(unreadable.trialId(), unreadable.round(), unreadable.site(), unreadable.refusal());
         }
         hearOutside(unreadable);
@@ -82,7 +87,7 @@ final class SiteReports {
 
     /** An update that comes while no round is open: late, or one of a round that is being trained again. */
     void hearOutside(FromSite from) {
-        if (from.report() instanceof SiteTrained trained) {
+        if (nodes.hears(from.door()) && from.report() instanceof SiteTrained trained) {
             ModelUpdate update = trained.update();
             refuse(from.node(), update.round(), update.site(), outside(from.node(), update));
         }
@@ -90,7 +95,9 @@ final class SiteReports {
 
     /** What cannot be read is refused for just that, whenever it comes. */
     void hearOutside(Unreadable unreadable) {
-        refuse(unreadable.node(), unreadable.round(), unreadable.site(), unreadable.refusal());
+        if (nodes.hears(unreadable.door())) {
+            refuse(unreadable.node(), unreadable.round(), unreadable.site(), unreadable.refusal());
+        }
     }
 
     private Refusal outside(ActorRef<ClientNode.Command> node, ModelUpdate update) {

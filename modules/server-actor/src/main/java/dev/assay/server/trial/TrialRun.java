@@ -409,6 +409,7 @@ final class TrialRun {
     }
 
     private Behavior<RunMessage> placingAgain(Progress before, Cost attempt) {
+        nodes.shut();
         Progress progress = before.afterLoss(attempt);
         if (progress.roundsDone() < before.roundsDone()) {
             context.getLog()
