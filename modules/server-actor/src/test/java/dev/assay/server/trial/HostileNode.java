@@ -9,6 +9,7 @@ import dev.assay.client.site.SiteReport;
 import dev.assay.client.site.SiteReport.SiteOpened;
 import dev.assay.client.site.SiteReport.SiteTrained;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -33,6 +34,11 @@ final class HostileNode {
         default List<SiteReport> opening(SiteOpened opened, Set<Integer> sites) {
             return List.of(opened);
         }
+
+        /** @return what the server is told where the sites reported before, when it has sites opened anew */
+        default List<SiteReport> straggling() {
+            return List.of();
+        }
     }
 
     /** @param refusals gets every answer to an update that was not taken */
@@ -40,18 +46,23 @@ final class HostileNode {
             ActorRef<ClientNode.Command> honest, Attack attack, Consumer<UpdateNotTaken> refusals) {
         return Behaviors.setup(context -> {
             context.getSystem().receptionist().tell(Receptionist.register(ClientNode.KEY, context.getSelf()));
-            return serving(honest, attack, refusals, Set.of());
+            return serving(honest, attack, refusals, Set.of(), Optional.empty());
         });
     }
 
     private static Behavior<ClientNode.Command> serving(
-            ActorRef<ClientNode.Command> honest, Attack attack, Consumer<UpdateNotTaken> refusals, Set<Integer> sites) {
+            ActorRef<ClientNode.Command> honest,
+            Attack attack,
+            Consumer<UpdateNotTaken> refusals,
+            Set<Integer> sites,
+            Optional<ActorRef<SiteReport>> before) {
         return Behaviors.receive((context, command) -> {
             if (command instanceof OpenSites open) {
+                before.ifPresent(door -> attack.straggling().forEach(door::tell));
                 Set<Integer> given = open.assignment().states().keySet();
                 honest.tell(new OpenSites(
                         open.assignment(), context.spawnAnonymous(between(open.replyTo(), attack, given))));
-                return serving(honest, attack, refusals, given);
+                return serving(honest, attack, refusals, given, Optional.of(open.replyTo()));
             }
             if (command instanceof TrainRound round) {
                 honest.tell(

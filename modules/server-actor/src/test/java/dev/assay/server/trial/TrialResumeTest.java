@@ -3,6 +3,10 @@ package dev.assay.server.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.client.site.ClientNode;
+import dev.assay.client.site.ClientNode.UpdateNotTaken;
+import dev.assay.client.site.ModelUpdate;
+import dev.assay.client.site.SiteReport;
+import dev.assay.client.site.SiteReport.SiteTrained;
 import dev.assay.learning.digest.Digest;
 import dev.assay.learning.model.ModelVector;
 import dev.assay.ledger.journal.LedgerIds;
@@ -27,7 +31,9 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.persistence.testkit.javadsl.SnapshotTestKit;
@@ -328,6 +334,40 @@ class TrialResumeTest {
         assertThat(bench.events(RoundCompleted.class))
                 .extracting(RoundCompleted::round)
                 .containsExactly(0, 1, 2);
+    }
+
+    @Test
+    void updateThatWasOnItsWayWhenAnotherNodeWasLostIsNotHeldAgainstItsSender() throws Exception {
+        AtomicReference<List<SiteReport>> late = new AtomicReference<>(List.of());
+        List<UpdateNotTaken> refusals = new CopyOnWriteArrayList<>();
+        HostileNode.Attack slow = new HostileNode.Attack() {
+            @Override
+            public List<SiteReport> instead(ModelUpdate update, Set<Integer> sites) {
+                List<SiteReport> trained = List.of(new SiteTrained(update));
+                return update.round() == 1 && late.compareAndSet(List.of(), trained) ? List.of() : trained;
+            }
+
+            @Override
+            public List<SiteReport> straggling() {
+                return late.get();
+            }
+        };
+        bench.hostileNode(new TestingEngine(), slow, refusals::add);
+        Gate gate = new Gate(1);
+        ActorRef<ClientNode.Command> dying = bench.node(gate.engine());
+        bench.start(bench.trial(), TestingTask.fedAvg());
+        gate.awaitOneWaiting();
+        bench.listener.awaitAssert(() -> {
+            assertThat(late.get()).isNotEmpty();
+            return true;
+        });
+
+        bench.stopNode(dying);
+
+        assertThat(((Scored) bench.outcome()).model()).isEqualTo(undisturbed(elsewhere(), TestingTask.fedAvg()));
+        gate.open();
+        assertThat(bench.events(UpdateRefused.class)).isEmpty();
+        assertThat(refusals).isEmpty();
     }
 
     /** Nor is what sites leave out of their updates needed any more. */
