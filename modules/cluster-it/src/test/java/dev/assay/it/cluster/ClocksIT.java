@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -47,30 +48,36 @@ class ClocksIT {
                 folder,
                 List.of("server"));
         try (NodeProcess server = cluster.server();
+                NodeProcess other = cluster.anotherServer("server-2");
                 NodeProcess one = cluster.client("client-1");
                 NodeProcess two = cluster.client("client-2");
                 NodeProcess agent = cluster.agent("agent")) {
-            CampaignCluster.awaitUp(List.of(server, one, two, agent));
+            CampaignCluster.awaitUp(List.of(server, other, one, two, agent));
             cluster.succeed(agent, SmallCampaign.commandOnCluster());
-            try (NodeProcess other = cluster.anotherServer("server-2")) {
-                other.awaitUp();
-                while (cluster.ledger().count(RoundCompleted.class) < 2) {
-                    assertThat(agent.process().isAliveAfterMoment()).isTrue();
-                }
-                server.process().kill();
-                try (AssayProcess watch = cluster.campaign(agent, List.of("campaign", "watch", SmallCampaign.NAME))) {
-                    watch.expectExit(0);
-                }
+            while (rounds(cluster).noneMatch(ClocksIT::isLate)) {
+                assertThat(agent.process().isAliveAfterMoment()).isTrue();
+            }
+            server.process().kill();
+            try (AssayProcess watch = cluster.campaign(agent, List.of("campaign", "watch", SmallCampaign.NAME))) {
+                watch.expectExit(0);
             }
         }
         Ledger ledger = cluster.ledger();
-        assertThat(ledger.all(RoundCompleted.class).stream().map(RoundCompleted::at))
+        assertThat(rounds(cluster))
                 .as("rounds of servers that are three hours late, and five early")
-                .anyMatch(at -> at.isBefore(Instant.now().minus(Duration.ofHours(2))))
+                .anyMatch(ClocksIT::isLate)
                 .anyMatch(at -> at.isAfter(Instant.now().plus(Duration.ofHours(4))));
         assertThat(ledger.trials()).isEqualTo(undisturbed.ledger().trials());
         assertThat(ledger.decisions()).isEqualTo(undisturbed.ledger().decisions());
         assertThat(ledger.reports()).isEqualTo(undisturbed.ledger().reports());
+    }
+
+    private static Stream<Instant> rounds(CampaignCluster cluster) {
+        return cluster.ledger().all(RoundCompleted.class).stream().map(RoundCompleted::at);
+    }
+
+    private static boolean isLate(Instant at) {
+        return at.isBefore(Instant.now().minus(Duration.ofHours(2)));
     }
 
     private static Host host(Path library, Duration off) {

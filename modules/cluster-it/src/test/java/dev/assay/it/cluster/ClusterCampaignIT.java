@@ -81,11 +81,11 @@ class ClusterCampaignIT {
                 NodeProcess two = cluster.client("client-2");
                 NodeProcess agent = cluster.agent("agent-1")) {
             List.of(server, one, two, agent).forEach(NodeProcess::awaitUp);
-            for (String campaign : campaigns) {
-                cluster.succeed(agent, SmallCampaign.commandOnCluster(campaign, SmallCampaign.CANDIDATES));
-            }
-            try (NodeProcess other = cluster.agent("agent-2")) {
-                other.awaitUp();
+            try (NodeProcess other = cluster.agent("agent-2").awaitUp();
+                    AssayProcess first = cluster.campaign(agent, order(campaigns.get(0)));
+                    AssayProcess second = cluster.campaign(agent, order(campaigns.get(1)))) {
+                first.expectExit(0);
+                second.expectExit(0);
                 campaigns.forEach(campaign -> awaitRounds(campaign, agent, 2));
                 assertThat(campaigns)
                         .as("one that had to wait for the other")
@@ -102,6 +102,10 @@ class ClusterCampaignIT {
         assertSame(cluster.ledger(), undisturbed.ledger());
         assertThat(Ledger.results(cluster.ledger("second").trials(), "second"))
                 .isEqualTo(Ledger.results(undisturbed.ledger().trials(), SmallCampaign.NAME));
+    }
+
+    private static List<String> order(String campaign) {
+        return SmallCampaign.commandOnCluster(campaign, SmallCampaign.CANDIDATES);
     }
 
     /** Three minutes and more, so not in every build. */
