@@ -42,8 +42,9 @@ public sealed interface TrialEvent {
      * @param model digest of the global model after the round
      * @param checkpoint digest of the checkpoint file
      * @param sites what each site contributed, in site order
-     * @param cost of this round, with that of attempts at it that a lost node ended
+     * @param cost of this round
      * @param absent sites that took no part because nobody served them, in site order; none in ledgers from before it was recorded
+     * @param lost cost of attempts at the round that a lost node ended: no recipe's doing, so no part of its cost
      */
     record RoundCompleted(
             Instant at,
@@ -52,17 +53,18 @@ public sealed interface TrialEvent {
             Digest checkpoint,
             List<SiteContribution> sites,
             Cost cost,
-            List<SiteAbsence> absent)
+            List<SiteAbsence> absent,
+            Cost lost)
             implements TrialEvent {
         public RoundCompleted {
             sites = List.copyOf(sites);
             absent = List.copyOf(absent);
         }
 
-        /** With all sites there. */
+        /** With all sites there, at the first attempt. */
         public RoundCompleted(
                 Instant at, int round, Digest model, Digest checkpoint, List<SiteContribution> sites, Cost cost) {
-            this(at, round, model, checkpoint, sites, cost, List.of());
+            this(at, round, model, checkpoint, sites, cost, List.of(), Cost.NONE);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.assay.learning.privacy.Protection;
 import dev.assay.ledger.trial.TrialEvent;
 import dev.assay.ledger.trial.TrialPlan;
 import dev.assay.proto.ledger.v1.LedgerV1;
+import dev.assay.research.cost.Cost;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,13 +31,7 @@ final class TrialWire {
                     .setCode(e.code())
                     .setMessage(e.message()));
         } else if (event instanceof TrialEvent.RoundCompleted e) {
-            entry.setRoundCompleted(LedgerV1.RoundCompleted.newBuilder()
-                    .setRound(e.round())
-                    .setModel(ValueWire.toProto(e.model()))
-                    .setCheckpoint(ValueWire.toProto(e.checkpoint()))
-                    .addAllSites(e.sites().stream().map(TrialWire::toProto).toList())
-                    .setCost(ValueWire.toProto(e.cost()))
-                    .addAllAbsent(e.absent().stream().map(TrialWire::toProto).toList()));
+            entry.setRoundCompleted(toProto(e));
         } else if (event instanceof TrialEvent.TrialEnded e) {
             entry.setTrialEnded(LedgerV1.TrialEnded.newBuilder().setOutcome(ValueWire.toProto(e.outcome())));
         } else {
@@ -81,6 +76,20 @@ final class TrialWire {
         return new TrialEvent.UpdateRefused(at, e.getRound(), e.getSite(), e.getCode(), e.getMessage());
     }
 
+    private static LedgerV1.RoundCompleted toProto(TrialEvent.RoundCompleted e) {
+        LedgerV1.RoundCompleted.Builder round = LedgerV1.RoundCompleted.newBuilder()
+                .setRound(e.round())
+                .setModel(ValueWire.toProto(e.model()))
+                .setCheckpoint(ValueWire.toProto(e.checkpoint()))
+                .addAllSites(e.sites().stream().map(TrialWire::toProto).toList())
+                .setCost(ValueWire.toProto(e.cost()))
+                .addAllAbsent(e.absent().stream().map(TrialWire::toProto).toList());
+        if (!e.lost().equals(Cost.NONE)) {
+            round.setLost(ValueWire.toProto(e.lost()));
+        }
+        return round.build();
+    }
+
     private static TrialEvent round(Instant at, LedgerV1.RoundCompleted e) {
         return new TrialEvent.RoundCompleted(
                 at,
@@ -91,7 +100,8 @@ final class TrialWire {
                 ValueWire.fromProto(e.getCost()),
                 e.getAbsentCount() == 0
                         ? List.of()
-                        : e.getAbsentList().stream().map(TrialWire::fromProto).toList());
+                        : e.getAbsentList().stream().map(TrialWire::fromProto).toList(),
+                e.hasLost() ? ValueWire.fromProto(e.getLost()) : Cost.NONE);
     }
 
     private static LedgerV1.SiteAbsence toProto(TrialEvent.SiteAbsence absence) {

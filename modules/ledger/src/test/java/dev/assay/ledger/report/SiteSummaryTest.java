@@ -85,7 +85,7 @@ class SiteSummaryTest {
 
     private static RoundCompleted round(int round, List<SiteContribution> sites, List<SiteAbsence> absent) {
         Digest digest = Digest.of(new byte[] {(byte) round});
-        return new RoundCompleted(Instant.EPOCH, round, digest, digest, sites, Cost.NONE, absent);
+        return new RoundCompleted(Instant.EPOCH, round, digest, digest, sites, Cost.NONE, absent, Cost.NONE);
     }
 
     private static SiteContribution plain() {

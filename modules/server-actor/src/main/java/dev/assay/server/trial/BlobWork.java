@@ -1,5 +1,6 @@
 package dev.assay.server.trial;
 
+import dev.assay.learning.training.DeviceMemoryException;
 import dev.assay.ledger.artifact.BlobException;
 import dev.assay.ledger.trial.TrialOutcome.FailureCode;
 import dev.assay.runtime.dispatch.Workers;
@@ -20,7 +21,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 /**
  * Work that reads or writes blobs, one at a time. A full disk or a folder that is gone says nothing about the trial, so it
  * does not end it: the trial pauses, whoever watches is told what to mend, and the work is done again, at growing intervals,
- * until the machine lets it. Part of one {@link TrialRun}; not thread-safe.
+ * until the machine lets it. So it is when a device has no memory left, which trainings beside it may have taken; but work that
+ * is too large for its device would wait for ever, so that has a bound. Part of one {@link TrialRun}; not thread-safe.
  */
 final class BlobWork {
     private static final Duration FIRST_DELAY = Duration.ofMillis(500);
@@ -30,6 +32,7 @@ final class BlobWork {
     private final ActorContext<RunMessage> context;
     private final TimerScheduler<RunMessage> timers;
     private final TrialLink link;
+    private final int memoryAttempts;
 
     /**
      * One attempt at a work.
@@ -52,6 +55,7 @@ final class BlobWork {
         this.context = context;
         this.timers = timers;
         this.link = link;
+        this.memoryAttempts = context.getSystem().settings().config().getInt("assay.server.memory-attempts");
     }
 
     /** On the threads for file access; see {@link Attempt}. The work is called again after a {@link BlobException}. */
@@ -84,14 +88,19 @@ final class BlobWork {
 
     private void start(Attempt attempt) {
         context.pipeToSelf(attempt.pool().apply(context.getSystem(), attempt.work()), (done, failure) -> {
-            if (cause(failure) instanceof BlobException blobs) {
-                return new BlobsFailed(attempt, blobs.getMessage());
+            Throwable cause = cause(failure);
+            if (cause instanceof BlobException || isShortOfMemory(cause, attempt)) {
+                return new BlobsFailed(attempt, cause.getMessage());
             }
             if (attempt.failures() > 0) {
                 link.resumed();
             }
             return failure == null ? done : new Broken(attempt.otherwise(), Workers.message(failure));
         });
+    }
+
+    private boolean isShortOfMemory(Throwable cause, Attempt attempt) {
+        return cause instanceof DeviceMemoryException && attempt.failures() + 1 < memoryAttempts;
     }
 
     private static Throwable cause(Throwable failure) {

@@ -34,7 +34,7 @@ record Progress(
      *
      * @param rounds closed ones
      * @param checkpoint the file after the last of them; empty before the first
-     * @param cost of them all
+     * @param cost of them all, without the attempts that lost nodes ended
      */
     record Recorded(int rounds, Optional<Digest> checkpoint, Cost cost) {}
 
@@ -87,9 +87,12 @@ record Progress(
                         + ", at most " + MOST_NODES_LOST + " are made up for; the log of the server names them");
     }
 
-    /** The cost of all recorded rounds and aborted attempts. */
+    /**
+     * What the recipe has spent: the cost of all recorded rounds. What attempts cost that lost nodes ended is not the recipe's doing;
+     * with it a recipe that needs all that the caps allow would fail, and another one's gain look bought.
+     */
     Cost spent() {
-        return recorded.cost().plus(aborted);
+        return recorded.cost();
     }
 
     /** The cost with that of the round that comes next; a repeated round is in it already. */

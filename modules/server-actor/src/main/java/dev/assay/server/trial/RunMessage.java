@@ -40,7 +40,7 @@ sealed interface RunMessage {
     /** Comes after a report through the same door: that one has been taken. */
     record Heard(Runnable then) implements RunMessage {}
 
-    /** Blobs cannot be read or written; told by {@link BlobWork}, as is the next one. */
+    /** Blobs cannot be read or written, or a device has no memory left; told by {@link BlobWork}, as is the next one. */
     record BlobsFailed(BlobWork.Attempt attempt, String reason) implements RunMessage {}
 
     record BlobsAgain(BlobWork.Attempt attempt) implements RunMessage {}

@@ -303,8 +303,9 @@ final class TrialRun {
                 result.model(),
                 result.checkpoint().get(),
                 result.round().sites(),
-                progress.aborted().plus(result.round().cost()),
-                result.round().absent());
+                result.round().cost(),
+                result.round().absent(),
+                progress.aborted());
         return store(event, () -> {
             discard(progress.recorded().checkpoint());
             return goOn(after, result);
@@ -316,7 +317,7 @@ final class TrialRun {
      * opened again from there, as it would be after a crash, so that both give the same bits.
      */
     private Behavior<RunMessage> goOn(Progress after, RoundResult result) {
-        List<Violation> excess = after.trial().over(after.recorded().cost());
+        List<Violation> excess = after.trial().over(after.spent());
         if (!excess.isEmpty()) {
             return end(after, Broken.tooCostly(excess));
         }

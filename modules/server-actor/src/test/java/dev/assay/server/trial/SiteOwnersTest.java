@@ -163,10 +163,12 @@ class SiteOwnersTest {
                 .containsExactly(new SiteAbsence(2, "no client node that is there serves site centre-3"));
         assertThat(sites(rounds.get(7))).containsExactly(0, 1, 2);
         long trainings =
-                3 + rounds.stream().mapToLong(round -> round.sites().size()).sum();
-        assertThat(outcome.cost().steps())
+                rounds.stream().mapToLong(round -> round.sites().size()).sum();
+        assertThat(outcome.cost().steps()).isEqualTo(trainings * 3);
+        assertThat(rounds)
+                .extracting(round -> round.lost().steps())
                 .as("with the attempt that the loss ended")
-                .isEqualTo(trainings * 3);
+                .containsExactly(0L, 3L * 3, 0L, 0L, 0L, 0L, 0L, 0L);
     }
 
     private static void awaitCalls(TestingEngine engine, int round, long calls) {

@@ -2,11 +2,15 @@ package dev.assay.server.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import dev.assay.learning.architecture.Network;
 import dev.assay.learning.data.Examples;
 import dev.assay.learning.digest.Digest;
 import dev.assay.learning.metric.Metric;
 import dev.assay.learning.model.ModelVector;
+import dev.assay.learning.training.Device;
+import dev.assay.learning.training.DeviceMemoryException;
 import dev.assay.learning.training.LocalUpdate;
 import dev.assay.learning.training.RoundTask;
 import dev.assay.learning.training.SitePlan;
@@ -164,6 +168,45 @@ class TrialPauseTest {
         assertEndedAsUndisturbed(outcome);
         assertThat(evaluations).hasValue(1);
         assertThat(bench.blobs.get(outcome.model())).isPresent();
+    }
+
+    /** Of a device whose memory others have, for a while. */
+    @Test
+    void finalModelIsScoredWhenTheDeviceHasMemoryAgain() {
+        AtomicInteger evaluations = new AtomicInteger();
+        bench.node(new TestingEngine());
+        bench.scoring = scoring(evaluations, () -> {
+            if (evaluations.get() <= 2) {
+                throw new DeviceMemoryException(Device.CPU, new IllegalStateException("tried to allocate 20 GiB"));
+            }
+        });
+        bench.start(bench.trial(), TestingTask.fedAvg());
+
+        assertThat(awaitReport(TrialPaused.class).reason())
+                .isEqualTo("cpu has no memory left: tried to allocate 20 GiB");
+        awaitReport(TrialPaused.class);
+        awaitReport(TrialResumed.class);
+
+        assertEndedAsUndisturbed((Scored) bench.outcome());
+        assertThat(evaluations).hasValue(3);
+    }
+
+    @Test
+    void finalModelThatNeverFitsEndsTheTrial() throws IOException {
+        AtomicInteger evaluations = new AtomicInteger();
+        Config twice = ConfigFactory.parseString("assay.server.memory-attempts = 2");
+        try (TrialBench small = new TrialBench(Files.createTempDirectory(folder, "small"), twice)) {
+            small.node(new TestingEngine());
+            small.scoring = scoring(evaluations, () -> {
+                throw new DeviceMemoryException(Device.CPU, new IllegalStateException("tried to allocate 20 GiB"));
+            });
+
+            Failed outcome = (Failed) small.run(TestingTask.fedAvg());
+
+            assertThat(outcome.code()).isEqualTo(FailureCode.EVALUATION_FAILED);
+            assertThat(outcome.message()).isEqualTo("cpu has no memory left: tried to allocate 20 GiB");
+            assertThat(evaluations).hasValue(2);
+        }
     }
 
     private static TrainingEngine scoring(AtomicInteger evaluations, Runnable before) {

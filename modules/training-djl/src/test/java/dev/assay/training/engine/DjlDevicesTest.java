@@ -32,6 +32,14 @@ class DjlDevicesTest {
         });
     }
 
+    /** On a GPU in particular; the switch is there without one too. */
+    @Test
+    void convolutionsAreDeterministicOnceChosen() {
+        DeterministicConvolutions.choose();
+
+        assertThat(DeterministicConvolutions.areChosen()).isTrue();
+    }
+
     @Test
     void saysWhatWasSeenAndHowALibraryForGpusIsFound() {
         assertThat(devices.looked())

@@ -1,8 +1,11 @@
 package dev.assay.training.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.assay.learning.digest.Digest;
+import dev.assay.learning.training.DeviceChoice;
+import dev.assay.learning.training.TrainingEngine;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +20,16 @@ class RepeatabilityTest {
     @ValueSource(ints = {1, 2, 4})
     void sitesSideBySideTrainToTheSameBits(int threads) throws Exception {
         assertThat(EightSites.trainedOn(ENGINE, threads)).isEqualTo(SEQUENTIAL);
+    }
+
+    /** Of whatever GPUs there are; skipped where there are none. */
+    @Test
+    void sitesSideBySideOnAGpuTrainToTheSameBits() throws Exception {
+        List<TrainingEngine> gpus = DjlDevices.load().engines(new DeviceChoice(DeviceChoice.Kind.GPU, List.of()));
+        assumeThat(gpus).as("GPUs that this process can train on").isNotEmpty();
+        for (TrainingEngine gpu : gpus) {
+            assertThat(EightSites.trainedOn(gpu, 4)).isEqualTo(EightSites.trainedOneAfterTheOther(gpu));
+        }
     }
 
     @Test
