@@ -32,6 +32,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class DevicePool {
     private static final Logger LOG = LoggerFactory.getLogger(DevicePool.class);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    /** After pauses of 1, 2, 4 and 8 s. */
+    private static final int MOST_TRIES_ALONE = 4;
 
     private final List<TrainingEngine> engines;
     private final List<DeviceMeter> meters;
@@ -167,27 +170,54 @@ public final class DevicePool {
         synchronized (this) {
             meters.get(device).onMemoryError();
             Optional<Change> change = state.outOfMemory(order.request.id());
-            if (change.isEmpty() || order.cancelled) {
+            if (order.cancelled || change.isEmpty() && order.triesAlone == MOST_TRIES_ALONE) {
                 return false;
             }
-            int before = state.devices().get(device).width();
-            int after = change.get().state().devices().get(device).width();
-            if (after < before) {
-                LOG.warn(
-                        "{} had no memory left for one of several trainings: it is done again, and {} instead of {} at a time"
-                                + " from now on, until the node is started again",
-                        engines.get(device).device().describe(),
-                        after,
-                        before);
-            }
             order.granted = false;
-            starts = apply(change.get());
+            starts = change.isPresent() ? besideFewer(order, device, change.get()) : later(order);
+        }
+        starts.forEach(Runnable::run);
+        return true;
+    }
+
+    private List<Runnable> besideFewer(Order<?, ?> order, int device, Change change) {
+        int before = state.devices().get(device).width();
+        int after = change.state().devices().get(device).width();
+        if (after < before) {
+            LOG.warn(
+                    "{} had no memory left for one of several trainings: it is done again, and {} instead of {} at a time"
+                            + " from now on, until the node is started again",
+                    engines.get(device).device().describe(),
+                    after,
+                    before);
+        }
+        List<Runnable> starts = apply(change);
+        if (!order.granted) {
+            order.await();
+        }
+        return starts;
+    }
+
+    /** What took the memory is not of this pool: scoring, another process. It may give it back. */
+    private List<Runnable> later(Order<?, ?> order) {
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << order.triesAlone++);
+        order.system.scheduler().scheduleOnce(pause, () -> again(order), order.system.executionContext());
+        return apply(state.release(order.request.id()));
+    }
+
+    private void again(Order<?, ?> order) {
+        List<Runnable> starts;
+        synchronized (this) {
+            if (!orders.containsKey(order.request.id())) {
+                // Was given up meanwhile.
+                return;
+            }
+            starts = apply(state.request(order.request));
             if (!order.granted) {
                 order.await();
             }
         }
         starts.forEach(Runnable::run);
-        return true;
     }
 
     /** One training, from the request to its end. */
@@ -200,6 +230,7 @@ public final class DevicePool {
         private final CompletableFuture<T> result = new CompletableFuture<>();
         private Optional<Cancellable> timer = Optional.empty();
         private boolean granted;
+        private int triesAlone;
         private volatile boolean cancelled;
 
         Order(ActorSystem<?> system, Request request, Duration patience, Work<L> work, Finish<L, T> finish) {

@@ -16,13 +16,16 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class DevicePoolTest {
     private static final ActorTestKit KIT = ActorTestKit.create(
             ConfigFactory.parseString("assay.device-dispatcher.thread-pool-executor.fixed-pool-size = 8")
@@ -118,12 +121,43 @@ class DevicePoolTest {
                 .contains("1 without memory");
     }
 
+    /** The four after which work is tried again that was alone. */
+    private static void passPauses(DevicePool pool) {
+        for (int tries = 1; tries <= 4; tries++) {
+            while (pool.use().get(0).memoryErrors() < tries) {
+                Thread.onSpinWait();
+            }
+            ManualTime.get(KIT.system()).timePasses(Duration.ofSeconds(8));
+        }
+    }
+
+    /** Another process, or the scoring of models, has it for a while. */
+    @Test
+    void trainingThatFindsNoMemoryAloneIsTriedAgainALittleLater() {
+        DevicePool pool = gpus(1, 2);
+        AtomicInteger tries = new AtomicInteger();
+        Training<String> training = train(pool, engine -> {
+            if (tries.incrementAndGet() < 5) {
+                throw noMemory(engine.device());
+            }
+            return engine.device().label();
+        });
+        passPauses(pool);
+
+        assertThat(join(training)).isEqualTo("gpu0");
+        assertThat(tries).hasValue(5);
+        assertThat(pool.use().get(0).width()).isEqualTo(2);
+        assertThat(pool.use().get(0).memoryErrors()).isEqualTo(4);
+        assertThat(pool.use().get(0).leases()).isZero();
+    }
+
     @Test
     void trainingThatFindsNoMemoryAloneIsAFailureThatNamesTheDeviceAndWhatToDo() {
         DevicePool pool = gpus(1, 2);
         Training<String> training = train(pool, engine -> {
             throw noMemory(engine.device());
         });
+        passPauses(pool);
 
         assertThatThrownBy(() -> join(training))
                 .isInstanceOf(CompletionException.class)

@@ -165,9 +165,9 @@ public final class OpenRound {
         return answered.size() + absent.size() >= guard.steps().size();
     }
 
-    /** Sites that have said something to the round: sent an update, usable or not, or that they failed. */
-    public int answered() {
-        return answered.size();
+    /** Sites that take part, whether they have answered or not. */
+    public int asked() {
+        return guard.steps().size() - absent.size();
     }
 
     /** Sites whose updates were taken. */

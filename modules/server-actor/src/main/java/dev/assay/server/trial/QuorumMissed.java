@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /**
  * Why a round has too few usable updates. Values that ran away or training that failed count as the recipe's doing only if
- * most of the sites that answered met with it: a single site, broken or hostile, must not bring a recipe's family into
+ * most of the sites that were asked met with it: a single site, broken or hostile, must not bring a recipe's family into
  * disrepute.
  *
  * @param message with all causes, whatever the code
@@ -44,7 +44,7 @@ record QuorumMissed(FailureCode code, String message) {
     }
 
     private static boolean isMost(long sites, OpenRound round) {
-        return 2 * sites > round.answered();
+        return 2 * sites > round.asked();
     }
 
     private static boolean ranAway(Refusal.Code code) {

@@ -89,6 +89,7 @@ final class TrialBench implements AutoCloseable {
     /** Enough threads for trainings that a test holds back. */
     private static Config config() {
         return ConfigFactory.parseString("""
+                        pekko.actor.testkit.typed.filter-leeway = 20 s
                         assay.server.lost-patience = 1 s
                         assay.server.owner-timeout = 2 s
                         assay.server.owner-patience = 1 s

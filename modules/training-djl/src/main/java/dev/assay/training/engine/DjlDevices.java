@@ -69,6 +69,7 @@ public final class DjlDevices {
 
     private static void use(Engine engine, Device device) {
         DeterministicConvolutions.choose();
+        EngineLog.errorsOnly();
         try (NDManager manager = engine.newBaseManager(ai.djl.Device.gpu(device.index()));
                 NDArray one = manager.create(1f);
                 NDArray two = one.add(one)) {

@@ -41,6 +41,13 @@ class DjlDevicesTest {
     }
 
     @Test
+    void engineWarnsNoMoreOnceToldSo() {
+        EngineLog.errorsOnly();
+
+        assertThat(EngineLog.current()).isEqualTo(2);
+    }
+
+    @Test
     void saysWhatWasSeenAndHowALibraryForGpusIsFound() {
         assertThat(devices.looked())
                 .contains("PyTorch ", "CUDA driver shows")
