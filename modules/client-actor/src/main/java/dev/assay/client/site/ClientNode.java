@@ -1,5 +1,6 @@
 package dev.assay.client.site;
 
+import com.typesafe.config.Config;
 import dev.assay.client.device.DevicePool;
 import dev.assay.client.device.DeviceSettings;
 import dev.assay.client.device.DeviceUse;
@@ -35,7 +36,8 @@ import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 /**
  * The sites of one node. Servers find it by {@link #KEY}, assign sites of a trial to it, and send it each round's task once;
  * it hands the task to its sessions of that trial, which answer the server themselves. A server on another node announces
- * the task, and its vectors are fetched once for all sessions.
+ * the task, and its vectors are fetched once for all sessions. A network that is away for less than
+ * {@code assay.client.lost-patience} fails no fetch.
  */
 public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
     public static final ServiceKey<Command> KEY = ServiceKey.create(Command.class, "assay-client-node");
@@ -119,10 +121,10 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
         super(context);
         this.tasks = tasks;
         this.devices = devices;
-        this.transfer = transfer;
+        Config config = context.getSystem().settings().config();
+        this.transfer = transfer.patient(config.getDuration("assay.client.lost-patience"));
         this.gate = gate;
-        this.unfetched =
-                TransferSettings.of(context.getSystem().settings().config()).unfetchedUpdates();
+        this.unfetched = TransferSettings.of(config).unfetchedUpdates();
     }
 
     /**
