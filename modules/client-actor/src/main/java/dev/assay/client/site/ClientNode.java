@@ -24,6 +24,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -261,8 +263,7 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
             trial.announce(task.round());
             getContext()
                     .pipeToSelf(
-                            Workers.io(getContext().getSystem(), () -> modelSize(trial.assignment()))
-                                    .thenCompose(size -> task.fetch(transfer, size)),
+                            modelSize(trial.assignment()).thenCompose(size -> task.fetch(transfer, size)),
                             (fetched, failure) -> failure == null
                                     ? new RoundFetched(trial, new TrainRound(fetched, round.replyTo()))
                                     : new RoundNotFetched(trial, round, failure));
@@ -270,10 +271,19 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
         return this;
     }
 
-    /** The model that the task has for this recipe, so that no server has this node make room for another. */
-    private int modelSize(SiteAssignment assignment) throws InvalidInput {
-        SortedMap<Integer, SiteTask> sites = tasks.sites(assignment.profileText());
-        return sites.get(sites.firstKey()).network(assignment.recipe()).schema().size();
+    /**
+     * The model that the task has for this recipe, so that no server has this node make room for another. Where the data have been
+     * read, it needs none of the threads that may be reading those of other tasks.
+     */
+    private CompletionStage<Integer> modelSize(SiteAssignment assignment) {
+        String profileText = assignment.profileText();
+        return tasks.sitesRead(profileText)
+                .map(CompletableFuture::completedStage)
+                .orElseGet(() -> Workers.io(getContext().getSystem(), () -> tasks.sites(profileText)))
+                .thenApply(sites -> sites.get(sites.firstKey())
+                        .network(assignment.recipe())
+                        .schema()
+                        .size());
     }
 
     private Behavior<Command> onScoreModel(ScoreModel score) {
@@ -287,7 +297,7 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
         ActorRef<Command> self = getContext().getSelf();
         SortedSet<Integer> sites = find(task.trialId()).map(OpenTrial::sites).orElseGet(Collections::emptySortedSet);
         find(task.trialId())
-                .ifPresent(trial -> Workers.io(getContext().getSystem(), () -> modelSize(trial.assignment()))
+                .ifPresent(trial -> modelSize(trial.assignment())
                         .thenCompose(size -> task.fetch(transfer, size))
                         .whenComplete((fetched, failure) -> {
                             if (failure == null) {

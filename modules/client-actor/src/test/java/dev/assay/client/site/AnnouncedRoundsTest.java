@@ -14,6 +14,7 @@ import dev.assay.client.site.SiteReport.SiteTrained;
 import dev.assay.learning.digest.Digest;
 import dev.assay.learning.model.ModelVector;
 import dev.assay.research.recipe.Recipe;
+import dev.assay.runtime.dispatch.Workers;
 import dev.assay.runtime.task.Task;
 import dev.assay.runtime.task.TaskCatalog;
 import dev.assay.runtime.transfer.AnnouncedVector;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -136,6 +138,26 @@ class AnnouncedRoundsTest {
 
         server.expectMessage(new SiteFailed("t", 3, 0, "the server is gone"));
         server.expectMessage(new SiteFailed("t", 3, 1, "the server is gone"));
+    }
+
+    /** Another task's data may be read for minutes, which is no reason to miss a round. */
+    @Test
+    void roundIsTrainedWhileAllThreadsThatReadDataAreBusy() {
+        opened(Map.of(0, FRESH));
+        CountDownLatch free = new CountDownLatch(1);
+        int threads =
+                KIT.system().settings().config().getInt("assay.io-dispatcher.thread-pool-executor.fixed-pool-size");
+        for (int i = 0; i < threads; i++) {
+            Workers.io(KIT.system(), () -> free.await(60, TimeUnit.SECONDS));
+        }
+        try {
+            train(0, transfer.publish(initial));
+
+            assertThat(server.expectMessageClass(SiteTrained.class).update().round())
+                    .isZero();
+        } finally {
+            free.countDown();
+        }
     }
 
     /** A network that is away for a moment ends no trial, wherever it is. */
