@@ -138,6 +138,7 @@ class MessageRoundTripTest {
                 new SiteReport.SiteOpened("t", 1, "site-2", 10, "engine", Machine.here()),
                 new SiteReport.SiteNotOpened("t", 1, "no data"),
                 new SiteReport.SiteFailed("t", 2, 1, "no memory"),
+                new SiteReport.SiteWaits("t", 2, 1),
                 new Trial.StartTrial(
                         plan,
                         "profile",

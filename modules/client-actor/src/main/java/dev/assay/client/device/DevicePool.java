@@ -57,6 +57,9 @@ public final class DevicePool {
         /** Completes with what came of it, or with a {@link TrainingException} where no device had memory or time. */
         CompletionStage<T> result();
 
+        /** Whether it has a device: until then it waits behind other work. */
+        boolean hasBegun();
+
         /** Takes work back that waits for a device; what runs already runs to its end. */
         void cancel();
     }
@@ -210,6 +213,13 @@ public final class DevicePool {
         @Override
         public CompletionStage<T> result() {
             return result;
+        }
+
+        @Override
+        public boolean hasBegun() {
+            synchronized (DevicePool.this) {
+                return granted;
+            }
         }
 
         @Override

@@ -76,6 +76,9 @@ public sealed interface SiteReport {
         }
     }
 
+    /** The site was told to train the round, and waits for a device that others have: it is not silent. */
+    record SiteWaits(String trialId, int round, int site) implements SiteReport, ClusterMessage {}
+
     /** The site has no data, or the node cannot serve it. */
     record SiteNotOpened(String trialId, int site, String message) implements SiteReport, ClusterMessage {}
 

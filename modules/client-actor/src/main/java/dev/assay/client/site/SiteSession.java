@@ -1,5 +1,6 @@
 package dev.assay.client.site;
 
+import com.typesafe.config.Config;
 import dev.assay.client.device.DevicePool;
 import dev.assay.client.policy.PolicyGate;
 import dev.assay.client.policy.RefusedByPolicy;
@@ -9,6 +10,7 @@ import dev.assay.client.site.SiteReport.SiteOpened;
 import dev.assay.client.site.SiteReport.SiteRefused;
 import dev.assay.client.site.SiteReport.SiteScored;
 import dev.assay.client.site.SiteReport.SiteTrained;
+import dev.assay.client.site.SiteReport.SiteWaits;
 import dev.assay.client.site.SiteReport.UpdateAnnounced;
 import dev.assay.learning.architecture.Network;
 import dev.assay.learning.codec.Codec;
@@ -72,7 +74,10 @@ final class SiteSession {
     /** The server has fetched the update of a round, or wants no more of it. */
     record Fetched(int round) implements Command {}
 
-    /** @param patience how long a round may take, after which its server waits for nobody */
+    /** Time to look whether the round still waits for a device. */
+    private record StillWaiting(int round) implements Command {}
+
+    /** @param patience how long the sites of a trial may take to score */
     private record Plan(SiteTask task, SitePlan plan, Duration patience) {
         Optional<Codec> codec() {
             return task.profile().updates().codec();
@@ -103,6 +108,8 @@ final class SiteSession {
     private final Transfer transfer;
     private final PolicyGate gate;
     private final IntConsumer done;
+    private final Duration devicePatience;
+    private final Duration waitingNotice;
     /** The update of the last round, as long as it is announced. */
     private Publications published;
 
@@ -129,6 +136,9 @@ final class SiteSession {
         this.gate = gate;
         this.done = done;
         this.published = transfer.publications();
+        Config config = context.getSystem().settings().config();
+        this.devicePatience = config.getDuration("assay.client.device-patience");
+        this.waitingNotice = config.getDuration("assay.client.waiting-notice");
     }
 
     /**
@@ -274,11 +284,12 @@ final class SiteSession {
         training = Optional.of(devices.train(
                 context.getSystem(),
                 TrainingFootprint.of(sitePlan),
-                plan.patience(),
+                devicePatience,
                 engine -> engine.train(sitePlan, memory.state(), round),
                 local -> trained(train, local, memory.residual(), plan, publications)));
         context.pipeToSelf(
                 training.get().result(), (trained, failure) -> failure == null ? trained : new NotTrained(failure));
+        lookLater(task.round());
         return training(train, plan, memory);
     }
 
@@ -322,8 +333,24 @@ final class SiteSession {
                     done.accept(train.task().round());
                     return waiting.unstashAll(idle(plan, memory));
                 })
+                .onMessage(StillWaiting.class, look -> onStillWaiting(look, train))
                 .onMessage(Train.class, this::later)
                 .onMessage(Score.class, this::later));
+    }
+
+    /** How long a site waits behind the work of others is not its doing, and its server must know that it is there. */
+    private Behavior<Command> onStillWaiting(StillWaiting look, Train train) {
+        boolean waits = look.round() == train.task().round()
+                && training.filter(asked -> !asked.hasBegun()).isPresent();
+        if (waits) {
+            train.replyTo().tell(new SiteWaits(assignment.trialId(), look.round(), site));
+            lookLater(look.round());
+        }
+        return Behaviors.same();
+    }
+
+    private void lookLater(int round) {
+        context.scheduleOnce(waitingNotice, context.getSelf(), new StillWaiting(round));
     }
 
     private SiteReport notTrained(int round, Throwable cause) {
@@ -338,6 +365,7 @@ final class SiteSession {
     private Behavior<Command> others(BehaviorBuilder<Command> phase) {
         return phase.onMessage(Fetched.class, this::onFetched)
                 .onMessage(NotTaken.class, this::onNotTaken)
+                .onMessage(StillWaiting.class, over -> Behaviors.same())
                 .onMessage(Close.class, close -> Behaviors.stopped())
                 .onSignal(PostStop.class, stop -> {
                     withdraw();

@@ -37,6 +37,7 @@ public final class ClientMessageTypes implements MessageTypes {
                 .add(224, AnnouncedTask.class)
                 .add(225, SiteReport.SiteScored.class)
                 .add(226, SiteReport.SiteRefused.class)
-                .add(227, ClientNode.Purpose.class);
+                .add(227, ClientNode.Purpose.class)
+                .add(228, SiteReport.SiteWaits.class);
     }
 }

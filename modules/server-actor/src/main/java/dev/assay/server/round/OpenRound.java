@@ -37,6 +37,7 @@ public final class OpenRound {
     private final SortedMap<Integer, String> absent = new TreeMap<>();
     private final long startNanos;
     private int received;
+    private boolean waits;
 
     /**
      * @param weights what each site counts in means, by site index
@@ -134,6 +135,18 @@ public final class OpenRound {
         if (has(site) && answered.add(site)) {
             refusals.put(site, refusal);
         }
+    }
+
+    /** The site waits for a device; of one that is unknown or has answered it means nothing. */
+    public void waits(int site) {
+        waits |= has(site) && !answered.contains(site);
+    }
+
+    /** Whether a site has said that it waits for a device since this was asked last. */
+    public boolean hasWaited() {
+        boolean waited = waits;
+        waits = false;
+        return waited;
     }
 
     /** The site takes no part in the round, since nobody serves it: it is not waited for and costs nothing. */

@@ -14,11 +14,12 @@ import dev.assay.server.trial.RunMessage.RoundTimedOut;
 import dev.assay.server.trial.RunMessage.ScoresTimedOut;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
- * How long a trial waits: for nodes that have the data, for its sites to open, for the answers of a round, and until it has cost its seconds. Part of one
- * {@link TrialRun}, which it tells when a time is up; not thread-safe.
+ * How long a trial waits: for nodes that have the data, for its sites to open, for the answers of a round, and until it has
+ * cost its seconds. Part of one {@link TrialRun}, which it tells when a time is up; not thread-safe.
  */
 final class Deadlines {
     private static final String COST = "cost";
@@ -27,6 +28,11 @@ final class Deadlines {
     private final Duration openTimeout;
     private final Duration ownerPatience;
     private final Duration ownerTimeout;
+    private final Duration lostPatience;
+    /** By {@link System#nanoTime()}, of the round that is open. */
+    private long roundStart;
+    /** Whether that round's silent sites were given the time in which a lost node is found. */
+    private boolean graced;
 
     /** @param config with {@code assay.server} */
     Deadlines(TimerScheduler<RunMessage> timers, Duration openTimeout, Config config) {
@@ -34,6 +40,7 @@ final class Deadlines {
         this.openTimeout = openTimeout;
         this.ownerPatience = config.getDuration("assay.server.owner-patience");
         this.ownerTimeout = config.getDuration("assay.server.owner-timeout");
+        this.lostPatience = config.getDuration("assay.server.lost-patience");
     }
 
     /** How long owners of sites are waited for that the trial cannot go on without. */
@@ -43,7 +50,6 @@ final class Deadlines {
 
     /** For nodes that have the sites' data; anew, if it runs already. */
     void startPlacing() {
-        timers.startSingleTimer(new OpenTimedOut(), openTimeout);
         timers.startSingleTimer(new PatienceEnded(), ownerPatience);
         timers.startSingleTimer(new OwnersTimedOut(), ownerTimeout);
     }
@@ -64,12 +70,36 @@ final class Deadlines {
         Profile profile = progress.trial().task().profile();
         // Of an attempt that a lost node ended.
         timers.cancel(COST);
+        roundStart = System.nanoTime();
+        graced = false;
         timers.startSingleTimer(
                 new RoundTimedOut(round.round()), profile.budget().roundTimeout());
         profile.caps().maxSeconds().stream()
                 .filter(cap -> !progress.nextRoundIsRecorded())
                 .forEach(cap -> timers.startSingleTimer(
                         COST, new CostTimeIsUp(cap), left(cap - progress.spent().seconds())));
+    }
+
+    /**
+     * Why a round whose time is up is given more; empty if it is not. Sites that wait for a device behind other trials' work are not silent: they have
+     * the profile's time anew, as long as owners of sites are waited for. A node that has just died may not have been found yet:
+     * its sites are not held to have failed before it would have been.
+     *
+     * @param remote whether sites are on other nodes
+     */
+    Optional<String> prolong(Progress progress, OpenRound round, boolean remote) {
+        if (round.hasWaited() && System.nanoTime() - roundStart < ownerTimeout.toNanos()) {
+            timers.startSingleTimer(
+                    new RoundTimedOut(round.round()),
+                    progress.trial().task().profile().budget().roundTimeout());
+            return Optional.of("sites wait for a device");
+        }
+        if (graced || !remote) {
+            return Optional.empty();
+        }
+        graced = true;
+        timers.startSingleTimer(new RoundTimedOut(round.round()), lostPatience);
+        return Optional.of("a node may have been lost");
     }
 
     void endRound(OpenRound round) {

@@ -37,8 +37,11 @@ record Placing(SiteNodes nodes, Progress progress) {
                 : task().profile().budget().minSites();
     }
 
-    /** What it means when the owners have not come in time. */
+    /** What it means when the owners have not come in time; before that, what is waited for. */
     Broken missed() {
+        if (nodes.none()) {
+            return Broken.noClients("no client node is there");
+        }
         Map<Integer, String> missing = nodes.missing(task());
         return new Broken(
                 nodes.areRefused() ? FailureCode.REFUSED_BY_POLICY : FailureCode.QUORUM_MISSED,

@@ -20,8 +20,12 @@ sealed interface RunMessage {
 
     record NodeLost(ActorRef<ClientNode.Command> node) implements RunMessage {}
 
-    /** What a client node can serve of the task. */
-    record NodeAnswered(ActorRef<ClientNode.Command> node, SitesFound found) implements RunMessage {}
+    /**
+     * What a client node can serve of the task.
+     *
+     * @param inTime whether it has answered; it serves nothing if not
+     */
+    record NodeAnswered(ActorRef<ClientNode.Command> node, SitesFound found, boolean inTime) implements RunMessage {}
 
     /** @param door through which it came, of that node */
     record FromSite(ActorRef<ClientNode.Command> node, ActorRef<SiteReport> door, SiteReport report)

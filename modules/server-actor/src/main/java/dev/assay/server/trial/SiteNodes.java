@@ -77,12 +77,14 @@ final class SiteNodes {
         known = listed.nodes();
         offers.retain(known);
         asked.retainAll(known);
-        known.stream().filter(asked::add).forEach(this::ask);
+        known.stream().filter(asked::add).forEach(node -> {
+            // A node that is listed may be gone already: nobody must wait for its answer.
+            context.watchWith(node, new NodeLost(node));
+            ask(node);
+        });
     }
 
-    /** A node that is listed may be gone already: it is watched, so that nobody waits for its answer. */
     private void ask(ActorRef<ClientNode.Command> node) {
-        context.watchWith(node, new NodeLost(node));
         context.ask(
                 Object.class,
                 node,
@@ -91,7 +93,7 @@ final class SiteNodes {
                         profileText,
                         Optional.of(new ClientNode.Purpose(plan.trialId(), plan.recipe())),
                         replyTo.narrow()),
-                (answer, failure) -> new NodeAnswered(node, found(answer, failure)));
+                (answer, failure) -> new NodeAnswered(node, found(answer, failure), failure == null));
     }
 
     /** An answer comes from another node, and is of any class. */
@@ -104,9 +106,13 @@ final class SiteNodes {
                 : SitesFound.none("answered by a " + answer.getClass().getSimpleName());
     }
 
+    /** Who did not answer in time may have been reading its data, and is asked again. */
     void answered(NodeAnswered answered) {
         if (known.contains(answered.node())) {
             offers.answered(answered.node(), answered.found());
+            if (!answered.inTime()) {
+                ask(answered.node());
+            }
         }
     }
 
@@ -158,6 +164,11 @@ final class SiteNodes {
     /** Whether no node is known. */
     boolean none() {
         return known.isEmpty();
+    }
+
+    /** Whether sites are served by nodes in other processes. */
+    boolean areRemote() {
+        return !elsewhere().isEmpty();
     }
 
     /** Whether this node was given sites. */

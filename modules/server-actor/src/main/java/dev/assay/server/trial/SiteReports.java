@@ -9,6 +9,7 @@ import dev.assay.client.site.SiteReport.SiteOpened;
 import dev.assay.client.site.SiteReport.SiteRefused;
 import dev.assay.client.site.SiteReport.SiteScored;
 import dev.assay.client.site.SiteReport.SiteTrained;
+import dev.assay.client.site.SiteReport.SiteWaits;
 import dev.assay.server.round.OpenRound;
 import dev.assay.server.round.Refusal;
 import dev.assay.server.trial.RunMessage.FromSite;
@@ -75,6 +76,11 @@ final class SiteReports {
                     Refusal.Code.SITE_POLICY, "site " + policy.site() + " keeps its update " + policy.message());
             round.withheld(policy.site(), refusal);
             refuse(from.node(), policy.round(), policy.site(), refusal);
+        } else if (report instanceof SiteWaits waits
+                && waits.trialId().equals(trialId)
+                && waits.round() == round.round()
+                && nodes.serves(from.node(), waits.site())) {
+            round.waits(waits.site());
         }
     }
 

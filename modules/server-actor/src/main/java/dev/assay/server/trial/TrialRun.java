@@ -161,10 +161,16 @@ final class TrialRun {
     private Behavior<RunMessage> placing(Progress progress, boolean patient) {
         Placing placing = new Placing(nodes, progress);
         if (placing.isReady(patient)) {
+            if (patient) {
+                link.resumed();
+            }
             return openSites(progress);
         }
         if (placing.isRefused(patient)) {
             return end(progress, placing.missed());
+        }
+        if (patient && nodes.allAnswered()) {
+            link.paused(placing.missed().message());
         }
         return others(Behaviors.receive(RunMessage.class)
                 .onMessage(NodesListed.class, listed -> {
@@ -180,11 +186,6 @@ final class TrialRun {
                     return placing(progress, patient);
                 })
                 .onMessage(PatienceEnded.class, ended -> placing(progress, true))
-                .onMessage(
-                        OpenTimedOut.class,
-                        timeout -> nodes.none()
-                                ? end(progress, Broken.noClients("no client node is there"))
-                                : Behaviors.same())
                 .onMessage(OwnersTimedOut.class, timeout -> end(progress, placing.missed())));
     }
 
@@ -257,7 +258,7 @@ final class TrialRun {
                 .onMessage(
                         RoundTimedOut.class,
                         timeout -> timeout.round() == round.round(),
-                        timeout -> settle(progress, round))
+                        timeout -> onRoundTimedOut(progress, round))
                 .onMessage(CostTimeIsUp.class, up -> endIn(round, progress, Deadlines.tooSlow(progress, round, up)))
                 .onMessage(FromSite.class, from -> {
                     reports.hear(round, from);
@@ -267,6 +268,13 @@ final class TrialRun {
                     reports.hear(round, unreadable);
                     return round.complete() ? settle(progress, round) : Behaviors.same();
                 }));
+    }
+
+    private Behavior<RunMessage> onRoundTimedOut(Progress progress, OpenRound round) {
+        Optional<String> why = deadlines.prolong(progress, round, nodes.areRemote());
+        why.ifPresent(reason -> context.getLog()
+                .info("trial {}: round {} is given more time: {}", plan.trialId(), round.round(), reason));
+        return why.isPresent() ? Behaviors.same() : settle(progress, round);
     }
 
     private Behavior<RunMessage> settle(Progress progress, OpenRound round) {

@@ -39,6 +39,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.FishingOutcome;
@@ -178,6 +179,23 @@ final class TrialBench implements AutoCloseable {
         kit.system().receptionist().tell(Receptionist.deregister(ClientNode.KEY, behind));
         nodes.set(nodes.size() - 1, kit.spawn(HostileNode.create(behind, attack, refusals)));
         awaitNodes(List.copyOf(nodes));
+    }
+
+    /** A client node that does not answer the first question for its sites, as one that still reads its data. */
+    void slowNode(TestingEngine engine) {
+        ActorRef<ClientNode.Command> behind = node(engine);
+        kit.system().receptionist().tell(Receptionist.deregister(ClientNode.KEY, behind));
+        AtomicBoolean asked = new AtomicBoolean();
+        nodes.set(nodes.size() - 1, kit.spawn(Behaviors.setup(context -> {
+            context.getSystem().receptionist().tell(Receptionist.register(ClientNode.KEY, context.getSelf()));
+            return Behaviors.receiveMessage(command -> {
+                if (!(command instanceof ClientNode.FindSites) || asked.getAndSet(true)) {
+                    behind.tell(command);
+                }
+                return Behaviors.same();
+            });
+        })));
+        awaitNodes();
     }
 
     /**

@@ -2,6 +2,8 @@ package dev.assay.server.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import dev.assay.learning.model.ModelVector;
 import dev.assay.learning.training.LocalUpdate;
 import dev.assay.learning.training.TrainingException;
@@ -15,9 +17,12 @@ import dev.assay.ledger.trial.TrialOutcome.Scored;
 import dev.assay.server.trial.TrialReport.TrialProgressed;
 import dev.assay.testkit.engine.TestingEngine;
 import dev.assay.testkit.task.TestingTask;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.testkit.typed.javadsl.LoggingTestKit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,6 +161,33 @@ class TrialRoundsTest {
         assertThat(bench.events(RoundCompleted.class).get(2).sites())
                 .extracting(SiteContribution::site)
                 .containsExactly(0, 1, 2);
+    }
+
+    /** Another trial has the only thread for longer than the round may take. */
+    @Test
+    void sitesThatWaitForADeviceAreNotSilent() throws Exception {
+        Config narrow = ConfigFactory.parseString("""
+                assay.training-dispatcher.thread-pool-executor.fixed-pool-size = 1
+                assay.client.waiting-notice = 50 ms
+                """);
+        Gate gate = new Gate(0, 0);
+        try (TrialBench busy = new TrialBench(Files.createTempDirectory(folder, "busy"), narrow)) {
+            busy.node(gate.engine());
+            busy.start(busy.trial(), TestingTask.fedAvg());
+            gate.awaitOneWaiting();
+            busy.entity = "second";
+            busy.task = busy.task.with("round_timeout: 60", "round_timeout: 0.5");
+
+            LoggingTestKit.info("trial second: round 0 is given more time: sites wait for a device")
+                    .expect(busy.kit.system(), () -> {
+                        busy.start(busy.trial(), TestingTask.fedAvg());
+                        return Done.done();
+                    });
+
+            gate.open();
+            assertThat(busy.outcome()).isInstanceOf(Scored.class);
+            assertThat(busy.outcome()).isInstanceOf(Scored.class);
+        }
     }
 
     @Test

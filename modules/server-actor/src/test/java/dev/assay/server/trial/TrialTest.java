@@ -2,6 +2,8 @@ package dev.assay.server.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import dev.assay.client.site.ClientNode;
 import dev.assay.learning.architecture.Network;
 import dev.assay.learning.data.Examples;
@@ -23,9 +25,12 @@ import dev.assay.ledger.trial.TrialOutcome.Failed;
 import dev.assay.ledger.trial.TrialOutcome.FailureCode;
 import dev.assay.ledger.trial.TrialOutcome.Scored;
 import dev.assay.server.trial.TrialReport.TrialFinished;
+import dev.assay.server.trial.TrialReport.TrialPaused;
 import dev.assay.server.trial.TrialReport.TrialProgressed;
+import dev.assay.server.trial.TrialReport.TrialResumed;
 import dev.assay.testkit.engine.TestingEngine;
 import dev.assay.testkit.task.TestingTask;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -269,9 +274,33 @@ class TrialTest {
     }
 
     @Test
-    void trialThatFindsNoClientNodeEndsAndIsTold() {
-        bench.openTimeout = Duration.ofMillis(50);
+    void clientNodesAreWaitedForAndWhoWatchesIsTold() throws IOException {
+        Config anHour = ConfigFactory.parseString("assay.server.owner-timeout = 1 hour");
+        try (TrialBench patient = new TrialBench(Files.createTempDirectory(folder, "patient"), anHour)) {
+            patient.openTimeout = Duration.ofMillis(50);
+            patient.start(patient.trial(), TestingTask.fedAvg());
 
+            assertThat(patient.listener.expectMessageClass(TrialPaused.class).reason())
+                    .isEqualTo("no client node is there");
+            patient.node(new TestingEngine());
+
+            patient.listener.expectMessageClass(TrialResumed.class);
+            assertThat(patient.outcome()).isInstanceOf(Scored.class);
+        }
+    }
+
+    @Test
+    void nodeThatDidNotAnswerInTimeIsAskedAgain() throws IOException {
+        Config soon = ConfigFactory.parseString("assay.server.answer-timeout = 200 ms");
+        try (TrialBench hasty = new TrialBench(Files.createTempDirectory(folder, "hasty"), soon)) {
+            hasty.slowNode(new TestingEngine());
+
+            assertThat(hasty.run(TestingTask.fedAvg())).isInstanceOf(Scored.class);
+        }
+    }
+
+    @Test
+    void trialThatFindsNoClientNodeEndsAndIsTold() {
         Failed outcome = (Failed) bench.run(TestingTask.fedAvg());
 
         assertThat(outcome.code()).isEqualTo(FailureCode.NO_CLIENTS);

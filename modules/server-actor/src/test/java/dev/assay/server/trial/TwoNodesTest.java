@@ -26,8 +26,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
+import org.apache.pekko.actor.testkit.typed.javadsl.LoggingTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.receptionist.Receptionist;
@@ -173,6 +175,23 @@ class TwoNodesTest {
         assertThat(server.events(RoundCompleted.class))
                 .allSatisfy(round -> assertThat(round.cost().bytesUp())
                         .isLessThan(round.cost().bytesDown()));
+    }
+
+    /** It could be lost, which takes longer to be found than was left of the round's time. */
+    @Test
+    void siteThatIsSilentOnAnotherNodeIsGivenTheTimeInWhichALostNodeIsFound() throws Exception {
+        server.task = server.task.with("round_timeout: 60", "round_timeout: 2");
+        Gate gate = new Gate(1, 1);
+        client(gate.engine());
+
+        LoggingTestKit.info("round 1 is given more time: a node may have been lost")
+                .expect(server.kit.system(), () -> {
+                    server.start(server.trial(), TestingTask.fedAvg());
+                    return Done.done();
+                });
+
+        gate.open();
+        assertThat(server.outcome()).isInstanceOf(Scored.class);
     }
 
     /** What sites keep goes to their next node as it goes to the server. */
