@@ -1,5 +1,6 @@
 package dev.assay.client.site;
 
+import com.typesafe.config.Config;
 import dev.assay.client.device.DevicePool;
 import dev.assay.client.device.DeviceSettings;
 import dev.assay.client.device.DeviceUse;
@@ -23,6 +24,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -35,7 +38,8 @@ import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 /**
  * The sites of one node. Servers find it by {@link #KEY}, assign sites of a trial to it, and send it each round's task once;
  * it hands the task to its sessions of that trial, which answer the server themselves. A server on another node announces
- * the task, and its vectors are fetched once for all sessions.
+ * the task, and its vectors are fetched once for all sessions. A network that is away for less than
+ * {@code assay.client.lost-patience} fails no fetch.
  */
 public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
     public static final ServiceKey<Command> KEY = ServiceKey.create(Command.class, "assay-client-node");
@@ -119,10 +123,10 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
         super(context);
         this.tasks = tasks;
         this.devices = devices;
-        this.transfer = transfer;
+        Config config = context.getSystem().settings().config();
+        this.transfer = transfer.patient(config.getDuration("assay.client.lost-patience"));
         this.gate = gate;
-        this.unfetched =
-                TransferSettings.of(context.getSystem().settings().config()).unfetchedUpdates();
+        this.unfetched = TransferSettings.of(config).unfetchedUpdates();
     }
 
     /**
@@ -259,8 +263,7 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
             trial.announce(task.round());
             getContext()
                     .pipeToSelf(
-                            Workers.io(getContext().getSystem(), () -> modelSize(trial.assignment()))
-                                    .thenCompose(size -> task.fetch(transfer, size)),
+                            modelSize(trial.assignment()).thenCompose(size -> task.fetch(transfer, size)),
                             (fetched, failure) -> failure == null
                                     ? new RoundFetched(trial, new TrainRound(fetched, round.replyTo()))
                                     : new RoundNotFetched(trial, round, failure));
@@ -268,10 +271,19 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
         return this;
     }
 
-    /** The model that the task has for this recipe, so that no server has this node make room for another. */
-    private int modelSize(SiteAssignment assignment) throws InvalidInput {
-        SortedMap<Integer, SiteTask> sites = tasks.sites(assignment.profileText());
-        return sites.get(sites.firstKey()).network(assignment.recipe()).schema().size();
+    /**
+     * The model that the task has for this recipe, so that no server has this node make room for another. Where the data have been
+     * read, it needs none of the threads that may be reading those of other tasks.
+     */
+    private CompletionStage<Integer> modelSize(SiteAssignment assignment) {
+        String profileText = assignment.profileText();
+        return tasks.sitesRead(profileText)
+                .map(CompletableFuture::completedStage)
+                .orElseGet(() -> Workers.io(getContext().getSystem(), () -> tasks.sites(profileText)))
+                .thenApply(sites -> sites.get(sites.firstKey())
+                        .network(assignment.recipe())
+                        .schema()
+                        .size());
     }
 
     private Behavior<Command> onScoreModel(ScoreModel score) {
@@ -285,7 +297,7 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
         ActorRef<Command> self = getContext().getSelf();
         SortedSet<Integer> sites = find(task.trialId()).map(OpenTrial::sites).orElseGet(Collections::emptySortedSet);
         find(task.trialId())
-                .ifPresent(trial -> Workers.io(getContext().getSystem(), () -> modelSize(trial.assignment()))
+                .ifPresent(trial -> modelSize(trial.assignment())
                         .thenCompose(size -> task.fetch(transfer, size))
                         .whenComplete((fetched, failure) -> {
                             if (failure == null) {

@@ -1,27 +1,41 @@
 package dev.assay.client.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.assay.client.site.ClientNode.OpenAnnouncedSites;
+import dev.assay.client.site.ClientNode.ScoreAnnouncedModel;
 import dev.assay.client.site.ClientNode.TrainAnnouncedRound;
 import dev.assay.client.site.SiteReport.SiteFailed;
 import dev.assay.client.site.SiteReport.SiteNotOpened;
 import dev.assay.client.site.SiteReport.SiteOpened;
+import dev.assay.client.site.SiteReport.SiteScored;
 import dev.assay.client.site.SiteReport.SiteTrained;
 import dev.assay.learning.digest.Digest;
 import dev.assay.learning.model.ModelVector;
 import dev.assay.research.recipe.Recipe;
+import dev.assay.runtime.dispatch.Workers;
 import dev.assay.runtime.task.Task;
 import dev.assay.runtime.task.TaskCatalog;
 import dev.assay.runtime.transfer.AnnouncedVector;
+import dev.assay.runtime.transfer.Transfer;
+import dev.assay.runtime.transfer.TransferAddress;
+import dev.assay.runtime.transfer.TransferException;
+import dev.assay.runtime.transfer.TransferSettings;
 import dev.assay.testkit.engine.TestingEngine;
 import dev.assay.testkit.engine.TestingEngine.Call;
 import dev.assay.testkit.task.TestingTask;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -124,6 +138,67 @@ class AnnouncedRoundsTest {
 
         server.expectMessage(new SiteFailed("t", 3, 0, "the server is gone"));
         server.expectMessage(new SiteFailed("t", 3, 1, "the server is gone"));
+    }
+
+    /** Another task's data may be read for minutes, which is no reason to miss a round. */
+    @Test
+    void roundIsTrainedWhileAllThreadsThatReadDataAreBusy() {
+        opened(Map.of(0, FRESH));
+        CountDownLatch free = new CountDownLatch(1);
+        int threads =
+                KIT.system().settings().config().getInt("assay.io-dispatcher.thread-pool-executor.fixed-pool-size");
+        for (int i = 0; i < threads; i++) {
+            Workers.io(KIT.system(), () -> free.await(60, TimeUnit.SECONDS));
+        }
+        try {
+            train(0, transfer.publish(initial));
+
+            assertThat(server.expectMessageClass(SiteTrained.class).update().round())
+                    .isZero();
+        } finally {
+            free.countDown();
+        }
+    }
+
+    /** A network that is away for a moment ends no trial, wherever it is. */
+    @Test
+    void whatCannotBeReachedForAMomentIsFetchedWhenItCanBe() throws Exception {
+        testing = TestingTask.writeBySite(folder);
+        TransferException unreachable = unreachable();
+        AnnouncedVector momentum = transfer.publish(other());
+        transfer.failOnce(momentum, unreachable);
+        opened(Map.of(0, new AnnouncedState(1, Optional.of(momentum), Optional.empty())));
+
+        AnnouncedVector global = transfer.publish(initial);
+        transfer.failOnce(global, unreachable);
+        train(1, global);
+        assertThat(server.expectMessageClass(SiteTrained.class).update().round())
+                .isEqualTo(1);
+
+        transfer.failOnce(global, unreachable);
+        node.tell(new ScoreAnnouncedModel(
+                new AnnouncedTask("t", 2, schema, global, Optional.empty()), false, server.ref()));
+        server.expectMessageClass(SiteScored.class);
+        assertThat(transfer.fetched()).containsExactly(momentum, momentum, global, global, global, global);
+    }
+
+    /** What a real fetch says where nobody listens. */
+    private TransferException unreachable() throws Exception {
+        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        int closed;
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(any);
+            closed = socket.getLocalPort();
+        }
+        TransferSettings settings = TransferSettings.of(KIT.system().settings().config());
+        try (Transfer real = Transfer.open("127.0.0.1", any, 1, settings, Optional.empty())) {
+            AnnouncedVector nowhere =
+                    new AnnouncedVector(initial.digest(), initial.size(), new TransferAddress("127.0.0.1", closed, 1));
+            ExecutionException failure = catchThrowableOfType(
+                    ExecutionException.class,
+                    () -> real.fetch(nowhere).toCompletableFuture().get(30, TimeUnit.SECONDS));
+            return (TransferException) failure.getCause();
+        }
     }
 
     @Test

@@ -17,6 +17,7 @@ final class TestingTransfer implements Transfer {
     private static final TransferAddress SERVER = new TransferAddress("server", 7_000, 1);
 
     private final Map<AnnouncedVector, CompletableFuture<ModelVector>> vectors = new ConcurrentHashMap<>();
+    private final Map<AnnouncedVector, Throwable> failing = new ConcurrentHashMap<>();
     private final List<AnnouncedVector> fetched = new CopyOnWriteArrayList<>();
 
     /** A vector that has not arrived yet. */
@@ -36,6 +37,11 @@ final class TestingTransfer implements Transfer {
         return vectors.computeIfAbsent(announced, key -> new CompletableFuture<>());
     }
 
+    /** Has the vector's next fetch fail; those after it are as without. */
+    void failOnce(AnnouncedVector announced, Throwable failure) {
+        failing.put(announced, failure);
+    }
+
     /** What was asked for, in order. */
     List<AnnouncedVector> fetched() {
         return List.copyOf(fetched);
@@ -49,7 +55,8 @@ final class TestingTransfer implements Transfer {
     @Override
     public CompletionStage<ModelVector> fetch(AnnouncedVector wanted) {
         fetched.add(wanted);
-        return arrival(wanted);
+        Throwable failure = failing.remove(wanted);
+        return failure == null ? arrival(wanted) : CompletableFuture.failedFuture(failure);
     }
 
     @Override

@@ -11,15 +11,18 @@ import dev.assay.research.profile.Profiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
-/** The tasks that this node can serve: reads a task's data once. */
+/**
+ * The tasks that this node can serve: reads a task's data once. Thread-safe; who asks for a task that is being read waits for it,
+ * and nobody else does.
+ */
 public final class TaskCatalog {
     private static final String OF_CAMPAIGN = "profile of the campaign";
     /** For a person who waits for an answer. */
@@ -29,8 +32,10 @@ public final class TaskCatalog {
     private final Optional<String> command;
     private final OwnedSites owned;
     private final Optional<Federation> federation;
-    private final Map<Digest, Task> loaded = new HashMap<>();
-    private final Map<Digest, SortedMap<Integer, SiteTask>> served = new HashMap<>();
+    private final Map<Digest, Task> loaded = new ConcurrentHashMap<>();
+    private final Map<Digest, SortedMap<Integer, SiteTask>> served = new ConcurrentHashMap<>();
+    /** Held while a task's data are read, which takes minutes for large ones. */
+    private final Map<Digest, Object> locks = new ConcurrentHashMap<>();
 
     /** @param folders where data files are looked for, in this order; at least one */
     public TaskCatalog(List<Path> folders) {
@@ -90,24 +95,30 @@ public final class TaskCatalog {
                 : load(profileText);
     }
 
-    private synchronized Optional<Task> known(String profileText) {
+    private Optional<Task> known(String profileText) {
         return Optional.ofNullable(loaded.get(Digest.ofText(profileText)));
     }
 
-    private synchronized Task remember(String profileText, Task task) {
+    private Task remember(String profileText, Task task) {
         loaded.put(Digest.ofText(profileText), task);
         return task;
     }
 
-    private synchronized Task load(String profileText) throws InvalidInput {
+    private Task load(String profileText) throws InvalidInput {
         Digest digest = Digest.ofText(profileText);
-        Task known = loaded.get(digest);
-        if (known == null) {
-            Profile profile = Profiles.parse(profileText, OF_CAMPAIGN);
-            known = Task.whole(profile, TaskLoader.load(profile, folders, command));
-            loaded.put(digest, known);
+        synchronized (lock(digest)) {
+            Task known = loaded.get(digest);
+            if (known == null) {
+                Profile profile = Profiles.parse(profileText, OF_CAMPAIGN);
+                known = Task.whole(profile, TaskLoader.load(profile, folders, command));
+                loaded.put(digest, known);
+            }
+            return known;
         }
-        return known;
+    }
+
+    private Object lock(Digest task) {
+        return locks.computeIfAbsent(task, first -> new Object());
     }
 
     private Task federated(Profile profile, String profileText, SiteFiles sites, Duration patience)
@@ -131,14 +142,25 @@ public final class TaskCatalog {
      *
      * @throws InvalidInput when the profile is not valid, or a data file that is needed is missing, altered or malformed
      */
-    public synchronized SortedMap<Integer, SiteTask> sites(String profileText) throws InvalidInput {
-        Digest digest = Digest.ofText(profileText);
-        SortedMap<Integer, SiteTask> known = served.get(digest);
-        if (known == null) {
-            known = Collections.unmodifiableSortedMap(readSites(profileText));
-            served.put(digest, known);
+    public SortedMap<Integer, SiteTask> sites(String profileText) throws InvalidInput {
+        Optional<SortedMap<Integer, SiteTask>> read = sitesRead(profileText);
+        if (read.isPresent()) {
+            return read.get();
         }
-        return known;
+        Digest digest = Digest.ofText(profileText);
+        synchronized (lock(digest)) {
+            SortedMap<Integer, SiteTask> known = served.get(digest);
+            if (known == null) {
+                known = Collections.unmodifiableSortedMap(readSites(profileText));
+                served.put(digest, known);
+            }
+            return known;
+        }
+    }
+
+    /** As {@link #sites}, if they have been read. Never blocks. */
+    public Optional<SortedMap<Integer, SiteTask>> sitesRead(String profileText) {
+        return Optional.ofNullable(served.get(Digest.ofText(profileText)));
     }
 
     private SortedMap<Integer, SiteTask> readSites(String profileText) throws InvalidInput {

@@ -4,6 +4,7 @@ import dev.assay.learning.model.ModelVector;
 import dev.assay.runtime.security.NodeTls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -50,6 +51,15 @@ public interface Transfer extends AutoCloseable {
         return wanted.isEmpty()
                 ? CompletableFuture.completedFuture(Optional.empty())
                 : fetch(wanted.get()).thenApply(Optional::of);
+    }
+
+    /**
+     * The same end of the same transfers, whose fetches outlast a loss of the network.
+     *
+     * @param patience how long, from the first failure of a fetch on, it is begun anew where the network may be what is missing
+     */
+    default Transfer patient(Duration patience) {
+        return new PatientTransfer(this, patience);
     }
 
     /** How many different vectors the node publishes at the moment. */

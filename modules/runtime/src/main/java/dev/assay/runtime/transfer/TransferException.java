@@ -42,6 +42,11 @@ public final class TransferException extends IOException {
         public boolean mayBeLost() {
             return this == UNREACHABLE || this == BROKEN_OFF || this == GONE;
         }
+
+        /** Whether a network that was away for a moment looks like this: the vector may be had when it is back. */
+        public boolean mayPass() {
+            return this == UNREACHABLE || this == BROKEN_OFF;
+        }
     }
 
     private final Reason reason;

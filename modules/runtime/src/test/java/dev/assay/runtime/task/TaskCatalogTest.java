@@ -11,7 +11,19 @@ import dev.assay.testkit.task.TestingTask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.AbstractSet;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +41,95 @@ class TaskCatalogTest {
 
         assertThat(IntStream.range(0, 50).parallel().mapToObj(i -> unchecked(catalog, testing)))
                 .allMatch(again -> again == task);
+    }
+
+    @Test
+    void readsATaskOnceWhenManyAskForItAtTheSameTime() throws Exception {
+        TestingTask testing = TestingTask.write(folder);
+        TaskCatalog catalog = new TaskCatalog(List.of(folder));
+        int asking = 8;
+        CyclicBarrier together = new CyclicBarrier(asking);
+        List<CompletableFuture<Task>> answers = IntStream.range(0, asking)
+                .mapToObj(i -> asked(() -> {
+                    together.await(30, TimeUnit.SECONDS);
+                    return catalog.task(testing.profileText());
+                }))
+                .toList();
+
+        Task first = answers.get(0).get(30, TimeUnit.SECONDS);
+        for (CompletableFuture<Task> answer : answers) {
+            assertThat(answer.get(30, TimeUnit.SECONDS)).isSameAs(first);
+        }
+    }
+
+    /** Of a large task that takes minutes; rounds of another one need its sites meanwhile. */
+    @Test
+    void readingOneTaskHoldsUpNoOther() throws Exception {
+        TestingTask other = TestingTask.write(folder);
+        TestingTask slow = other.with("task: testing", "task: slow");
+        SlowNames names = new SlowNames();
+        TaskCatalog catalog = new TaskCatalog(
+                List.of(folder),
+                Optional.empty(),
+                new OwnedSites(new TreeMap<>(Map.of("slow", names))),
+                Optional.empty());
+        CompletableFuture<SortedMap<Integer, SiteTask>> reading = asked(() -> catalog.sites(slow.profileText()));
+        assertThat(names.asked.await(30, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(asked(() -> catalog.sites(other.profileText())).get(30, TimeUnit.SECONDS))
+                .hasSize(TestingTask.SITES);
+        assertThat(asked(() -> catalog.task(other.profileText()))
+                        .get(30, TimeUnit.SECONDS)
+                        .sites())
+                .isEqualTo(TestingTask.SITES);
+        assertThat(catalog.sitesRead(other.profileText())).isPresent();
+        assertThat(catalog.sitesRead(slow.profileText())).isEmpty();
+        assertThat(reading).isNotDone();
+        names.readable.countDown();
+        assertThat(reading.get(30, TimeUnit.SECONDS)).hasSize(TestingTask.SITES);
+        assertThat(catalog.sites(slow.profileText()))
+                .isSameAs(catalog.sitesRead(slow.profileText()).orElseThrow());
+    }
+
+    /** All sites of a task, once they may be read. */
+    private static final class SlowNames extends AbstractSet<String> {
+        private final CountDownLatch asked = new CountDownLatch(1);
+        private final CountDownLatch readable = new CountDownLatch(1);
+
+        @Override
+        public boolean contains(Object name) {
+            asked.countDown();
+            try {
+                return readable.await(60, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        @Override
+        public Iterator<String> iterator() {
+            return Collections.emptyIterator();
+        }
+
+        @Override
+        public int size() {
+            return 0;
+        }
+    }
+
+    /** On a thread of its own. */
+    private static <T> CompletableFuture<T> asked(Callable<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                answer.complete(question.call());
+            } catch (Exception e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        return answer;
     }
 
     @Test
