@@ -125,6 +125,9 @@ class ClusterCampaignIT {
             "--set",
             "budget.rounds=12",
             "--set",
+            // No more than the rounds need: what a fault costs must not count.
+            "cost.max_sample_passes=12",
+            "--set",
             "updates={max_norm: 100, codec: " + codec + (codec.equals("top_k") ? ", codec_fraction: 0.1}" : "}")
         };
         try (AssayProcess alone = AssayProcess.start(own, SmallCampaign.command(FIVE, settings));

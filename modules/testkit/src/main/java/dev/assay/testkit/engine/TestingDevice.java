@@ -52,12 +52,14 @@ public final class TestingDevice implements TrainingEngine {
     @Override
     public LocalUpdate train(SitePlan plan, SiteState state, RoundTask task) {
         begun.incrementAndGet();
+        if (running.incrementAndGet() > fits) {
+            failed.incrementAndGet();
+            // Gives its place back before the others may end: else the next one could find it taken.
+            running.decrementAndGet();
+            failure.countDown();
+            throw new DeviceMemoryException(device, new IllegalStateException("out of memory, as the test wants"));
+        }
         try {
-            if (running.incrementAndGet() > fits) {
-                failed.incrementAndGet();
-                failure.countDown();
-                throw new DeviceMemoryException(device, new IllegalStateException("out of memory, as the test wants"));
-            }
             failure.await();
             return engine.train(plan, state, task);
         } catch (InterruptedException e) {
