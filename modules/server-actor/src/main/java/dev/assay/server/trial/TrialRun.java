@@ -14,6 +14,7 @@ import dev.assay.ledger.trial.TrialState;
 import dev.assay.ledger.trial.TrialState.Running;
 import dev.assay.research.cost.Cost;
 import dev.assay.research.guard.Violation;
+import dev.assay.runtime.transfer.Transfer;
 import dev.assay.server.checkpoint.CheckpointStore;
 import dev.assay.server.round.OpenRound;
 import dev.assay.server.trial.RunMessage.BlobsAgain;
@@ -412,8 +413,14 @@ final class TrialRun {
         if (!nodes.isServing(lost.node())) {
             return Behaviors.same();
         }
-        context.getLog()
-                .warn("trial {}: client node {} is gone; its sites are placed again", plan.trialId(), lost.node());
+        if (!Transfer.isHere(lost.node())) {
+            // That of this process goes when the process ends.
+            context.getLog()
+                    .warn(
+                            "trial {}: {} is gone; its sites are placed again",
+                            plan.trialId(),
+                            SiteNodes.name(lost.node()));
+        }
         return placingAgain(progress, attempt);
     }
 
