@@ -32,9 +32,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class DevicePool {
     private static final Logger LOG = LoggerFactory.getLogger(DevicePool.class);
+    /** The next ones are twice as long each. */
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    /** After pauses of 1, 2, 4 and 8 s. */
-    private static final int MOST_TRIES_ALONE = 4;
 
     private final List<TrainingEngine> engines;
     private final List<DeviceMeter> meters;
@@ -170,7 +169,7 @@ public final class DevicePool {
         synchronized (this) {
             meters.get(device).onMemoryError();
             Optional<Change> change = state.outOfMemory(order.request.id());
-            if (order.cancelled || change.isEmpty() && order.triesAlone == MOST_TRIES_ALONE) {
+            if (order.cancelled || change.isEmpty() && order.retriesAlone == order.mostRetriesAlone) {
                 return false;
             }
             order.granted = false;
@@ -200,7 +199,7 @@ public final class DevicePool {
 
     /** What took the memory is not of this pool: scoring, another process. It may give it back. */
     private List<Runnable> later(Order<?, ?> order) {
-        Duration pause = FIRST_PAUSE.multipliedBy(1L << order.triesAlone++);
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << order.retriesAlone++);
         order.system.scheduler().scheduleOnce(pause, () -> again(order), order.system.executionContext());
         return apply(state.release(order.request.id()));
     }
@@ -227,10 +226,11 @@ public final class DevicePool {
         private final Duration patience;
         private final Work<L> work;
         private final Finish<L, T> finish;
+        private final int mostRetriesAlone;
         private final CompletableFuture<T> result = new CompletableFuture<>();
         private Optional<Cancellable> timer = Optional.empty();
         private boolean granted;
-        private int triesAlone;
+        private int retriesAlone;
         private volatile boolean cancelled;
 
         Order(ActorSystem<?> system, Request request, Duration patience, Work<L> work, Finish<L, T> finish) {
@@ -239,6 +239,7 @@ public final class DevicePool {
             this.patience = patience;
             this.work = work;
             this.finish = finish;
+            this.mostRetriesAlone = system.settings().config().getInt("assay.client.memory-attempts") - 1;
         }
 
         @Override

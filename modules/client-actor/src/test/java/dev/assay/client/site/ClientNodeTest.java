@@ -2,6 +2,7 @@ package dev.assay.client.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.ConfigFactory;
 import dev.assay.client.device.DevicePool;
 import dev.assay.client.device.DeviceSettings;
 import dev.assay.client.policy.PolicyGate;
@@ -49,7 +50,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ClientNodeTest {
-    private static final ActorTestKit KIT = ActorTestKit.create();
+    private static final ActorTestKit KIT =
+            ActorTestKit.create(ConfigFactory.parseString("assay.client.memory-attempts = 1")
+                    .withFallback(ConfigFactory.load("application-test")));
     private static final Recipe RECIPE = Recipe.parse(TestingTask.fedAvg());
     private static final long SEED = 7;
 

@@ -34,8 +34,8 @@ public record Ledger(List<RecordedEvent> events) {
     /** Where a trial's chain ended: a hash over times, too. */
     private static final String CHAINS = "\"chain\":\\{[^}]*\\},?";
 
-    /** What was trained in vain counts, too. */
-    private static final String COST = "\"cost\":\\{[^}]*\\},?";
+    /** What a lost node had trained in vain stands beside a round's cost. */
+    private static final String LOST = ",\"lost\":\\{[^}]*\\}";
 
     /** Facts of the machine, the virtual machine's version among them: no bit may depend on it. */
     private static final String MACHINE = ",\"machine\":\\[[^\\]]*\\]";
@@ -49,7 +49,7 @@ public record Ledger(List<RecordedEvent> events) {
 
     /**
      * What the trials of a campaign did, so that it can be compared with a campaign of another name and the same settings: as
-     * {@link #trials}, with one name for both and without what a loss costs and checkpoints, which name their trial.
+     * {@link #trials}, with one name for both and without what a lost node had trained in vain and checkpoints, which name their trial.
      */
     public static SortedMap<String, List<String>> results(SortedMap<String, List<String>> trials, String campaign) {
         SortedMap<String, List<String>> results = new TreeMap<>();
@@ -60,9 +60,14 @@ public record Ledger(List<RecordedEvent> events) {
     /** As {@link #results(SortedMap, String)}, of decisions or reports. */
     public static List<String> results(List<String> events, String campaign) {
         return events.stream()
-                .map(event -> named(event.replaceAll(COST, "").replaceAll(CHECKPOINT, ""), campaign))
+                .map(event -> named(withoutLosses(event).replaceAll(CHECKPOINT, ""), campaign))
                 .sorted()
                 .toList();
+    }
+
+    /** An event of {@link #trials} as it is where no node was lost: in all else, cost among it, the two are the same. */
+    public static String withoutLosses(String event) {
+        return event.replaceAll(LOST, "");
     }
 
     private static String named(String text, String campaign) {
