@@ -249,6 +249,43 @@ class NodeSettingsTest {
     }
 
     @Test
+    void settingsOfTheNodesPartsAreHeldToTheirDefaultsKind() throws Exception {
+        assertThat(refusal(
+                        SEEDS + """
+                                assay.client { device-patience = soon, memory-attempts = 0, memory-attemps = 3 }
+                                assay.server.lost-patience = -1 s
+                                assay.agent.width = 0
+                                assay.transfer.fetches = many
+                                """,
+                        NodeRole.CLIENT))
+                .contains("assay.client.device-patience: is 'soon', must be a duration of at least 1 ms")
+                .contains("assay.client.memory-attempts: is '0', must be 1 to")
+                .contains("assay.client.memory-attemps: is not known")
+                .contains("assay.server.lost-patience: is '-1 s'")
+                .contains("assay.agent.width: is '0', must be 1 to")
+                .contains("assay.transfer.fetches: is 'many'");
+
+        NodeSettings settings = read(SEEDS + "assay.client.device-patience = 2 hours\n", NodeRole.CLIENT);
+        assertThat(NodeConfig.of(settings).getDuration("assay.client.device-patience"))
+                .isEqualTo(Duration.ofHours(2));
+    }
+
+    @Test
+    void everyShippedNodeFindsASecondOneToJoinBy() throws Exception {
+        List<String> seeds = new ArrayList<>();
+        for (String name : List.of("server", "agent", "federated/server", "federated/agent", "client-per-gpu")) {
+            Path file = Home.folder().resolve("conf").resolve("cluster").resolve(name + ".conf");
+            NodeSettings settings = NodeSettings.read(file, Set.of(NodeRole.CLIENT));
+            assertThat(settings.seedNodes()).hasSize(2);
+            settings.seedNodes().forEach(seed -> seeds.add(seed.toString()));
+            if (!name.startsWith("client")) {
+                assertThat(settings.seedNodes()).contains(settings.address());
+            }
+        }
+        assertThat(seeds).containsOnly("127.0.0.1:25520", "127.0.0.1:25524");
+    }
+
+    @Test
     void takesTheShippedFederation() throws Exception {
         Path folder = Home.folder().resolve("conf/cluster/federated");
         List<Integer> ports = new ArrayList<>();
