@@ -139,8 +139,9 @@ public final class ClusterNode {
         if (settings.seedNodes().equals(List.of(settings.address()))
                 && !settings.roles().containsAll(EnumSet.allOf(NodeRole.class))) {
             system.log()
-                    .warn("assay.node.seed-nodes names this node only: started again while the others run, it would form a"
-                            + " cluster of its own instead of joining theirs; name a second node, in every file");
+                    .warn(
+                            "assay.node.seed-nodes names this node only: started again while the others run, it would form a"
+                                    + " cluster of its own instead of joining theirs; name a second node, in every file");
         }
     }
 

@@ -149,7 +149,8 @@ public record NodeSettings(
     private static void requireKnownKeys(SettingsReader reader) {
         reader.requireKnown("", List.of("assay", "pekko", "pekko-persistence-jdbc"));
         reader.requireKnown(
-                "assay", Stream.concat(Stream.of("node", "ledger", "io-dispatcher"), PartSettings.PARTS.stream())
+                "assay",
+                Stream.concat(Stream.of("node", "ledger", "io-dispatcher"), PartSettings.PARTS.stream())
                         .toList());
         PartSettings.check(reader);
         reader.requireKnown(

@@ -6,8 +6,9 @@ import java.util.Optional;
 
 /** What of a campaign pauses, as lines for people: a trouble that stops many at once is told once. Not thread-safe. */
 public final class Pauses {
-    private static final String ADVICE = "; mend that (a full disk: make room; a server or node that is down: start it) and it"
-            + " goes on by itself; Ctrl-C ends ";
+    private static final String ADVICE =
+            "; mend that (a full disk: make room; a server or node that is down: start it) and it"
+                    + " goes on by itself; Ctrl-C ends ";
     private static final String OVER = "-- goes on";
 
     private final Map<String, String> reasons = new HashMap<>();

@@ -250,14 +250,12 @@ class NodeSettingsTest {
 
     @Test
     void settingsOfTheNodesPartsAreHeldToTheirDefaultsKind() throws Exception {
-        assertThat(refusal(
-                        SEEDS + """
+        assertThat(refusal(SEEDS + """
                                 assay.client { device-patience = soon, memory-attempts = 0, memory-attemps = 3 }
                                 assay.server.lost-patience = -1 s
                                 assay.agent.width = 0
                                 assay.transfer.fetches = many
-                                """,
-                        NodeRole.CLIENT))
+                                """, NodeRole.CLIENT))
                 .contains("assay.client.device-patience: is 'soon', must be a duration of at least 1 ms")
                 .contains("assay.client.memory-attempts: is '0', must be 1 to")
                 .contains("assay.client.memory-attemps: is not known")

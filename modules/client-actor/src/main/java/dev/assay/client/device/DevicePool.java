@@ -34,6 +34,7 @@ public final class DevicePool {
     private static final Logger LOG = LoggerFactory.getLogger(DevicePool.class);
     /** The next ones are twice as long each, up to 32 s. */
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
     private static final int MOST_DOUBLINGS = 5;
 
     private final List<TrainingEngine> engines;

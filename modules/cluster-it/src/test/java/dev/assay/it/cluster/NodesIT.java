@@ -38,7 +38,12 @@ class NodesIT {
                         "client",
                         shipped("client-1") + at(0, seed) + "assay.ledger.port = " + CLOSED_PORT + "\n");
                 NodeProcess agent = NodeProcess.start(
-                        folder, "agent", "agent", shipped("agent") + at(0, seed) + api() + ledger, "--json-logs", "-v")) {
+                        folder,
+                        "agent",
+                        "agent",
+                        shipped("agent") + at(0, seed) + api() + ledger,
+                        "--json-logs",
+                        "-v")) {
             server.awaitUp();
             client.awaitUp();
             agent.awaitUp();

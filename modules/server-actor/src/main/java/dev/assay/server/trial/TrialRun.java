@@ -137,7 +137,8 @@ final class TrialRun {
         deadlines.startPreparing();
         return others(Behaviors.receive(RunMessage.class)
                 .onMessage(PatienceEnded.class, slow -> {
-                    link.paused("its data files are still being read, or client nodes that own its sites are not there");
+                    link.paused(
+                            "its data files are still being read, or client nodes that own its sites are not there");
                     return Behaviors.same();
                 })
                 .onMessage(Prepared.class, prepared -> {

@@ -185,7 +185,8 @@ class TwoNodesTest {
     @Test
     void siteThatIsSilentOnAnotherNodeIsGivenTheTimeInWhichALostNodeIsFound() throws Exception {
         server.close();
-        openServer(ConfigFactory.parseString("assay.server.lost-patience = 20 s").withFallback(CLUSTER));
+        openServer(
+                ConfigFactory.parseString("assay.server.lost-patience = 20 s").withFallback(CLUSTER));
         server.task = server.task.with("round_timeout: 60", "round_timeout: 4");
         Gate gate = new Gate(1, 1);
         client(gate.engine());
