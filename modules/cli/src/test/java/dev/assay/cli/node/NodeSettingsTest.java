@@ -36,8 +36,7 @@ class NodeSettingsTest {
     void aClientNeedsNothingButToKnowWhereTheClusterIs() throws Exception {
         NodeSettings settings = read(SEEDS, NodeRole.CLIENT);
 
-        assertThat(settings.seedNodes())
-                .containsExactly(new Endpoint("127.0.0.1", 25_520), new Endpoint("127.0.0.1", 25_524));
+        assertThat(settings.seedNodes()).containsExactly(new Endpoint("127.0.0.1", 25_520));
         assertThat(settings.address()).isEqualTo(new Endpoint("127.0.0.1", 25_520));
         assertThat(settings.management()).isEqualTo(new Endpoint("127.0.0.1", 7_626));
         assertThat(settings.ledger()).isEmpty();
