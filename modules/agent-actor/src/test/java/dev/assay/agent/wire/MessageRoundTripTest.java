@@ -123,7 +123,7 @@ class MessageRoundTripTest {
                         "profile",
                         Optional.of(new ClientNode.Purpose("t", RECIPE)),
                         KIT.<SitesFound>createTestProbe().ref()),
-                new SitesFound(new TreeMap<>(Map.of(2, facts)), 5, "no data", true),
+                new SitesFound(new TreeMap<>(Map.of(2, facts)), 5, 8, "no data", true),
                 facts,
                 new ClientNode.Purpose("t", RECIPE),
                 new SiteReport.SiteRefused("t", 3, 1, "by its site policy"),

@@ -136,6 +136,11 @@ public final class DevicePool {
                 .toList();
     }
 
+    /** Trainings that all devices together do at a time, as of now: fewer after one ran out of memory. At least 1. */
+    public synchronized int width() {
+        return state.devices().stream().mapToInt(Slots::width).sum();
+    }
+
     /** Trainings that have no device yet. */
     public synchronized int waiting() {
         return state.waiting().size();

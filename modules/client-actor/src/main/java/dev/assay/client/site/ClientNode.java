@@ -3,7 +3,6 @@ package dev.assay.client.site;
 import com.typesafe.config.Config;
 import dev.assay.client.device.DevicePool;
 import dev.assay.client.device.DeviceSettings;
-import dev.assay.client.device.DeviceUse;
 import dev.assay.client.policy.PolicyGate;
 import dev.assay.client.site.SiteReport.SiteFailed;
 import dev.assay.learning.training.TrainingEngine;
@@ -197,7 +196,7 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
         }
         SortedMap<Integer, SiteFacts> facts = new TreeMap<>();
         sites.forEach((site, task) -> facts.put(site, task.facts()));
-        return new SitesFound(facts, open, "", false);
+        return new SitesFound(facts, open, devices.width(), "", false);
     }
 
     private Behavior<Command> onOpenSites(OpenSites open) {
@@ -248,8 +247,7 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
 
     /** Updates for a server in this process are its own as soon as they are there: this node keeps none of them. */
     private void train(OpenTrial trial, TrainRound round) {
-        int training = devices.use().stream().mapToInt(DeviceUse::width).sum();
-        trial.train(round, Transfer.isHere(round.replyTo()) ? Integer.MAX_VALUE : training + unfetched);
+        trial.train(round, Transfer.isHere(round.replyTo()) ? Integer.MAX_VALUE : devices.width() + unfetched);
     }
 
     private Behavior<Command> onSiteDone(SiteDone done) {

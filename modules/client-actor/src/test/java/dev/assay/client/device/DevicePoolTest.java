@@ -141,6 +141,7 @@ class DevicePoolTest {
         assertThat(join(second)).isEqualTo("second time");
         DeviceUse use = pool.use().get(0);
         assertThat(use.width()).isEqualTo(1);
+        assertThat(pool.width()).isEqualTo(1);
         assertThat(use.slots()).isEqualTo(2);
         assertThat(use.memoryErrors()).isEqualTo(1);
         assertThat(use.trainings()).isEqualTo(3);

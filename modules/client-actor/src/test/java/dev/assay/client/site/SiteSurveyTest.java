@@ -45,7 +45,7 @@ class SiteSurveyTest {
     }
 
     private static SitesFound found(Map<Integer, SiteFacts> sites) {
-        return new SitesFound(new TreeMap<>(sites), 0, "", false);
+        return new SitesFound(new TreeMap<>(sites), 0, 1, "", false);
     }
 
     private void start(String answerTimeout, String ownerPatience) {

@@ -69,6 +69,9 @@ final class HostileMember implements AutoCloseable {
     /** Trials whose nodes get messages that are not theirs. */
     private static final int CONFUSED = 5;
 
+    /** As many as the other clients have, so that it is given as many sites. */
+    private static final int SLOTS = Runtime.getRuntime().availableProcessors();
+
     private static final String TRIALS = "/system/sharding/assay-trial";
     private static final List<String> OTHERS =
             List.of(TRIALS, "/user/client", "/system/singletonManagercampaigns/campaigns");
@@ -143,7 +146,7 @@ final class HostileMember implements AutoCloseable {
         if (command instanceof FindSites find) {
             find.trial().filter(purpose -> confused++ < CONFUSED).ifPresent(purpose -> confuse(purpose.trialId()));
             if (find.trial().stream().anyMatch(purpose -> purpose.trialId().startsWith(campaign + "/"))) {
-                find.replyTo().tell(new SitesFound(facts(find.profileText()), 0, "", false));
+                find.replyTo().tell(new SitesFound(facts(find.profileText()), 0, SLOTS, "", false));
             } else {
                 nonsense(find.profileText()).ifPresent(find.replyTo().<Object>unsafeUpcast()::tell);
             }
@@ -172,9 +175,10 @@ final class HostileMember implements AutoCloseable {
         HostileMember.<SortedMap<Object, Object>>as(confused).put("first", "second");
         return switch (asked++ % 5) {
             case 0 -> Optional.of(new SiteOpened("t", 0, "x", 1, "x", Machine.here()));
-            case 1 -> Optional.of(new SitesFound(alien, Integer.MIN_VALUE, "x".repeat(100_000), false));
-            case 2 -> Optional.of(new SitesFound(confused, 0, "", false));
-            case 3 -> Optional.of(new SitesFound(new TreeMap<>(), 0, null, false));
+            case 1 ->
+                Optional.of(new SitesFound(alien, Integer.MIN_VALUE, Integer.MAX_VALUE, "x".repeat(100_000), false));
+            case 2 -> Optional.of(new SitesFound(confused, 0, SLOTS, "", false));
+            case 3 -> Optional.of(new SitesFound(new TreeMap<>(), 0, Integer.MIN_VALUE, null, false));
             default -> Optional.empty();
         };
     }

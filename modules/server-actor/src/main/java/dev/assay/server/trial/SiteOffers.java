@@ -21,6 +21,8 @@ import org.apache.pekko.actor.typed.ActorRef;
  */
 final class SiteOffers {
     private static final int MOST_NAMED = 5;
+    /** As many as a processor may be told to have threads; sixteen GPUs have no more. A node that says more has these. */
+    private static final int MOST_SLOTS = 256;
 
     private final Map<ActorRef<ClientNode.Command>, SitesFound> answers = new HashMap<>();
 
@@ -36,10 +38,11 @@ final class SiteOffers {
         return answers.containsKey(node);
     }
 
+    /** What a node says of its slots and open sites is only bounded: it decides where a site is trained, not what comes of it. */
     Offer of(ActorRef<ClientNode.Command> node, Task task) {
         SitesFound found = answers.get(node);
         if (found == null) {
-            return new Offer(new TreeSet<>(), 0);
+            return new Offer(new TreeSet<>(), 0, 1);
         }
         SortedSet<Integer> sites = new TreeSet<>();
         found.sites().forEach((site, facts) -> {
@@ -47,7 +50,7 @@ final class SiteOffers {
                 sites.add(site);
             }
         });
-        return new Offer(sites, found.open());
+        return new Offer(sites, Math.max(0, found.open()), Math.max(1, Math.min(MOST_SLOTS, found.slots())));
     }
 
     /** Sites of the task that no node serves, and why, for people. */

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +36,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Sites whose data not every node has. */
 @Timeout(60)
@@ -210,12 +213,31 @@ class SiteOwnersTest {
         ActorRef<ClientNode.Command> node =
                 bench.kit.createTestProbe(ClientNode.Command.class).ref();
 
-        offers.answered(node, new SitesFound(told, 0, "", false));
+        offers.answered(node, new SitesFound(told, 0, 1, "", false));
 
         assertThat(offers.of(node, honest.task(task.profileText())).sites()).containsExactly(0, 2);
         assertThat(offers.missing(honest.task(task.profileText()), List.of(node)))
                 .containsOnlyKeys(1)
                 .allSatisfy((site, why) -> assertThat(why).contains("the rows of site centre-2", "are others"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "3, 8, 3, 8",
+        "0, 0, 0, 1",
+        "-2147483648, -2147483648, 0, 1",
+        "2147483647, 2147483647, 2147483647, 256",
+    })
+    void whatANodeSaysOfItsOpenSitesAndSlotsIsBounded(int saidOpen, int saidSlots, int open, int slots)
+            throws InvalidInput {
+        SiteOffers offers = new SiteOffers();
+        ActorRef<ClientNode.Command> node =
+                bench.kit.createTestProbe(ClientNode.Command.class).ref();
+
+        offers.answered(node, new SitesFound(new TreeMap<>(), saidOpen, saidSlots, "", false));
+
+        assertThat(offers.of(node, new TaskCatalog(List.of(folder)).task(task.profileText())))
+                .isEqualTo(new Placement.Offer(new TreeSet<>(), open, slots));
     }
 
     @Test

@@ -227,7 +227,7 @@ final class TrialBench implements AutoCloseable {
                 new TaskCatalog(List.of(folder))
                         .sites(find.profileText())
                         .forEach((site, rows) -> facts.put(site, rows.facts()));
-                find.replyTo().tell(new SitesFound(facts, 0, "", false));
+                find.replyTo().tell(new SitesFound(facts, 0, 1, "", false));
                 return Behaviors.same();
             });
         })));

@@ -11,6 +11,7 @@ import dev.assay.client.site.SiteReport.SiteFailed;
 import dev.assay.client.site.SiteReport.SiteNotOpened;
 import dev.assay.client.site.SiteReport.SiteOpened;
 import dev.assay.client.site.SiteReport.SiteTrained;
+import dev.assay.client.site.SitesFound;
 import dev.assay.learning.model.ModelVector;
 import dev.assay.ledger.trial.TrialEvent.TrialStarted;
 import dev.assay.ledger.trial.TrialEvent.UpdateRefused;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
@@ -195,6 +197,14 @@ class UntrustedReportsTest {
         bench = new TrialBench(folder, ConfigFactory.parseString("assay.server.owner-patience = 1 h"));
         bench.node(new TestingEngine());
         bench.confusedNode(new SiteNotOpened("t", 0, "no answer to that question"));
+
+        assertThat(bench.run(TestingTask.fedAvg())).isInstanceOf(Scored.class);
+    }
+
+    @Test
+    void nodeThatSaysThatItHasFewerThanNoSlotsAndOpenSitesHarmsNoTrial() {
+        bench.node(new TestingEngine());
+        bench.confusedNode(new SitesFound(new TreeMap<>(), Integer.MIN_VALUE, Integer.MIN_VALUE, "", false));
 
         assertThat(bench.run(TestingTask.fedAvg())).isInstanceOf(Scored.class);
     }
