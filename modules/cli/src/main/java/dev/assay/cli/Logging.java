@@ -15,6 +15,9 @@ public final class Logging {
     static void setVerbosity(int flags) {
         root().setLevel(flags > 1 ? Level.DEBUG : Level.WARN);
         assay().setLevel(flags > 0 ? Level.DEBUG : null);
+        if (flags > 1) {
+            ((Logger) LoggerFactory.getLogger("org.apache.pekko.stream.Materializer")).setLevel(null);
+        }
     }
 
     /**

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +31,8 @@ class CampaignCommandTest {
     private Path token;
     private int status = 200;
     private String answer = "{}";
+    /** Given first, in this order. */
+    private final Queue<String> answers = new ConcurrentLinkedQueue<>();
 
     @BeforeEach
     void listen() throws IOException {
@@ -37,7 +41,8 @@ class CampaignCommandTest {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
                     + exchange.getRequestHeaders().getFirst("Authorization") + " " + body);
-            byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+            String next = answers.isEmpty() ? answer : answers.remove();
+            byte[] bytes = next.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(status, bytes.length);
             exchange.getResponseBody().write(bytes);
             exchange.close();
@@ -116,6 +121,22 @@ class CampaignCommandTest {
         InvokedCommand away = campaign("watch", "a");
         assertThat(away.status()).isEqualTo(ExitStatus.FAILED);
         assertThat(away.err()).contains("cannot do that now: the database is away");
+    }
+
+    /** It is no event, so it is asked for where none comes. */
+    @Test
+    void watchSaysWhatACampaignWaitsFor() {
+        String nothing = "{\"events\": [], \"next\": 4, \"finished\": false}";
+        String waits = "{\"waits\": [{\"who\": \"a/c000/seed-1\", \"reason\": \"no client node is there\"}]}";
+        answers.addAll(List.of(nothing, waits, nothing, waits, nothing, "{\"waits\": []}"));
+        answer = "{\"events\": [], \"next\": 4, \"finished\": true}";
+
+        InvokedCommand watched = campaign("watch", "a");
+
+        assertThat(watched.out().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("-- paused: no client node is there; mend that"),
+                        line -> assertThat(line).isEqualTo("-- goes on"));
     }
 
     @Test

@@ -3,6 +3,8 @@ package dev.assay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import dev.assay.research.profile.Profiles;
 import java.io.IOException;
 import java.nio.file.FileSystems;
@@ -34,6 +36,9 @@ class DocsTest {
 
     private static final Pattern DEPENDENCY = Pattern.compile(
             "<dependency>\\s*<groupId>([^<]+)</groupId>\\s*<artifactId>([^<$]+?)(?:_\\$[^<]*)?</artifactId>");
+
+    /** Of a node's parts; those under {@code assay.node} have no defaults of their own. */
+    private static final Pattern SETTING = Pattern.compile("assay\\.(?:server|client|agent|transfer)\\.[a-z-]+");
 
     /** Every file and folder of the source tree, with {@code /} between names, relative to the root. */
     private static List<String> sources;
@@ -98,6 +103,18 @@ class DocsTest {
                                 () -> Main.commandLine().parseArgs(command.toArray(String[]::new)))
                         .as("assay %s", String.join(" ", command))
                         .doesNotThrowAnyException());
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void namedSettingsHaveDefaults(Path document) throws IOException {
+        Config shipped = ConfigFactory.defaultReference();
+
+        assertThat(MarkdownDocument.read(document).spans().stream()
+                        .filter(span -> SETTING.matcher(span).matches())
+                        .filter(setting -> !shipped.hasPath(setting)))
+                .as("settings in %s that are none", document.getFileName())
+                .isEmpty();
     }
 
     @Test

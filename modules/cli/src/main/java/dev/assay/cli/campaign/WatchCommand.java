@@ -2,6 +2,7 @@ package dev.assay.cli.campaign;
 
 import dev.assay.cli.BadInput;
 import dev.assay.cli.ExitStatus;
+import dev.assay.cli.progress.Pauses;
 import dev.assay.cli.progress.PlainView;
 import dev.assay.cli.simulate.CampaignSession;
 import dev.assay.ledger.campaign.CampaignEvent;
@@ -12,6 +13,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,6 +45,8 @@ final class WatchCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "Name of the campaign.")
     private String name;
 
+    private final Pauses pauses = new Pauses("this command, and not the campaign");
+    private Set<String> waiting = Set.of();
     private CampaignState state = CampaignState.EMPTY;
     private long next;
 
@@ -57,6 +63,9 @@ final class WatchCommand implements Callable<Integer> {
             }
             next = page.path("next").asLong();
             finished = state.isFinished() || page.path("finished").asBoolean();
+            if (!finished && !api.json() && (page.path("events").isEmpty() || !waiting.isEmpty())) {
+                showWaits(client, view);
+            }
         }
         return state.isFinished() ? CampaignSession.exitStatus(state) : ExitStatus.FAILED;
     }
@@ -75,6 +84,24 @@ final class WatchCommand implements Callable<Integer> {
         } else if (!reading) {
             view.onEvent(event, state);
         }
+    }
+
+    /** Asked for when nothing happens: what a campaign waits for is no event. */
+    private void showWaits(ApiClient client, PlainView view) throws InvalidInput, BadInput, IOException {
+        SortedMap<String, String> reasons = new TreeMap<>();
+        try {
+            client.status(name)
+                    .path("waits")
+                    .forEach(wait -> reasons.put(
+                            wait.path("who").asString(), wait.path("reason").asString()));
+        } catch (ApiClient.Unreachable away) {
+            return;
+        }
+        reasons.forEach((who, reason) -> pauses.paused(who, reason).ifPresent(view::onNotice));
+        waiting.stream()
+                .filter(who -> !reasons.containsKey(who))
+                .forEach(who -> pauses.goesOn(who).ifPresent(view::onNotice));
+        waiting = reasons.keySet();
     }
 
     /** A node that is away for a while is asked again; after the first answer only, so that a wrong address is told at once. */

@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -107,6 +108,7 @@ public final class ClusterNode {
         }
         system.getWhenTerminated().whenComplete((done, failure) -> transfer.close());
         survey.ask(system);
+        warnOfOnlySeed(settings, system);
         try {
             ClusterNode node = new ClusterNode(settings, system);
             if (settings.is(NodeRole.SERVER)) {
@@ -129,6 +131,17 @@ public final class ClusterNode {
         } catch (RuntimeException | IOException e) {
             system.terminate();
             throw e;
+        }
+    }
+
+    /** Other nodes are elsewhere, where a node has not all roles. */
+    private static void warnOfOnlySeed(NodeSettings settings, ActorSystem<Void> system) {
+        if (settings.seedNodes().equals(List.of(settings.address()))
+                && !settings.roles().containsAll(EnumSet.allOf(NodeRole.class))) {
+            system.log()
+                    .warn(
+                            "assay.node.seed-nodes names this node only: started again while the others run, it would form a"
+                                    + " cluster of its own instead of joining theirs; name a second node, in every file");
         }
     }
 

@@ -148,7 +148,11 @@ public record NodeSettings(
 
     private static void requireKnownKeys(SettingsReader reader) {
         reader.requireKnown("", List.of("assay", "pekko", "pekko-persistence-jdbc"));
-        reader.requireKnown("assay", List.of("node", "ledger", "server", "agent", "transfer", "io-dispatcher"));
+        reader.requireKnown(
+                "assay",
+                Stream.concat(Stream.of("node", "ledger", "io-dispatcher"), PartSettings.PARTS.stream())
+                        .toList());
+        PartSettings.check(reader);
         reader.requireKnown(
                 ROOT,
                 List.of(

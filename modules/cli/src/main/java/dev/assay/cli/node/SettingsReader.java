@@ -186,9 +186,13 @@ final class SettingsReader {
         }
         problem(
                 path,
-                "is '" + text(path).orElse("") + "', must be a duration of at least " + least.toSeconds()
-                        + " s, such as '30 s' or '2 minutes'");
+                "is '" + text(path).orElse("") + "', must be a duration of at least " + words(least)
+                        + ", such as '30 s' or '2 minutes'");
         return absent;
+    }
+
+    private static String words(Duration duration) {
+        return duration.toSeconds() > 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
     }
 
     void problem(String path, String message) {

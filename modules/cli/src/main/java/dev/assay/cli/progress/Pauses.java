@@ -7,16 +7,23 @@ import java.util.Optional;
 /** What of a campaign pauses, as lines for people: a trouble that stops many at once is told once. Not thread-safe. */
 public final class Pauses {
     private static final String ADVICE =
-            "; mend that (a full disk: make room; a server or node that is down: start it) and it goes on by itself; Ctrl-C stops, and nothing is lost";
+            "; mend that (a full disk: make room; a server or node that is down: start it) and it"
+                    + " goes on by itself; Ctrl-C ends ";
     private static final String OVER = "-- goes on";
 
     private final Map<String, String> reasons = new HashMap<>();
+    private final String advice;
+
+    /** @param ctrlC what that ends */
+    public Pauses(String ctrlC) {
+        this.advice = ADVICE + ctrlC;
+    }
 
     /** @return a line, unless the reason has been told already and still holds */
     public Optional<String> paused(String who, String reason) {
         boolean known = reasons.containsValue(reason);
         reasons.put(who, reason);
-        return known ? Optional.empty() : Optional.of("-- paused: " + reason + ADVICE);
+        return known ? Optional.empty() : Optional.of("-- paused: " + reason + advice);
     }
 
     /** @return a line, when this was the last that paused */

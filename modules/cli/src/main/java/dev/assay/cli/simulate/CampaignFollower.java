@@ -60,7 +60,7 @@ final class CampaignFollower extends AbstractBehavior<CampaignFollower.Message> 
     private final ProgressView view;
     private final CompletableFuture<CampaignState> finished;
     private final SortedMap<String, Integer> rounds = new TreeMap<>();
-    private final Pauses pauses = new Pauses();
+    private final Pauses pauses = new Pauses("the command, and nothing is lost");
     private CampaignState state = CampaignState.EMPTY;
     private Optional<Watch> watch = Optional.empty();
     private long silentTicks;

@@ -200,7 +200,8 @@ class NodeSettingsTest {
         Path file = Home.folder().resolve("conf").resolve("cluster").resolve(name + ".conf");
         NodeSettings settings = NodeSettings.read(file, Set.of(role));
 
-        assertThat(settings.seedNodes()).containsExactly(new Endpoint("127.0.0.1", 25_520));
+        assertThat(settings.seedNodes())
+                .containsExactly(new Endpoint("127.0.0.1", 25_520), new Endpoint("127.0.0.1", 25_524));
         assertThat(settings.name())
                 .hasValueSatisfying(given -> assertThat(given).startsWith(role.word()));
         assertThat(settings.ledger()).matches(ledger -> ledger.isPresent() == role.needsLedger());
@@ -246,6 +247,38 @@ class NodeSettingsTest {
                 .contains("assay.node.devices.only: is [0], and names GPUs where kind is cpu");
         assertThat(refusal(SEEDS + "assay.node.devices { slots = 2 }", NodeRole.CLIENT))
                 .contains("assay.node.devices.slots: is not known");
+    }
+
+    @Test
+    void settingsOfTheNodesPartsAreHeldToTheirDefaultsKind() throws Exception {
+        assertThat(refusal(SEEDS + """
+                                assay.client { device-patience = soon, memory-attempts = 0, memory-attemps = 3 }
+                                assay.server.lost-patience = -1 s
+                                assay.agent.width = 0
+                                assay.transfer.fetches = many
+                                """, NodeRole.CLIENT))
+                .contains("assay.client.device-patience: is 'soon', must be a duration of at least 1 ms")
+                .contains("assay.client.memory-attempts: is '0', must be 1 to")
+                .contains("assay.client.memory-attemps: is not known")
+                .contains("assay.server.lost-patience: is '-1 s'")
+                .contains("assay.agent.width: is '0', must be 1 to")
+                .contains("assay.transfer.fetches: is 'many'");
+
+        NodeSettings settings = read(SEEDS + "assay.client.device-patience = 2 hours\n", NodeRole.CLIENT);
+        assertThat(NodeConfig.of(settings).getDuration("assay.client.device-patience"))
+                .isEqualTo(Duration.ofHours(2));
+    }
+
+    @Test
+    void theShippedServerAndAgentAreThereToBeJoined() throws Exception {
+        List<Endpoint> joined = new ArrayList<>();
+        for (String name : List.of("server", "agent", "federated/server", "federated/agent")) {
+            Path file = Home.folder().resolve("conf").resolve("cluster").resolve(name + ".conf");
+            NodeSettings settings = NodeSettings.read(file, Set.of(NodeRole.CLIENT));
+            assertThat(settings.seedNodes()).contains(settings.address()).hasSize(2);
+            joined.add(settings.address());
+        }
+        assertThat(Set.copyOf(joined)).hasSize(2);
     }
 
     @Test

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class PausesTest {
     private static final String FULL = "cannot write runs/small/blobs/ab: No space left on device";
 
-    private final Pauses pauses = new Pauses();
+    private final Pauses pauses = new Pauses("the command, and nothing is lost");
 
     @Test
     void pauseSaysWhatIsWrongWhatToDoAndThatNothingIsLost() {

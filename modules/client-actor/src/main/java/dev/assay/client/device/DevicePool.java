@@ -32,8 +32,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class DevicePool {
     private static final Logger LOG = LoggerFactory.getLogger(DevicePool.class);
-    /** The next ones are twice as long each. */
+    /** The next ones are twice as long each, up to 32 s. */
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+    private static final int MOST_DOUBLINGS = 5;
 
     private final List<TrainingEngine> engines;
     private final List<DeviceMeter> meters;
@@ -59,8 +61,11 @@ public final class DevicePool {
         /** Completes with what came of it, or with a {@link TrainingException} where no device had memory or time. */
         CompletionStage<T> result();
 
-        /** Whether it has a device: until then it waits behind other work. */
-        boolean hasBegun();
+        /**
+         * Whether it waits for a device behind other trials' work, or for memory that is not this pool's. Behind work of its
+         * own trial it waits only for what that trial is held to.
+         */
+        boolean waitsForOthers();
 
         /** Takes work back that waits for a device; what runs already runs to its end. */
         void cancel();
@@ -104,15 +109,16 @@ public final class DevicePool {
     /**
      * Has work done on the least loaded device as soon as there is a free one.
      *
+     * @param trial whose work it is
      * @param bytes of device memory that it takes, as estimated
      * @param patience how long it may wait for a device
      */
     public <L, T> Training<T> train(
-            ActorSystem<?> system, long bytes, Duration patience, Work<L> work, Finish<L, T> finish) {
+            ActorSystem<?> system, String trial, long bytes, Duration patience, Work<L> work, Finish<L, T> finish) {
         Order<L, T> order;
         List<Runnable> starts;
         synchronized (this) {
-            order = new Order<>(system, new Request(++lastId, bytes), patience, work, finish);
+            order = new Order<>(system, trial, new Request(++lastId, bytes), patience, work, finish);
             orders.put(order.request.id(), order);
             starts = apply(state.request(order.request));
             if (!order.granted) {
@@ -169,7 +175,7 @@ public final class DevicePool {
         synchronized (this) {
             meters.get(device).onMemoryError();
             Optional<Change> change = state.outOfMemory(order.request.id());
-            if (order.cancelled || change.isEmpty() && order.retriesAlone == order.mostRetriesAlone) {
+            if (order.cancelled || change.isEmpty() && order.retriesAlone >= order.mostRetriesAlone) {
                 return false;
             }
             order.granted = false;
@@ -199,7 +205,7 @@ public final class DevicePool {
 
     /** What took the memory is not of this pool: scoring, another process. It may give it back. */
     private List<Runnable> later(Order<?, ?> order) {
-        Duration pause = FIRST_PAUSE.multipliedBy(1L << order.retriesAlone++);
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(order.retriesAlone++, MOST_DOUBLINGS));
         order.system.scheduler().scheduleOnce(pause, () -> again(order), order.system.executionContext());
         return apply(state.release(order.request.id()));
     }
@@ -222,6 +228,7 @@ public final class DevicePool {
     /** One training, from the request to its end. */
     private final class Order<L, T> implements Training<T> {
         private final ActorSystem<?> system;
+        private final String trial;
         private final Request request;
         private final Duration patience;
         private final Work<L> work;
@@ -233,8 +240,15 @@ public final class DevicePool {
         private int retriesAlone;
         private volatile boolean cancelled;
 
-        Order(ActorSystem<?> system, Request request, Duration patience, Work<L> work, Finish<L, T> finish) {
+        Order(
+                ActorSystem<?> system,
+                String trial,
+                Request request,
+                Duration patience,
+                Work<L> work,
+                Finish<L, T> finish) {
             this.system = system;
+            this.trial = trial;
             this.request = request;
             this.patience = patience;
             this.work = work;
@@ -248,10 +262,16 @@ public final class DevicePool {
         }
 
         @Override
-        public boolean hasBegun() {
+        public boolean waitsForOthers() {
             synchronized (DevicePool.this) {
-                return granted;
+                return !granted
+                        && orders.containsKey(request.id())
+                        && (retriesAlone > 0 || orders.values().stream().anyMatch(this::isBehind));
             }
+        }
+
+        private boolean isBehind(Order<?, ?> other) {
+            return !other.trial.equals(trial) && (other.granted || other.request.id() < request.id());
         }
 
         @Override

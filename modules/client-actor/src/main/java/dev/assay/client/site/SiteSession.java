@@ -74,7 +74,7 @@ final class SiteSession {
     /** The server has fetched the update of a round, or wants no more of it. */
     record Fetched(int round) implements Command {}
 
-    /** Time to look whether the round still waits for a device. */
+    /** Time to look whether the round waits for a device. */
     private record StillWaiting(int round) implements Command {}
 
     /** @param patience how long the sites of a trial may take to score */
@@ -233,6 +233,7 @@ final class SiteSession {
         int rounds = score.task().round();
         devices.train(
                         context.getSystem(),
+                        assignment.trialId(),
                         TrainingFootprint.of(plan.plan()),
                         plan.patience(),
                         engine -> scored(score, plan, engine),
@@ -283,6 +284,7 @@ final class SiteSession {
         SitePlan sitePlan = plan.plan();
         training = Optional.of(devices.train(
                 context.getSystem(),
+                assignment.trialId(),
                 TrainingFootprint.of(sitePlan),
                 devicePatience,
                 engine -> engine.train(sitePlan, memory.state(), round),
@@ -338,12 +340,15 @@ final class SiteSession {
                 .onMessage(Score.class, this::later));
     }
 
-    /** How long a site waits behind the work of others is not its doing, and its server must know that it is there. */
+    /**
+     * How long a site waits behind the work of other trials is not its doing, and its server must know that it is there. A
+     * training that has begun may have to wait once more, for memory.
+     */
     private Behavior<Command> onStillWaiting(StillWaiting look, Train train) {
-        boolean waits = look.round() == train.task().round()
-                && training.filter(asked -> !asked.hasBegun()).isPresent();
-        if (waits) {
-            train.replyTo().tell(new SiteWaits(assignment.trialId(), look.round(), site));
+        if (look.round() == train.task().round()) {
+            if (training.filter(DevicePool.Training::waitsForOthers).isPresent()) {
+                train.replyTo().tell(new SiteWaits(assignment.trialId(), look.round(), site));
+            }
             lookLater(look.round());
         }
         return Behaviors.same();

@@ -61,7 +61,11 @@ class DevicePoolTest {
     }
 
     private static Training<String> train(DevicePool pool, DevicePool.Work<String> work) {
-        return pool.train(KIT.system(), 1, PATIENCE, work, label -> label);
+        return train(pool, "t", work);
+    }
+
+    private static Training<String> train(DevicePool pool, String trial, DevicePool.Work<String> work) {
+        return pool.train(KIT.system(), trial, 1, PATIENCE, work, label -> label);
     }
 
     private static String join(Training<String> training) {
@@ -90,6 +94,30 @@ class DevicePoolTest {
         assertThat(join(second)).isEqualTo("gpu1");
         assertThat(join(third)).startsWith("gpu");
         assertThat(pool.use()).extracting(DeviceUse::leases).containsExactly(0, 0);
+    }
+
+    /** Its own trial's work is in front of it by that trial's order, and no reason to give it more time. */
+    @Test
+    void trainingWaitsForOthersOnlyBehindAnotherTrialsWork() {
+        DevicePool pool = gpus(1, 1);
+        CountDownLatch go = new CountDownLatch(1);
+        DevicePool.Work<String> work = engine -> {
+            go.await();
+            return "done";
+        };
+        Training<String> first = train(pool, "a", work);
+        Training<String> behindItsOwn = train(pool, "a", work);
+        Training<String> behindAnother = train(pool, "b", work);
+        Training<String> behindBoth = train(pool, "a", work);
+
+        assertThat(first.waitsForOthers()).isFalse();
+        assertThat(behindItsOwn.waitsForOthers()).isFalse();
+        assertThat(behindAnother.waitsForOthers()).isTrue();
+        assertThat(behindBoth.waitsForOthers()).isTrue();
+
+        go.countDown();
+        assertThat(join(behindBoth)).isEqualTo("done");
+        assertThat(behindBoth.waitsForOthers()).isFalse();
     }
 
     @Test
@@ -223,6 +251,7 @@ class DevicePoolTest {
 
         int leases = pool.train(
                         KIT.system(),
+                        "t",
                         1,
                         PATIENCE,
                         engine -> "trained",

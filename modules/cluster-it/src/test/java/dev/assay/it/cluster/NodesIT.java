@@ -6,8 +6,10 @@ import dev.assay.it.campaign.AssayProcess;
 import dev.assay.ledger.journal.PostgresSchema;
 import dev.assay.ledger.journal.PostgresSettings;
 import dev.assay.testkit.postgres.PostgresServer;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,7 +38,12 @@ class NodesIT {
                         "client",
                         shipped("client-1") + at(0, seed) + "assay.ledger.port = " + CLOSED_PORT + "\n");
                 NodeProcess agent = NodeProcess.start(
-                        folder, "agent", "agent", shipped("agent") + at(0, seed) + ledger, "--json-logs", "-v")) {
+                        folder,
+                        "agent",
+                        "agent",
+                        shipped("agent") + at(0, seed) + api() + ledger,
+                        "--json-logs",
+                        "-v")) {
             server.awaitUp();
             client.awaitUp();
             agent.awaitUp();
@@ -150,6 +157,14 @@ class NodesIT {
 
     private static String at(int port, int seed) {
         return "assay.node { port = " + port + ", seed-nodes = [\"127.0.0.1:" + seed + "\"] }\n";
+    }
+
+    /** The example has an API, and wants its secret. */
+    private String api() throws IOException {
+        Path token = folder.resolve("token");
+        Files.createFile(token, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(token, "a-secret-that-nobody-asks-for");
+        return "assay.node.api { port = 0, token-file = \"" + token + "\" }\n";
     }
 
     private String ledger(boolean withTables) throws Exception {

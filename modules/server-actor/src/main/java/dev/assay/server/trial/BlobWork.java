@@ -92,9 +92,7 @@ final class BlobWork {
             if (cause instanceof BlobException || isShortOfMemory(cause, attempt)) {
                 return new BlobsFailed(attempt, cause.getMessage());
             }
-            if (attempt.failures() > 0) {
-                link.resumed();
-            }
+            link.resumed();
             return failure == null ? done : new Broken(attempt.otherwise(), Workers.message(failure));
         });
     }

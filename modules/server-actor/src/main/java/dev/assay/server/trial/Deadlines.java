@@ -26,6 +26,7 @@ final class Deadlines {
 
     private final TimerScheduler<RunMessage> timers;
     private final Duration openTimeout;
+    private final Duration answerTimeout;
     private final Duration ownerPatience;
     private final Duration ownerTimeout;
     private final Duration lostPatience;
@@ -38,6 +39,7 @@ final class Deadlines {
     Deadlines(TimerScheduler<RunMessage> timers, Duration openTimeout, Config config) {
         this.timers = timers;
         this.openTimeout = openTimeout;
+        this.answerTimeout = config.getDuration("assay.server.answer-timeout");
         this.ownerPatience = config.getDuration("assay.server.owner-patience");
         this.ownerTimeout = config.getDuration("assay.server.owner-timeout");
         this.lostPatience = config.getDuration("assay.server.lost-patience");
@@ -46,6 +48,11 @@ final class Deadlines {
     /** How long owners of sites are waited for that the trial cannot go on without. */
     Duration ownerTimeout() {
         return ownerTimeout;
+    }
+
+    /** For data files to be read, or for other nodes to tell what sites have. */
+    void startPreparing() {
+        timers.startSingleTimer(new PatienceEnded(), answerTimeout);
     }
 
     /** For nodes that have the sites' data; anew, if it runs already. */
@@ -80,26 +87,42 @@ final class Deadlines {
                         COST, new CostTimeIsUp(cap), left(cap - progress.spent().seconds())));
     }
 
+    /** Why a round is given more time. */
+    enum Extension {
+        SITES_WAIT("sites wait for a device behind other trials' work, or for its memory"),
+        NODE_MAY_BE_LOST("a node may have been lost");
+
+        private final String words;
+
+        Extension(String words) {
+            this.words = words;
+        }
+
+        String words() {
+            return words;
+        }
+    }
+
     /**
-     * Why a round whose time is up is given more; empty if it is not. Sites that wait for a device behind other trials' work are not silent: they have
-     * the profile's time anew, as long as owners of sites are waited for. A node that has just died may not have been found yet:
-     * its sites are not held to have failed before it would have been.
+     * Gives a round whose time is up more of it, where there is a reason. Sites that wait for a device behind other trials' work
+     * are not silent: they have the profile's time anew, as long as owners of sites are waited for. A node that has just died may
+     * not have been found yet: its sites are not held to have failed before it would have been.
      *
      * @param remote whether sites are on other nodes
      */
-    Optional<String> prolong(Progress progress, OpenRound round, boolean remote) {
+    Optional<Extension> extend(Progress progress, OpenRound round, boolean remote) {
         if (round.hasWaited() && System.nanoTime() - roundStart < ownerTimeout.toNanos()) {
             timers.startSingleTimer(
                     new RoundTimedOut(round.round()),
                     progress.trial().task().profile().budget().roundTimeout());
-            return Optional.of("sites wait for a device");
+            return Optional.of(Extension.SITES_WAIT);
         }
         if (graced || !remote) {
             return Optional.empty();
         }
         graced = true;
         timers.startSingleTimer(new RoundTimedOut(round.round()), lostPatience);
-        return Optional.of("a node may have been lost");
+        return Optional.of(Extension.NODE_MAY_BE_LOST);
     }
 
     void endRound(OpenRound round) {

@@ -113,6 +113,9 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, Entry<Trial
     private Optional<Entry<TrialEvent>> unstored = Optional.empty();
 
     private Optional<ActorRef<RunMessage>> run = Optional.empty();
+    /** What the run waits for, if it has told so last. */
+    private Optional<TrialPaused> waits = Optional.empty();
+
     private int deathsInARow;
 
     private Trial(ActorContext<Command> context, EntityContext<Command> entity, TrialServices services) {
@@ -242,6 +245,8 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, Entry<Trial
             return Effect().none();
         }
         if (run.isPresent()) {
+            // Whoever starts it anew has not heard it.
+            waits.ifPresent(start.replyTo()::tell);
             return Effect().none();
         }
         Optional<Entry<TrialEvent>> first = unstored.filter(entry -> follows(chain, entry));
@@ -262,6 +267,7 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, Entry<Trial
                 TrialRun.create(start.plan(), start.profileText(), start.rows(), state, services, context.getSelf()));
         context.watchWith(begun, new RunStopped(begun));
         run = Optional.of(begun);
+        waits = Optional.empty();
     }
 
     private boolean follows(TrialChain chain, Entry<TrialEvent> entry) {
@@ -303,6 +309,7 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, Entry<Trial
 
     private Effect<Entry<TrialEvent>, TrialChain> onTell(TrialChain chain, Tell tell) {
         if (isCurrent(tell.run())) {
+            waits = tell.report() instanceof TrialPaused paused ? Optional.of(paused) : Optional.empty();
             tellListener(tell.report());
         }
         return Effect().none();
@@ -320,10 +327,14 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, Entry<Trial
     /** What kills a run again and again before it gets anywhere would do so for ever. */
     private Effect<Entry<TrialEvent>, TrialChain> onRunStopped(TrialChain chain, RunStopped stopped) {
         TrialState state = chain.state();
-        if (state instanceof Ended || !isCurrent(stopped.run())) {
+        if (!isCurrent(stopped.run())) {
             return Effect().none();
         }
         run = Optional.empty();
+        if (state instanceof Ended) {
+            rest();
+            return Effect().none();
+        }
         deathsInARow++;
         context.getLog().error("trial {}: its run died, {} times in a row", entity.getEntityId(), deathsInARow);
         if (deathsInARow < MOST_DEATHS_IN_A_ROW) {
@@ -357,9 +368,15 @@ public final class Trial extends EventSourcedBehavior<Trial.Command, Entry<Trial
                 + " give this campaign another name";
     }
 
+    /** A run that has still to tidy up would be stopped with this entity, so that rests when the run has ended. */
     private void finish(String trialId, TrialOutcome outcome, ChainHead chain) {
-        run = Optional.empty();
         tellListener(new TrialFinished(trialId, outcome, chain));
+        if (run.isEmpty()) {
+            rest();
+        }
+    }
+
+    private void rest() {
         entity.getShard().tell(new ClusterSharding.Passivate<>(context.getSelf()));
     }
 }

@@ -3,6 +3,7 @@ package dev.assay.server.trial;
 import dev.assay.ledger.trial.TrialEvent;
 import dev.assay.server.trial.TrialReport.TrialPaused;
 import dev.assay.server.trial.TrialReport.TrialResumed;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -16,6 +17,7 @@ final class TrialLink {
     private final ActorRef<Done> nobody;
     private final String trialId;
     private final ActorRef<Trial.Command> trial;
+    private final AtomicBoolean paused = new AtomicBoolean();
 
     TrialLink(ActorContext<RunMessage> context, String trialId, ActorRef<Trial.Command> trial) {
         this.self = context.getSelf();
@@ -36,10 +38,14 @@ final class TrialLink {
 
     /** @param reason what cannot be done where, and why */
     void paused(String reason) {
+        paused.set(true);
         trial.tell(new Trial.Tell(self, new TrialPaused(trialId, reason)));
     }
 
+    /** Nothing is told if it has not paused. */
     void resumed() {
-        trial.tell(new Trial.Tell(self, new TrialResumed(trialId)));
+        if (paused.getAndSet(false)) {
+            trial.tell(new Trial.Tell(self, new TrialResumed(trialId)));
+        }
     }
 }

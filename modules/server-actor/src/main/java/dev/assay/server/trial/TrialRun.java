@@ -17,6 +17,7 @@ import dev.assay.research.guard.Violation;
 import dev.assay.runtime.transfer.Transfer;
 import dev.assay.server.checkpoint.CheckpointStore;
 import dev.assay.server.round.OpenRound;
+import dev.assay.server.trial.Deadlines.Extension;
 import dev.assay.server.trial.RunMessage.BlobsAgain;
 import dev.assay.server.trial.RunMessage.BlobsFailed;
 import dev.assay.server.trial.RunMessage.Broken;
@@ -133,7 +134,13 @@ final class TrialRun {
     private Behavior<RunMessage> preparing(TrialState state) {
         Optional<Running> running = state instanceof Running already ? Optional.of(already) : Optional.empty();
         Cost spent = running.map(Running::cost).orElse(Cost.NONE);
+        deadlines.startPreparing();
         return others(Behaviors.receive(RunMessage.class)
+                .onMessage(PatienceEnded.class, slow -> {
+                    link.paused(
+                            "its data files are still being read, or client nodes that own its sites are not there");
+                    return Behaviors.same();
+                })
                 .onMessage(Prepared.class, prepared -> {
                     List<Violation> excess = prepared.trial().excess();
                     if (!excess.isEmpty()) {
@@ -162,9 +169,7 @@ final class TrialRun {
     private Behavior<RunMessage> placing(Progress progress, boolean patient) {
         Placing placing = new Placing(nodes, progress);
         if (placing.isReady(patient)) {
-            if (patient) {
-                link.resumed();
-            }
+            link.resumed();
             return openSites(progress);
         }
         if (placing.isRefused(patient)) {
@@ -272,14 +277,22 @@ final class TrialRun {
     }
 
     private Behavior<RunMessage> onRoundTimedOut(Progress progress, OpenRound round) {
-        Optional<String> why = deadlines.prolong(progress, round, nodes.areRemote());
-        why.ifPresent(reason -> context.getLog()
-                .info("trial {}: round {} is given more time: {}", plan.trialId(), round.round(), reason));
-        return why.isPresent() ? Behaviors.same() : settle(progress, round);
+        Optional<Extension> more = deadlines.extend(progress, round, nodes.areRemote());
+        if (more.isEmpty()) {
+            return settle(progress, round);
+        }
+        String reason = more.get().words();
+        context.getLog().info("trial {}: round {} is given more time: {}", plan.trialId(), round.round(), reason);
+        if (more.get() == Extension.SITES_WAIT) {
+            // May be for long, and again and again; the other is for once.
+            link.paused(reason);
+        }
+        return Behaviors.same();
     }
 
     private Behavior<RunMessage> settle(Progress progress, OpenRound round) {
         deadlines.endRound(round);
+        link.resumed();
         refused.closed(round.round());
         int quorum = progress.trial().task().profile().budget().minSites();
         if (round.accepted() < quorum) {

@@ -14,6 +14,7 @@ import dev.assay.ledger.trial.TrialEvent.UpdateRefused;
 import dev.assay.ledger.trial.TrialOutcome.Failed;
 import dev.assay.ledger.trial.TrialOutcome.FailureCode;
 import dev.assay.ledger.trial.TrialOutcome.Scored;
+import dev.assay.server.trial.TrialReport.TrialPaused;
 import dev.assay.server.trial.TrialReport.TrialProgressed;
 import dev.assay.testkit.engine.TestingEngine;
 import dev.assay.testkit.task.TestingTask;
@@ -169,6 +170,7 @@ class TrialRoundsTest {
         Config narrow = ConfigFactory.parseString("""
                 assay.training-dispatcher.thread-pool-executor.fixed-pool-size = 1
                 assay.client.waiting-notice = 50 ms
+                assay.server.owner-timeout = 1 minute
                 """);
         Gate gate = new Gate(0, 0);
         try (TrialBench busy = new TrialBench(Files.createTempDirectory(folder, "busy"), narrow)) {
@@ -176,15 +178,17 @@ class TrialRoundsTest {
             busy.start(busy.trial(), TestingTask.fedAvg());
             gate.awaitOneWaiting();
             busy.entity = "second";
-            busy.task = busy.task.with("round_timeout: 60", "round_timeout: 0.5");
+            busy.task = busy.task.with("round_timeout: 60", "round_timeout: 2");
 
-            LoggingTestKit.info("trial second: round 0 is given more time: sites wait for a device")
+            LoggingTestKit.info("trial second: round 0 is given more time: sites wait for a device behind")
                     .expect(busy.kit.system(), () -> {
                         busy.start(busy.trial(), TestingTask.fedAvg());
                         return Done.done();
                     });
+            TrialReport told = busy.listener.receiveMessage(Duration.ofSeconds(20));
 
             gate.open();
+            assertThat(told).isInstanceOf(TrialPaused.class);
             assertThat(busy.outcome()).isInstanceOf(Scored.class);
             assertThat(busy.outcome()).isInstanceOf(Scored.class);
         }

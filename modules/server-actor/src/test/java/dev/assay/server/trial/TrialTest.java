@@ -274,17 +274,21 @@ class TrialTest {
     }
 
     @Test
-    void clientNodesAreWaitedForAndWhoWatchesIsTold() throws IOException {
+    void clientNodesAreWaitedForAndWhoeverWatchesIsTold() throws IOException {
         Config anHour = ConfigFactory.parseString("assay.server.owner-timeout = 1 hour");
         try (TrialBench patient = new TrialBench(Files.createTempDirectory(folder, "patient"), anHour)) {
-            patient.openTimeout = Duration.ofMillis(50);
-            patient.start(patient.trial(), TestingTask.fedAvg());
+            // Shorter than nodes are waited for, and long enough for sites to open.
+            patient.openTimeout = Duration.ofMillis(700);
+            ActorRef<Trial.Command> trial = patient.trial();
+            patient.start(trial, TestingTask.fedAvg());
 
-            assertThat(patient.listener.expectMessageClass(TrialPaused.class).reason())
-                    .isEqualTo("no client node is there");
+            TrialPaused paused = patient.listener.expectMessageClass(TrialPaused.class, Duration.ofSeconds(20));
+            assertThat(paused.reason()).isEqualTo("no client node is there");
+            patient.start(trial, TestingTask.fedAvg());
+            patient.listener.expectMessage(Duration.ofSeconds(20), paused);
             patient.node(new TestingEngine());
 
-            patient.listener.expectMessageClass(TrialResumed.class);
+            patient.listener.expectMessageClass(TrialResumed.class, Duration.ofSeconds(20));
             assertThat(patient.outcome()).isInstanceOf(Scored.class);
         }
     }

@@ -77,7 +77,11 @@ class TwoNodesTest {
 
     @BeforeEach
     void openServer() {
-        server = new TrialBench(folder, CLUSTER);
+        openServer(CLUSTER);
+    }
+
+    private void openServer(Config config) {
+        server = new TrialBench(folder, config);
         server.task = large(server.task);
         Cluster cluster = Cluster.get(server.kit.system());
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
@@ -180,7 +184,10 @@ class TwoNodesTest {
     /** It could be lost, which takes longer to be found than was left of the round's time. */
     @Test
     void siteThatIsSilentOnAnotherNodeIsGivenTheTimeInWhichALostNodeIsFound() throws Exception {
-        server.task = server.task.with("round_timeout: 60", "round_timeout: 2");
+        server.close();
+        openServer(
+                ConfigFactory.parseString("assay.server.lost-patience = 20 s").withFallback(CLUSTER));
+        server.task = server.task.with("round_timeout: 60", "round_timeout: 4");
         Gate gate = new Gate(1, 1);
         client(gate.engine());
 

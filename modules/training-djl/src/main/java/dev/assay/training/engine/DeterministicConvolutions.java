@@ -15,6 +15,8 @@ final class DeterministicConvolutions {
     private static final String CONTEXT = "_ZN2at13globalContextEv";
     private static final String SWITCH = "_ZN2at7Context21setDeterministicCuDNNEb";
     private static final String STATE = "_ZNK2at7Context18deterministicCuDNNEv";
+    /** C++'s: JNA would hand over Java's as -1, which no {@code bool} may be. */
+    private static final byte TRUE = 1;
 
     private DeterministicConvolutions() {}
 
@@ -26,7 +28,7 @@ final class DeterministicConvolutions {
     static void choose() {
         try {
             NativeLibrary torch = torch();
-            torch.getFunction(SWITCH).invokeVoid(new Object[] {context(torch), true});
+            torch.getFunction(SWITCH).invokeVoid(new Object[] {context(torch), TRUE});
         } catch (UnsatisfiedLinkError e) {
             throw new IllegalStateException(
                     "this PyTorch has no switch for deterministic convolutions: " + e.getMessage(), e);
@@ -35,7 +37,7 @@ final class DeterministicConvolutions {
 
     static boolean areChosen() {
         NativeLibrary torch = torch();
-        return (Byte) torch.getFunction(STATE).invoke(Byte.class, new Object[] {context(torch)}) != 0;
+        return (Byte) torch.getFunction(STATE).invoke(Byte.class, new Object[] {context(torch)}) == TRUE;
     }
 
     private static Pointer context(NativeLibrary torch) {
