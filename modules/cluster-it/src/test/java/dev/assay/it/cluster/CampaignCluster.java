@@ -8,6 +8,7 @@ import dev.assay.ledger.journal.PostgresSchema;
 import dev.assay.ledger.journal.PostgresSettings;
 import dev.assay.testkit.postgres.PostgresServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,13 +18,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Nodes in one folder with a database of their own, and the commands that are given to them. */
+/** Nodes in one folder with a database of their own, and the commands that are given to them; with TLS if they are asked for so. */
 final class CampaignCluster {
     private static final String TOKEN = "0123456789abcdef0123456789abcdef";
     private static final int PORT = 25520;
@@ -33,15 +35,25 @@ final class CampaignCluster {
     private final PostgresSettings settings;
     private final Function<String, Host> hosts;
     private final SortedMap<String, Integer> seeds = new TreeMap<>();
+    private final Optional<Certificates> certificates;
     private final Path token;
 
-    private CampaignCluster(Path folder, String address, int port, Function<String, Host> hosts, List<String> seeds)
+    /** @param address where its nodes find the server of their database, at {@code port} */
+    private CampaignCluster(
+            Path folder,
+            PostgresServer server,
+            String address,
+            int port,
+            Function<String, Host> hosts,
+            List<String> seeds,
+            Optional<Certificates> certificates)
             throws Exception {
         this.folder = folder;
         this.hosts = hosts;
-        String database = PostgresServer.shared().newDatabase();
+        this.certificates = certificates;
+        String database = server.newDatabase();
         this.ledger = ledger(address, port, database);
-        String here = ledger(PostgresServer.HOST, PostgresServer.shared().port(), database);
+        String here = ledger(PostgresServer.HOST, server.port(), database);
         this.settings = PostgresSettings.read(Files.writeString(folder.resolve("ledger.conf"), here));
         PostgresSchema.CURRENT.migrate(settings);
         this.token = token(folder.resolve("token"));
@@ -52,23 +64,43 @@ final class CampaignCluster {
 
     /** No node of it runs yet; the one that is called {@code server} forms it. */
     static CampaignCluster in(Path folder) throws Exception {
-        return in(folder, List.of("server"));
+        return in(folder, PostgresServer.shared(), List.of("server"), Optional.empty());
     }
 
-    /** @param seeds names of nodes that the others join by */
-    static CampaignCluster in(Path folder, List<String> seeds) throws Exception {
-        int port = PostgresServer.shared().port();
-        return new CampaignCluster(folder, PostgresServer.HOST, port, name -> Host.HERE, seeds);
+    /** As {@link #in(Path)}, with a certificate for each node. */
+    static CampaignCluster encrypted(Path folder, Certificates certificates) throws Exception {
+        return in(folder, PostgresServer.shared(), List.of("server"), Optional.of(certificates));
+    }
+
+    /**
+     * @param server of its database
+     * @param seeds names of nodes that the others join by
+     */
+    static CampaignCluster in(Path folder, PostgresServer server, List<String> seeds) throws Exception {
+        return in(folder, server, seeds, Optional.empty());
+    }
+
+    private static CampaignCluster in(
+            Path folder, PostgresServer server, List<String> seeds, Optional<Certificates> certificates)
+            throws Exception {
+        return new CampaignCluster(
+                folder, server, PostgresServer.HOST, server.port(), name -> Host.HERE, seeds, certificates);
     }
 
     /**
      * One whose nodes have a host each.
      *
-     * @param address where those hosts find the database
+     * @param address where those hosts find the server of the database, at {@code port}
      */
-    static CampaignCluster on(Function<String, Host> hosts, String address, int port, Path folder, List<String> seeds)
+    static CampaignCluster on(
+            Function<String, Host> hosts,
+            PostgresServer server,
+            String address,
+            int port,
+            Path folder,
+            List<String> seeds)
             throws Exception {
-        return new CampaignCluster(folder, address, port, hosts, seeds);
+        return new CampaignCluster(folder, server, address, port, hosts, seeds, Optional.empty());
     }
 
     private static String ledger(String host, int port, String database) {
@@ -107,6 +139,22 @@ final class CampaignCluster {
     /** What the database has of a campaign by now. */
     Ledger ledger(String campaign) {
         return Ledger.of(journal(campaign));
+    }
+
+    /**
+     * A folder of a run, for commands that read a campaign's ledger and its models.
+     *
+     * @return as those commands are given it
+     */
+    String run(String campaign) {
+        String run = "checked/" + campaign;
+        try {
+            journal(campaign).rememberIn(folder.resolve(run));
+            Files.createSymbolicLink(folder.resolve(run).resolve("blobs"), folder.resolve("blobs"));
+            return run;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Whether a process has written to the database what it has not committed. */
@@ -168,6 +216,7 @@ final class CampaignCluster {
                         + host.address() + "\" }\n";
         return where
                 + open
+                + certificates.map(all -> all.issue(name, host.address())).orElse("")
                 + switch (role) {
                     case "server" -> "assay.node.blobs = blobs\n" + ledger;
                     case "agent" -> "assay.node.api { port = 0, token-file = \"" + token + "\" }\n" + ledger;

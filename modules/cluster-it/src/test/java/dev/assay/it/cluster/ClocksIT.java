@@ -43,6 +43,7 @@ class ClocksIT {
         Path library = library();
         CampaignCluster cluster = CampaignCluster.on(
                 name -> host(library, CLOCKS.get(name)),
+                PostgresServer.shared(),
                 PostgresServer.HOST,
                 PostgresServer.shared().port(),
                 folder,

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Campaigns of a cluster, by the command line: the same as those of one process. */
+/** Campaigns of a cluster, by the command line: the same as those of one process. Nodes have certificates, and speak by them only. */
 @ExtendWith(UndisturbedRun.Resolver.class)
 @Timeout(420)
 class ClusterCampaignIT {
@@ -30,20 +30,24 @@ class ClusterCampaignIT {
     @TempDir
     Path folder;
 
+    private Certificates certificates;
     private CampaignCluster cluster;
 
     @BeforeEach
-    void makeLedgerAndToken() throws Exception {
-        cluster = CampaignCluster.in(folder);
+    void makeLedgerTokenAndAuthority() throws Exception {
+        certificates = Certificates.in(folder);
+        cluster = CampaignCluster.encrypted(folder, certificates);
     }
 
     @Test
-    void campaignOfAServerTwoClientsAndAnAgentEndsAsThatOfOneProcess(UndisturbedRun undisturbed) {
+    void campaignOfAServerTwoClientsAndAnAgentEndsAsThatOfOneProcess(UndisturbedRun undisturbed) throws Exception {
         try (NodeProcess server = cluster.server();
                 NodeProcess one = cluster.client("client-1");
                 NodeProcess two = cluster.client("client-2");
                 NodeProcess agent = cluster.agent("agent")) {
             CampaignCluster.awaitUp(List.of(server, one, two, agent));
+            certificates.assertEncrypted(server.port(), "client-1");
+            certificates.assertEncrypted(one.port(), "server");
 
             cluster.succeed(agent, SmallCampaign.commandOnCluster());
             try (AssayProcess watch = cluster.campaign(agent, List.of("campaign", "watch", SmallCampaign.NAME))) {

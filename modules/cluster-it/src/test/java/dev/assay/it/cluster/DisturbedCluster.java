@@ -7,12 +7,11 @@ import dev.assay.it.campaign.FileSizeLimit;
 import dev.assay.it.campaign.Ledger;
 import dev.assay.it.campaign.SmallCampaign;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignFinished;
-import dev.assay.ledger.journal.PostgresJournal;
 import dev.assay.ledger.trial.TrialEvent.RoundCompleted;
 import dev.assay.ledger.trial.TrialEvent.TrialEnded;
 import dev.assay.testkit.postgres.PostgresServer;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -24,7 +23,10 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
-/** Nodes, with campaigns, that are killed, halted and cut off; each is started again. It ends as if nothing had been. */
+/**
+ * Nodes, with campaigns, that are killed, halted and cut off, one of them or all, and the server of their database, which is
+ * stopped; each is started again. It ends as if nothing had been.
+ */
 final class DisturbedCluster implements AutoCloseable {
     /** Until a node is found to be lost and its work goes on elsewhere, on a busy machine. */
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -43,6 +45,7 @@ final class DisturbedCluster implements AutoCloseable {
     private final Path folder;
     private final Optional<TestNetwork> network;
     private final Optional<Relay> relay;
+    private final PostgresServer database;
     private final CampaignCluster cluster;
     private final SortedMap<String, String> roles;
     private final Map<String, NodeProcess> nodes = new LinkedHashMap<>();
@@ -51,22 +54,26 @@ final class DisturbedCluster implements AutoCloseable {
             Path folder,
             Optional<TestNetwork> network,
             Optional<Relay> relay,
+            PostgresServer database,
             CampaignCluster cluster,
             SortedMap<String, String> roles) {
         this.folder = folder;
         this.network = network;
         this.relay = relay;
+        this.database = database;
         this.cluster = cluster;
         this.roles = roles;
     }
 
     /** Nodes on this machine, up. */
     static DisturbedCluster here(Path folder, int servers, int clients, int agents) throws Exception {
+        PostgresServer database = database();
         return new DisturbedCluster(
                         folder,
                         Optional.empty(),
                         Optional.empty(),
-                        CampaignCluster.in(folder, SEEDS),
+                        database,
+                        CampaignCluster.in(folder, database, SEEDS),
                         roles(servers, clients, agents))
                 .up();
     }
@@ -74,11 +81,24 @@ final class DisturbedCluster implements AutoCloseable {
     /** Nodes with a host each, up. */
     static DisturbedCluster on(TestNetwork network, Path folder, int servers, int clients, int agents)
             throws Exception {
-        Relay relay = Relay.at(network.gateway(), PostgresServer.shared().port());
-        CampaignCluster cluster = CampaignCluster.on(network::host, network.gateway(), relay.port(), folder, SEEDS);
+        PostgresServer database = database();
+        Relay relay = Relay.at(network.gateway(), database.port());
+        CampaignCluster cluster =
+                CampaignCluster.on(network::host, database, network.gateway(), relay.port(), folder, SEEDS);
         return new DisturbedCluster(
-                        folder, Optional.of(network), Optional.of(relay), cluster, roles(servers, clients, agents))
+                        folder,
+                        Optional.of(network),
+                        Optional.of(relay),
+                        database,
+                        cluster,
+                        roles(servers, clients, agents))
                 .up();
+    }
+
+    /** One that may be stopped; where none can be had, the test is skipped. */
+    private static PostgresServer database() throws PostgresServer.Unavailable {
+        PostgresServer.shared();
+        return PostgresServer.start();
     }
 
     private static SortedMap<String, String> roles(int servers, int clients, int agents) {
@@ -93,14 +113,18 @@ final class DisturbedCluster implements AutoCloseable {
 
     private DisturbedCluster up() {
         try {
-            roles.forEach((name, role) -> nodes.put(name, cluster.start(name, role)));
-            nodes.values().forEach(NodeProcess::awaitUp);
+            startAll();
             awaitWhole();
             return this;
         } catch (RuntimeException | Error e) {
             close();
             throw e;
         }
+    }
+
+    private void startAll() {
+        roles.forEach((name, role) -> nodes.put(name, cluster.start(name, role)));
+        nodes.values().forEach(NodeProcess::awaitUp);
     }
 
     List<String> names() {
@@ -117,13 +141,21 @@ final class DisturbedCluster implements AutoCloseable {
 
     /** Starts a campaign with the settings of {@link SmallCampaign} and these. */
     void begin(String campaign, int candidates, String... settings) {
-        List<String> command = SmallCampaign.commandOnCluster(campaign, candidates, settings);
+        ask(SmallCampaign.commandOnCluster(campaign, candidates, settings));
+    }
+
+    /**
+     * Gives a command to an agent.
+     *
+     * @return what it printed
+     */
+    private List<String> ask(List<String> command) {
         String agent = roles.keySet().stream()
                 .filter(name -> roles.get(name).equals("agent"))
                 .findFirst()
                 .orElseThrow();
         try (AssayProcess process = cluster.campaign(hostOf(agent), node(agent), command)) {
-            process.expectExit(0);
+            return process.expectExit(0).output();
         }
     }
 
@@ -189,8 +221,46 @@ final class DisturbedCluster implements AutoCloseable {
         }
     }
 
+    /** Waits until an agent says of a campaign that it waits for its ledger; in the ledger itself nobody could look. */
+    void awaitWaitsForLedger(String campaign) {
+        await(
+                "nobody says that the ledger is waited for",
+                () -> ask(List.of("campaign", "status", campaign)).stream()
+                        .anyMatch(line -> line.matches("waits +.*: cannot use the ledger: .*")));
+    }
+
     void kill(String name) {
         node(name).process().kill();
+    }
+
+    /** All nodes at once. */
+    void killAll() {
+        nodes.values().forEach(node -> node.process().signal("KILL"));
+        nodes.values().forEach(node -> node.process().expectExit(128 + 9));
+    }
+
+    /** Starts the same nodes again, which have all ended. */
+    void restartAll() {
+        nodes.values().forEach(NodeProcess::close);
+        startAll();
+    }
+
+    /** As an operator stops a node, and waits until it has left. */
+    void leave(String name) {
+        node(name).process().signal("TERM");
+        node(name).process().expectExit(0);
+    }
+
+    void stopDatabase() {
+        database.stop();
+    }
+
+    void restartDatabase() {
+        try {
+            database.restart();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void halt(String name) {
@@ -270,7 +340,13 @@ final class DisturbedCluster implements AutoCloseable {
     void pause(Duration time) {
         long end = System.nanoTime() + time.toNanos();
         while (System.nanoTime() < end) {
-            nodes.values().iterator().next().process().isAliveAfterMoment();
+            // One that has ended would be no pause.
+            nodes.values().stream()
+                    .map(NodeProcess::process)
+                    .filter(AssayProcess::isAlive)
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("all nodes have ended\n" + transcripts()))
+                    .isAliveAfterMoment();
         }
     }
 
@@ -305,14 +381,7 @@ final class DisturbedCluster implements AutoCloseable {
                 .isEqualTo(Ledger.results(alone.decisions(), SmallCampaign.NAME));
         assertThat(Ledger.results(disturbed.reports(), campaign))
                 .isEqualTo(Ledger.results(alone.reports(), SmallCampaign.NAME));
-        String run = "checked/" + campaign;
-        try {
-            PostgresJournal journal = cluster.journal(campaign);
-            journal.rememberIn(folder.resolve(run));
-            Files.createSymbolicLink(folder.resolve(run).resolve("blobs"), folder.resolve("blobs"));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        String run = cluster.run(campaign);
         for (List<String> check :
                 List.of(List.of("ledger", "verify", run), List.of("ledger", "replay", "--decisions", run))) {
             try (AssayProcess process = AssayProcess.start(folder, check)) {
@@ -325,5 +394,6 @@ final class DisturbedCluster implements AutoCloseable {
     public void close() {
         nodes.values().forEach(NodeProcess::close);
         relay.ifPresent(Relay::close);
+        database.close();
     }
 }

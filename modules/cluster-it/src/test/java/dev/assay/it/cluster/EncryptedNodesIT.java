@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.assay.research.frontmatter.InvalidInput;
 import dev.assay.runtime.security.CertificateAuthority;
 import dev.assay.runtime.security.NodeTls;
-import dev.assay.runtime.security.TlsFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -51,19 +50,24 @@ class EncryptedNodesIT {
                 folder.resolve("both.pem"),
                 authority.own().certificate() + foreign.own().certificate());
         for (String name : List.of("a", "b")) {
-            write(name, authority.issue(name, List.of("127.0.0.1"), NOW, Duration.ofDays(1)));
+            Certificates.write(folder, name, authority.issue(name, List.of("127.0.0.1"), NOW, Duration.ofDays(1)));
         }
-        write("foreign", foreign.issue("foreign", List.of("127.0.0.1"), NOW, Duration.ofDays(1)));
-        write("ended", authority.issue("ended", List.of("127.0.0.1"), NOW.minus(EARLIER), Duration.ofDays(1)));
-        write("elsewhere", authority.issue("elsewhere", List.of("10.9.9.9"), NOW, Duration.ofDays(1)));
+        Certificates.write(folder, "foreign", foreign.issue("foreign", List.of("127.0.0.1"), NOW, Duration.ofDays(1)));
+        Certificates.write(
+                folder,
+                "ended",
+                authority.issue("ended", List.of("127.0.0.1"), NOW.minus(EARLIER), Duration.ofDays(1)));
+        Certificates.write(
+                folder, "elsewhere", authority.issue("elsewhere", List.of("10.9.9.9"), NOW, Duration.ofDays(1)));
     }
 
     @Test
     void letsInWhoHasACertificateOfItsAuthorityAndNobodyElse() throws Exception {
         int transfer = NodeProcess.freePort();
         String models = "assay.node.transfer-port = " + transfer + "\n";
-        try (NodeProcess a = NodeProcess.start(folder, "a", "client", at(seed) + models + tls("ca", "a"));
-                NodeProcess b = NodeProcess.start(folder, "b", "client", at(0) + tls("ca", "b"))) {
+        try (NodeProcess a =
+                        NodeProcess.start(folder, "a", "client", at(seed) + models + Certificates.settings("ca", "a"));
+                NodeProcess b = NodeProcess.start(folder, "b", "client", at(0) + Certificates.settings("ca", "b"))) {
             a.awaitUp();
             b.awaitUp();
             a.awaitMembers(members -> members.size() == 2);
@@ -76,12 +80,13 @@ class EncryptedNodesIT {
             assertHeard(tlsOf("ca", "b", NOW).context(), transfer);
             String soon = "assay.node.join-timeout = 10 s\n";
             // It trusts the cluster, so that only the cluster can refuse it.
-            try (NodeProcess foreign =
-                            NodeProcess.start(folder, "foreign", "client", at(0) + tls("both", "foreign") + soon);
+            try (NodeProcess foreign = NodeProcess.start(
+                            folder, "foreign", "client", at(0) + Certificates.settings("both", "foreign") + soon);
                     NodeProcess open = NodeProcess.start(folder, "open", "client", at(0) + soon);
-                    NodeProcess elsewhere =
-                            NodeProcess.start(folder, "elsewhere", "client", at(0) + tls("ca", "elsewhere") + soon);
-                    NodeProcess late = NodeProcess.start(folder, "late", "client", at(0) + tls("ca", "a") + soon)) {
+                    NodeProcess elsewhere = NodeProcess.start(
+                            folder, "elsewhere", "client", at(0) + Certificates.settings("ca", "elsewhere") + soon);
+                    NodeProcess late = NodeProcess.start(
+                            folder, "late", "client", at(0) + Certificates.settings("ca", "a") + soon)) {
                 for (NodeProcess stranger : List.of(foreign, open, elsewhere)) {
                     assertThat(stranger.process().expectExit(1).errors()).contains("could not join the cluster");
                 }
@@ -127,9 +132,7 @@ class EncryptedNodesIT {
     }
 
     private NodeTls tlsOf(String ca, String name, Instant now) throws InvalidInput {
-        return NodeTls.read(
-                new TlsFiles(folder.resolve(ca + ".pem"), folder.resolve(name + ".pem"), folder.resolve(name + ".key")),
-                now);
+        return Certificates.read(folder, ca, name, now);
     }
 
     private static void assertRefused(SSLContext stranger, int port) {
@@ -153,7 +156,8 @@ class EncryptedNodesIT {
 
     @Test
     void refusesANodeWhoseOwnCertificateItsClusterWouldNotTake() {
-        try (NodeProcess mixed = NodeProcess.start(folder, "mixed", "client", at(0) + tls("ca", "foreign"))) {
+        try (NodeProcess mixed =
+                NodeProcess.start(folder, "mixed", "client", at(0) + Certificates.settings("ca", "foreign"))) {
             assertThat(mixed.process().expectExit(2).errors())
                     .contains("foreign.pem: is not one that an authority of")
                     .doesNotContain("\tat ");
@@ -162,14 +166,5 @@ class EncryptedNodesIT {
 
     private String at(int port) {
         return "assay.node { port = " + port + ", seed-nodes = [\"127.0.0.1:" + seed + "\"] }\n";
-    }
-
-    private static String tls(String ca, String name) {
-        return "assay.node.tls { ca = " + ca + ".pem, certificate = " + name + ".pem, key = " + name + ".key }\n";
-    }
-
-    private void write(String name, CertificateAuthority.Issued issued) throws IOException {
-        Files.writeString(folder.resolve(name + ".pem"), issued.certificate());
-        Files.writeString(folder.resolve(name + ".key"), issued.key());
     }
 }

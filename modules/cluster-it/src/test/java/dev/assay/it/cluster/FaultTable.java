@@ -8,15 +8,19 @@ import java.util.SortedMap;
 
 /** Does one thing after another to a cluster that always has a campaign with trials under way, and prints what happened. */
 final class FaultTable {
+    private static final int ROUNDS = 12;
     private static final String[] SETTINGS = {
-        "--set", "budget.rounds=12", "--set", "program.controls={arms: [scalar], candidates: 1}"
+        "--set", "budget.rounds=" + ROUNDS, "--set", "program.controls={arms: [scalar], candidates: 1}"
     };
 
     private final DisturbedCluster cluster;
+    private final Duration away;
     private int campaigns;
 
-    FaultTable(DisturbedCluster cluster) {
+    /** @param away how long what all nodes need stays away after they have said that they wait for it */
+    FaultTable(DisturbedCluster cluster, Duration away) {
         this.cluster = cluster;
+        this.away = away;
         System.out.printf(
                 "%-15s %-9s %11s %15s %13s%n", "what", "node", "removed [s]", "rounds go on [s]", "all there [s]");
     }
@@ -47,29 +51,39 @@ final class FaultTable {
                 cluster.awaitRemoved(List.of(node));
                 removed = seconds(start);
             }
-            case PASSES -> {
-                cluster.pause(DisturbedCluster.BRIEF);
-                fault.end(cluster, node);
+            case PASSES, BORNE -> cluster.pause(DisturbedCluster.BRIEF);
+            case WAITED_FOR -> {
+                cluster.awaitWaitsForLedger(campaign);
+                if (!away.isZero()) {
+                    cluster.pause(away);
+                    cluster.awaitWaitsForLedger(campaign);
+                }
             }
-            case BORNE -> cluster.pause(DisturbedCluster.BRIEF);
+            case NOBODY_LEFT -> {}
+        }
+        if (!fault.effect().goesOn()) {
+            fault.end(cluster, node);
         }
         cluster.awaitMoreRounds(campaign, trials);
         String rounds = seconds(start);
-        if (fault.effect() != Fault.Effect.PASSES) {
+        if (fault.effect().goesOn()) {
             fault.end(cluster, node);
         }
         cluster.awaitWhole();
         System.out.printf("%-15s %-9s %11s %15s %13s%n", fault, node, removed, rounds, seconds(start));
     }
 
-    /** Waits for trials between their rounds; of a further campaign, if the one before has ended. */
+    /**
+     * Waits for trials between their rounds, one of which is not at its end soon; of a further campaign, if the one before has
+     * ended.
+     */
     SortedMap<String, Integer> awaitTrials() {
         if (campaigns == 0 || cluster.isFinished(campaign())) {
             campaigns++;
             cluster.begin(campaign(), SmallCampaign.CANDIDATES, SETTINGS);
         }
         SortedMap<String, Integer> trials = cluster.underWay(campaign());
-        while (trials.isEmpty()) {
+        while (trials.values().stream().noneMatch(done -> done <= ROUNDS - 3)) {
             if (cluster.isFinished(campaign())) {
                 return awaitTrials();
             }

@@ -16,24 +16,21 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Nodes of each role are killed, stand still, lose their network or their disk's room, for a moment and for longer than the others wait for them,
- * while a campaign has trials under way: each campaign ends as the undisturbed one.
+ * Nodes of each role are told to leave, killed, stand still, lose their network or their disk's room, for a moment and for longer than the others
+ * wait for them, all nodes are killed, and their database is away, while a campaign has trials under way: each campaign ends as the undisturbed one.
  *
  * <p>{@code -Dassay.faults=all} asks for every fault at every role, instead of the few of every build;
  * {@code -Dassay.soak.minutes=30} for random ones, from the seed {@code -Dassay.soak.seed}.
  */
 class FaultsIT {
     private static final boolean ALL = "all".equals(System.getProperty("assay.faults"));
+    private static final Duration DATABASE_AWAY = ALL ? Duration.ofMinutes(1) : Duration.ZERO;
     private static final int LONGEST_PAUSE_MILLIS = 5_000;
 
     @TempDir
     Path folder;
 
-    private record Step(Fault fault, String node) {
-        boolean isPossible() {
-            return fault.isPossibleAt(node);
-        }
-    }
+    private record Step(Fault fault, String node) {}
 
     @Test
     void campaignsEndAsUndisturbedWhateverANodeSuffers() throws Exception {
@@ -59,13 +56,10 @@ class FaultsIT {
             long end = System.nanoTime()
                     + Duration.ofMinutes(Long.getLong("assay.soak.minutes")).toNanos();
             while (System.nanoTime() < end) {
-                Step step = new Step(
-                        faults.get(random.nextInt(faults.size())),
-                        table.names().get(random.nextInt(table.names().size())));
+                Fault fault = faults.get(random.nextInt(faults.size()));
+                List<String> nodes = possible(fault, table.names());
                 table.rest(Duration.ofMillis(random.nextInt(LONGEST_PAUSE_MILLIS)));
-                if (step.isPossible()) {
-                    table.suffer(step.fault(), step.node());
-                }
+                table.suffer(fault, nodes.get(random.nextInt(nodes.size())));
             }
         });
     }
@@ -76,13 +70,22 @@ class FaultsIT {
                 new Step(Fault.HALT_IN_WRITE, "server-1"),
                 new Step(Fault.SLOW_NETWORK, "client-1"),
                 new Step(Fault.FULL_DISK, "server-1"),
-                new Step(Fault.PART, "agent-1"));
+                new Step(Fault.PART, "agent-1"),
+                new Step(Fault.LEAVE, "server-1"),
+                new Step(Fault.DATABASE_AWAY, Fault.ALL),
+                new Step(Fault.KILL_ALL, Fault.ALL));
     }
 
     private static Stream<Step> every() {
         return Arrays.stream(Fault.values())
-                .flatMap(fault -> Stream.of("client-1", "server-1", "agent-1").map(node -> new Step(fault, node)))
-                .filter(step -> step.isPossible());
+                .flatMap(fault -> possible(fault, List.of("client-1", "server-1", "agent-1")).stream()
+                        .map(node -> new Step(fault, node)));
+    }
+
+    private static List<String> possible(Fault fault, List<String> nodes) {
+        return Stream.concat(nodes.stream(), Stream.of(Fault.ALL))
+                .filter(fault::isPossibleAt)
+                .toList();
     }
 
     /** What is done to a cluster of two nodes of each role. */
@@ -106,7 +109,7 @@ class FaultsIT {
     }
 
     private void disturb(DisturbedCluster cluster, Disturbance disturbance, AssayProcess alone) {
-        FaultTable table = new FaultTable(cluster);
+        FaultTable table = new FaultTable(cluster, DATABASE_AWAY);
         disturbance.to(table);
         alone.expectExit(0);
         table.assertAllAsUndisturbed(Ledger.of(SmallCampaign.run(folder)));
