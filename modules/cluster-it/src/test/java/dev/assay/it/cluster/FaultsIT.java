@@ -72,8 +72,7 @@ class FaultsIT {
                 new Step(Fault.FULL_DISK, "server-1"),
                 new Step(Fault.PART, "agent-1"),
                 new Step(Fault.LEAVE, "server-1"),
-                new Step(Fault.DATABASE_AWAY, Fault.ALL),
-                new Step(Fault.KILL_ALL, Fault.ALL));
+                new Step(Fault.DATABASE_AWAY, Fault.ALL));
     }
 
     private static Stream<Step> every() {
