@@ -7,12 +7,9 @@ import dev.assay.it.campaign.FileSizeLimit;
 import dev.assay.it.campaign.Ledger;
 import dev.assay.it.campaign.SmallCampaign;
 import dev.assay.ledger.campaign.CampaignEvent.CampaignFinished;
-import dev.assay.ledger.journal.PostgresJournal;
 import dev.assay.ledger.trial.TrialEvent.RoundCompleted;
 import dev.assay.ledger.trial.TrialEvent.TrialEnded;
 import dev.assay.testkit.postgres.PostgresServer;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -306,15 +303,10 @@ final class DisturbedCluster implements AutoCloseable {
         assertThat(Ledger.results(disturbed.reports(), campaign))
                 .isEqualTo(Ledger.results(alone.reports(), SmallCampaign.NAME));
         String run = "checked/" + campaign;
-        try {
-            PostgresJournal journal = cluster.journal(campaign);
-            journal.rememberIn(folder.resolve(run));
-            Files.createSymbolicLink(folder.resolve(run).resolve("blobs"), folder.resolve("blobs"));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-        for (List<String> check :
-                List.of(List.of("ledger", "verify", run), List.of("ledger", "replay", "--decisions", run))) {
+        for (List<String> check : List.of(
+                List.of("ledger", "attach", run, "--campaign", campaign, "--ledger", "ledger.conf", "--blobs", "blobs"),
+                List.of("ledger", "verify", run),
+                List.of("ledger", "replay", "--decisions", run))) {
             try (AssayProcess process = AssayProcess.start(folder, check)) {
                 process.expectExit(0);
             }
