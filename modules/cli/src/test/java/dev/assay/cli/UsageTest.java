@@ -96,6 +96,8 @@ class UsageTest {
                 "ledger events              | RUN",
                 "ledger event x             | event",
                 "ledger reproduce r         | CANDIDATE",
+                "ledger attach r            | --campaign",
+                "ledger attach r --campaign c --ledger f | --blobs",
                 "node                       | --role",
                 "node --role king --conf f  | server, client, agent",
                 "node --role client         | --conf",

@@ -6,7 +6,6 @@ import dev.assay.cli.Home;
 import dev.assay.cli.run.RunFolder;
 import dev.assay.ledger.journal.Journal;
 import dev.assay.ledger.journal.JournalReader;
-import dev.assay.ledger.journal.LedgerIds;
 import dev.assay.ledger.sweep.BlobSweep;
 import dev.assay.ledger.sweep.NeededBlobs;
 import java.io.PrintWriter;
@@ -31,8 +30,10 @@ import tools.jackson.databind.node.ObjectNode;
         footer = {
             "",
             "Kept are the final model of every scored trial and the last checkpoint of every trial that is under way.",
-            "Refused while another process has the run open. Exit status: 0 done; 3 a final model is gone or damaged,"
-                    + " and nothing was removed."
+            "Of a run whose ledger is in a database, what any campaign of that database needs is kept too, and nothing is"
+                    + " removed while one of them has not ended: the servers of a cluster keep all their files together.",
+            "Refused while another process has the run open. Exit status: 0 done; 2 refused; 3 a final model is gone or"
+                    + " damaged, and nothing was removed."
         })
 public final class GcCommand implements Callable<Integer> {
     private static final JsonMapper JSON = new JsonMapper();
@@ -56,12 +57,18 @@ public final class GcCommand implements Callable<Integer> {
         BlobSweep sweep;
         boolean removed;
         RunFolder run = new RunFolder(folder);
-        Journal.Hold hold = run.journal().hold();
+        Journal journal = run.journal();
+        BlobUsers users = BlobUsers.of(journal);
+        if (remove) {
+            users.requireEnded();
+        }
+        Journal.Hold hold = journal.hold();
         try {
             // An imported run has no files, and has lost none.
-            sweep = BlobSweep.of(run.blobs(), run.hasFiles() ? needed() : new NeededBlobs());
+            sweep = BlobSweep.of(run.blobs(), run.hasFiles() ? users.needed() : new NeededBlobs());
             removed = remove && sweep.lostModels().isEmpty();
             if (removed) {
+                users.requireNoOther();
                 sweep.remove();
             }
         } finally {
@@ -69,9 +76,9 @@ public final class GcCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(json(sweep, removed));
+            out.println(json(sweep, users, removed));
         } else {
-            print(sweep, removed, out);
+            print(sweep, users, removed, out);
         }
         out.flush();
         for (String lost : sweep.lostModels()) {
@@ -96,23 +103,7 @@ public final class GcCommand implements Callable<Integer> {
         }
     }
 
-    /** One entity at a time, each held against its chain as it is read. */
-    private NeededBlobs needed() {
-        NeededBlobs needed = new NeededBlobs();
-        try (JournalReader journal = JournalReader.open(folder)) {
-            String campaign = journal.campaignId().orElseThrow();
-            needed.addCampaign(journal.campaign(campaign));
-            for (String entity : journal.persistenceIds()) {
-                if (LedgerIds.isTrial(entity)) {
-                    String trialId = LedgerIds.trialId(entity);
-                    needed.addTrial(trialId, journal.trial(trialId));
-                }
-            }
-        }
-        return needed;
-    }
-
-    private void print(BlobSweep sweep, boolean removed, PrintWriter out) {
+    private void print(BlobSweep sweep, BlobUsers users, boolean removed, PrintWriter out) {
         String what = size(sweep.removable().size(), sweep.removableBytes());
         if (sweep.removable().isEmpty()) {
             out.println("nothing to remove");
@@ -120,12 +111,22 @@ public final class GcCommand implements Callable<Integer> {
             out.println("removed      " + what);
         } else {
             out.println("removable    " + what
-                    + (remove ? "" : "; '" + Home.command() + " ledger gc " + folder + " --remove' removes them"));
+                    + (remove || !users.notEnded().isEmpty()
+                            ? ""
+                            : "; '" + Home.command() + " ledger gc " + folder + " --remove' removes them"));
         }
         sweep.removable()
                 .forEach(blob -> out.println("  " + folder.relativize(blob.file()) + "  "
                         + String.format(Locale.ROOT, "%,d", blob.bytes()) + " bytes, " + blob.reason()));
-        out.println("needed       " + size(sweep.needed(), sweep.neededBytes()));
+        out.println("needed       " + size(sweep.needed(), sweep.neededBytes())
+                + (users.campaigns().size() > 1
+                        ? ", by " + users.campaigns().size() + " campaigns of the database"
+                        : ""));
+        users.notEnded()
+                .forEach(
+                        campaign -> out.println(
+                                "note         campaign '" + campaign
+                                        + "' has not ended: a file that it is writing may be listed here, and nothing is removed until then"));
         sweep.foreign().forEach(file -> out.println("left alone   " + file));
         sweep.lostCheckpoints()
                 .forEach(file ->
@@ -136,7 +137,7 @@ public final class GcCommand implements Callable<Integer> {
         return String.format(Locale.ROOT, "%,d %s, %,d bytes", files, files == 1 ? "file" : "files", bytes);
     }
 
-    private ObjectNode json(BlobSweep sweep, boolean removed) {
+    private ObjectNode json(BlobSweep sweep, BlobUsers users, boolean removed) {
         ObjectNode result = JSON.createObjectNode().put("removed", removed).put("bytes", sweep.removableBytes());
         ArrayNode files = result.putArray("removable");
         sweep.removable()
@@ -148,6 +149,7 @@ public final class GcCommand implements Callable<Integer> {
         put(result.putArray("lost_models"), sweep.lostModels());
         put(result.putArray("lost_checkpoints"), sweep.lostCheckpoints());
         put(result.putArray("left_alone"), sweep.foreign());
+        put(result.putArray("not_ended"), users.notEnded());
         return result;
     }
 

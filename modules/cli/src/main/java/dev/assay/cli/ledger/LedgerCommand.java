@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             GcCommand.class,
             ExportCommand.class,
             ImportCommand.class,
+            AttachCommand.class,
             RebuildCommand.class,
             InitCommand.class
         })

@@ -27,6 +27,7 @@ public record RunFolder(Path path) {
     private static final String DEVICE = "device.txt";
     private static final String SOURCES = "sources.json";
     private static final String IMPORTED = "imported.json";
+    private static final String BLOBS = "blobs";
 
     /** What {@link #isName} asks for, for people. */
     public static final String NAME_RULE = CampaignOrder.NAME_RULE;
@@ -43,7 +44,12 @@ public record RunFolder(Path path) {
 
     /** Checkpoints and final models, by digest. */
     public BlobStore blobs() {
-        return new BlobStore(path.resolve("blobs"));
+        return new BlobStore(blobsFolder());
+    }
+
+    /** Where {@link #blobs} lie; a link where they are those of a cluster. */
+    public Path blobsFolder() {
+        return path.resolve(BLOBS);
     }
 
     /**
@@ -52,7 +58,7 @@ public record RunFolder(Path path) {
      */
     public boolean hasFiles() {
         return !Files.exists(path.resolve(IMPORTED))
-                || Stream.of(path.resolve("blobs"), report(), path.resolve(SOURCES), path.resolve(DATA_FOLDERS))
+                || Stream.of(blobsFolder(), report(), path.resolve(SOURCES), path.resolve(DATA_FOLDERS))
                         .anyMatch(Files::exists);
     }
 

@@ -148,13 +148,12 @@ final class CampaignCluster {
      */
     String run(String campaign) {
         String run = "checked/" + campaign;
-        try {
-            journal(campaign).rememberIn(folder.resolve(run));
-            Files.createSymbolicLink(folder.resolve(run).resolve("blobs"), folder.resolve("blobs"));
-            return run;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        List<String> attach = List.of(
+                "ledger", "attach", run, "--campaign", campaign, "--ledger", "ledger.conf", "--blobs", "blobs");
+        try (AssayProcess process = AssayProcess.start(folder, attach)) {
+            process.expectExit(0);
         }
+        return run;
     }
 
     /** Whether a process has written to the database what it has not committed. */

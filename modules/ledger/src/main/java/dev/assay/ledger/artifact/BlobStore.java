@@ -101,13 +101,18 @@ public final class BlobStore {
         return folder.resolve(digest.hex().substring(0, FOLDER_LENGTH)).resolve(digest.hex());
     }
 
-    /** Everything that lies in the store and is no folder, by path: blobs, parts of blobs, and what others put there. */
+    /**
+     * Everything that lies in the store and is no folder, by path: blobs, parts of blobs, and what others put there. The store
+     * itself may be a link to a folder; a link in it is a file.
+     */
     public List<Path> files() throws IOException {
         if (Files.notExists(folder)) {
             return List.of();
         }
-        try (Stream<Path> all = Files.walk(folder)) {
+        Path real = folder.toRealPath();
+        try (Stream<Path> all = Files.walk(real)) {
             return all.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
+                    .map(file -> folder.resolve(real.relativize(file)))
                     .sorted()
                     .toList();
         }

@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 
 /**
  * Reads the events of a campaign and its trials straight from their journal, without an actor system; in a database of several
- * campaigns it sees those of one. Rows are fetched some at a time, so memory does not grow with the journal.
+ * campaigns it sees those of one, unless all were asked for. Rows are fetched some at a time, so memory does not grow with the
+ * journal.
  */
 public final class JournalReader implements AutoCloseable {
     private static final int PAGE = 1000;

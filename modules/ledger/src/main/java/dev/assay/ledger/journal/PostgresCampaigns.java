@@ -53,6 +53,10 @@ public final class PostgresCampaigns implements CampaignDirectory, AutoCloseable
 
     @Override
     public List<Listed> list() {
+        return listed(settings);
+    }
+
+    static List<Listed> listed(PostgresSettings settings) {
         try (Connection connection = PostgresJournal.connect(settings)) {
             PostgresSchema.CURRENT.require(connection, settings);
             List<Listed> campaigns = new ArrayList<>();

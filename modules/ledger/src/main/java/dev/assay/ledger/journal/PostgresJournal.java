@@ -3,12 +3,14 @@ package dev.assay.ledger.journal;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
+import dev.assay.ledger.journal.CampaignDirectory.Listed;
 import dev.assay.ledger.journal.JournalException.Problem;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 
@@ -86,13 +88,31 @@ public final class PostgresJournal extends Journal {
     /** Sees the database as it is at its first query. */
     @Override
     public JournalReader read() {
+        return reader(where(), Optional.of(campaignId));
+    }
+
+    /** As {@link #read()}, of every campaign that the database has. */
+    public JournalReader readAll() {
+        return reader(settings.toString(), Optional.empty());
+    }
+
+    /**
+     * The campaigns that the database has, this one among them if it is there, in the order in which they began.
+     *
+     * @throws JournalException if they cannot be had
+     */
+    public List<Listed> campaigns() {
+        return PostgresCampaigns.listed(settings);
+    }
+
+    private JournalReader reader(String place, Optional<String> onlyCampaign) {
         Connection connection = connect(settings);
         try {
             requireSchema(connection);
             connection.setReadOnly(true);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             connection.setAutoCommit(false);
-            return new JournalReader(where(), connection, Optional.of(campaignId), () -> {});
+            return new JournalReader(place, connection, onlyCampaign, () -> {});
         } catch (SQLException e) {
             closeQuietly(connection);
             throw failure(settings, e);

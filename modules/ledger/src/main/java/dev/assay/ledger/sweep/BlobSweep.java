@@ -17,9 +17,9 @@ import java.util.TreeSet;
  * sound blob, or the part of one that was being written. Nobody else may write to the store between the look and the removal.
  *
  * @param removable what no event needs, by path
- * @param needed how many needed blobs are there and sound
+ * @param needed how many needed blobs are there and sound, those that only others need among them
  * @param neededBytes their size
- * @param lostModels final models that are needed and gone or damaged, one sentence each: a flaw of the ledger
+ * @param lostModels final models that this run needs and that are gone or damaged, one sentence each: a flaw of the ledger
  * @param lostCheckpoints the same of checkpoints, which costs the training of some rounds only
  * @param foreign files that are left alone although nothing needs them, one sentence each
  */

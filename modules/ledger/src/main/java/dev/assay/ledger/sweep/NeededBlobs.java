@@ -10,8 +10,10 @@ import dev.assay.ledger.trial.TrialEvent.TrialEnded;
 import dev.assay.ledger.trial.TrialOutcome;
 import dev.assay.ledger.trial.TrialOutcome.Scored;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -23,6 +25,7 @@ import java.util.TreeMap;
 public final class NeededBlobs {
     private final SortedMap<Digest, String> models = new TreeMap<>();
     private final SortedMap<Digest, String> checkpoints = new TreeMap<>();
+    private final Set<Digest> ofOthers = new HashSet<>();
 
     /** Adds what a campaign's own events name. */
     public void addCampaign(List<CampaignEvent> events) {
@@ -49,6 +52,16 @@ public final class NeededBlobs {
         last.ifPresent(checkpoint -> checkpoints.put(checkpoint, trialId));
     }
 
+    /**
+     * Adds what the events of other runs need that have their blobs in the same place: it is kept as well, and that it is not
+     * there is no loss of this run.
+     */
+    public void addOthers(NeededBlobs others) {
+        ofOthers.addAll(others.models.keySet());
+        ofOthers.addAll(others.checkpoints.keySet());
+        ofOthers.addAll(others.ofOthers);
+    }
+
     /** The id of a trial for each final model; trials that came to the same model share its blob. */
     public SortedMap<Digest, String> models() {
         return Collections.unmodifiableSortedMap(models);
@@ -59,8 +72,9 @@ public final class NeededBlobs {
         return Collections.unmodifiableSortedMap(checkpoints);
     }
 
+    /** Whether anybody needs it. */
     public boolean contains(Digest blob) {
-        return models.containsKey(blob) || checkpoints.containsKey(blob);
+        return models.containsKey(blob) || checkpoints.containsKey(blob) || ofOthers.contains(blob);
     }
 
     private void addModel(String trialId, TrialOutcome outcome) {

@@ -198,4 +198,18 @@ class BlobStoreTest {
         });
         assertThat(new BlobStore(folder.resolve("nowhere")).files()).isEmpty();
     }
+
+    @Test
+    void filesOfAStoreThatIsALinkAreThoseOfItsFolder() throws IOException {
+        Digest digest = store.put(CONTENT);
+        Path part = Files.createFile(store.path(digest).resolveSibling(digest.brief() + "123.part"));
+        BlobStore linked = new BlobStore(Files.createSymbolicLink(folder.resolve("link"), folder.resolve("blobs")));
+
+        Path own = linked.path(digest);
+        assertThat(linked.files()).containsExactlyInAnyOrder(own, own.resolveSibling(part.getFileName()));
+        assertThat(linked.digest(own)).hasValue(digest);
+        assertThat(linked.isPart(own.resolveSibling(part.getFileName()))).isTrue();
+        Files.createSymbolicLink(folder.resolve("dangling"), folder.resolve("nowhere"));
+        assertThat(new BlobStore(folder.resolve("dangling")).files()).isEmpty();
+    }
 }

@@ -60,6 +60,26 @@ class PostgresJournalTest extends JournalContract {
     }
 
     @Test
+    void readerOfAllSeesEveryCampaignOfTheDatabase() {
+        place().prepare();
+        for (String campaign : List.of("toy", "to")) {
+            try (JournalWriter writer = JournalWriter.into(place().journal(campaign))) {
+                writer.append(entry("campaign|" + campaign, 1));
+                writer.append(entry("trial|" + campaign + "/c000/seed-1", 1));
+                writer.commit();
+            }
+        }
+        PostgresJournal another = ((PostgresDatabase) place()).journal("another");
+        try (JournalReader all = another.readAll()) {
+            assertThat(all.persistenceIds())
+                    .containsExactly("campaign|toy", "trial|toy/c000/seed-1", "campaign|to", "trial|to/c000/seed-1");
+            assertThat(all.campaign("to")).hasSize(1);
+        }
+        assertThat(another.campaigns())
+                .containsExactly(new CampaignDirectory.Listed("toy", false), new CampaignDirectory.Listed("to", false));
+    }
+
+    @Test
     void entriesOfAnotherCampaignAreRefused() {
         place().prepare();
         try (JournalWriter writer = JournalWriter.into(journal())) {

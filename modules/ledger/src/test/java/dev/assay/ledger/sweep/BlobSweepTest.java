@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.learning.digest.Digest;
 import dev.assay.ledger.artifact.BlobStore;
 import dev.assay.ledger.sweep.BlobSweep.Removable;
+import dev.assay.ledger.trial.TrialEvent;
 import dev.assay.ledger.trial.TrialEvent.RoundCompleted;
 import dev.assay.ledger.trial.TrialEvent.TrialEnded;
 import dev.assay.ledger.trial.TrialOutcome.Scored;
@@ -35,12 +36,8 @@ class BlobSweepTest {
         model = put("a final model");
         checkpoint = put("a checkpoint");
         needed = new NeededBlobs();
-        needed.addTrial(
-                "done",
-                List.of(new TrialEnded(Instant.EPOCH, new Scored(1, OptionalDouble.empty(), model, Cost.NONE))));
-        needed.addTrial(
-                "open",
-                List.of(new RoundCompleted(Instant.EPOCH, 0, Digest.ofText("m"), checkpoint, List.of(), Cost.NONE)));
+        needed.addTrial("done", List.of(ended(model)));
+        needed.addTrial("open", List.of(round(checkpoint)));
     }
 
     @Test
@@ -101,8 +98,53 @@ class BlobSweepTest {
         assertThat(sweep.needed()).isZero();
     }
 
+    @Test
+    void keepsWhatOthersNeedAndMissesNothingOfTheirs() throws IOException {
+        Path theirs = blobs.path(put("a model of another run"));
+        NeededBlobs others = new NeededBlobs();
+        others.addTrial("x", List.of(ended(Digest.ofText("a model of another run"))));
+        others.addTrial("y", List.of(ended(Digest.ofText("one that lies elsewhere"))));
+        others.addTrial("z", List.of(round(Digest.ofText("a checkpoint that lies elsewhere"))));
+        needed.addOthers(others);
+
+        BlobSweep sweep = look();
+        sweep.remove();
+
+        assertThat(theirs).exists();
+        assertThat(sweep.removable()).isEmpty();
+        assertThat(sweep.lostModels()).isEmpty();
+        assertThat(sweep.lostCheckpoints()).isEmpty();
+        assertThat(sweep.needed()).isEqualTo(3);
+    }
+
+    @Test
+    void removesFromAFolderBehindALink() throws IOException {
+        Path stale = blobs.path(put("a stale checkpoint"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("blobs"));
+
+        BlobSweep sweep = BlobSweep.of(new BlobStore(link), needed);
+        sweep.remove();
+
+        assertThat(sweep.removable())
+                .extracting(Removable::file)
+                .containsExactly(link.resolve(folder.resolve("blobs").relativize(stale)));
+        assertThat(sweep.foreign()).isEmpty();
+        assertThat(sweep.needed()).isEqualTo(2);
+        assertThat(stale.getParent()).doesNotExist();
+        assertThat(link).isSymbolicLink();
+        assertThat(blobs.get(model)).isPresent();
+    }
+
     private BlobSweep look() throws IOException {
         return BlobSweep.of(blobs, needed);
+    }
+
+    private static TrialEvent ended(Digest model) {
+        return new TrialEnded(Instant.EPOCH, new Scored(1, OptionalDouble.empty(), model, Cost.NONE));
+    }
+
+    private static TrialEvent round(Digest checkpoint) {
+        return new RoundCompleted(Instant.EPOCH, 0, Digest.ofText("m"), checkpoint, List.of(), Cost.NONE);
     }
 
     private Digest put(String content) throws IOException {
