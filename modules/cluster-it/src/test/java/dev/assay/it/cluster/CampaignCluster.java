@@ -8,7 +8,6 @@ import dev.assay.ledger.journal.PostgresSchema;
 import dev.assay.ledger.journal.PostgresSettings;
 import dev.assay.testkit.postgres.PostgresServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -148,8 +147,8 @@ final class CampaignCluster {
      */
     String run(String campaign) {
         String run = "checked/" + campaign;
-        List<String> attach = List.of(
-                "ledger", "attach", run, "--campaign", campaign, "--ledger", "ledger.conf", "--blobs", "blobs");
+        List<String> attach =
+                List.of("ledger", "attach", run, "--campaign", campaign, "--ledger", "ledger.conf", "--blobs", "blobs");
         try (AssayProcess process = AssayProcess.start(folder, attach)) {
             process.expectExit(0);
         }
