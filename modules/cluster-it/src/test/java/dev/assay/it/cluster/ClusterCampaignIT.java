@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -21,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Campaigns of a cluster, by the command line: the same as those of one process. Nodes have certificates, and speak by them only. */
+/** Campaigns of a cluster, by the command line: the same as those of one process. */
 @ExtendWith(UndisturbedRun.Resolver.class)
 @Timeout(420)
 class ClusterCampaignIT {
@@ -30,17 +29,13 @@ class ClusterCampaignIT {
     @TempDir
     Path folder;
 
-    private Certificates certificates;
     private CampaignCluster cluster;
 
-    @BeforeEach
-    void makeLedgerTokenAndAuthority() throws Exception {
-        certificates = Certificates.in(folder);
-        cluster = CampaignCluster.encrypted(folder, certificates);
-    }
-
+    /** Nodes have certificates, and speak by them only. */
     @Test
     void campaignOfAServerTwoClientsAndAnAgentEndsAsThatOfOneProcess(UndisturbedRun undisturbed) throws Exception {
+        Certificates certificates = Certificates.in(folder);
+        cluster = CampaignCluster.encrypted(folder, certificates);
         try (NodeProcess server = cluster.server();
                 NodeProcess one = cluster.client("client-1");
                 NodeProcess two = cluster.client("client-2");
@@ -78,7 +73,8 @@ class ClusterCampaignIT {
     }
 
     @Test
-    void twoCampaignsAtOnceGoOnWithAnotherAgentWhenTheirOwnIsKilled(UndisturbedRun undisturbed) {
+    void twoCampaignsAtOnceGoOnWithAnotherAgentWhenTheirOwnIsKilled(UndisturbedRun undisturbed) throws Exception {
+        cluster = CampaignCluster.in(folder);
         List<String> campaigns = List.of(SmallCampaign.NAME, "second");
         try (NodeProcess server = cluster.server();
                 NodeProcess one = cluster.client("client-1");

@@ -71,7 +71,6 @@ class FaultsIT {
                 new Step(Fault.SLOW_NETWORK, "client-1"),
                 new Step(Fault.FULL_DISK, "server-1"),
                 new Step(Fault.PART, "agent-1"),
-                new Step(Fault.LEAVE, "server-1"),
                 new Step(Fault.DATABASE_AWAY, Fault.ALL));
     }
 
