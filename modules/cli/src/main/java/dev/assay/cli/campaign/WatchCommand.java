@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -46,7 +45,6 @@ final class WatchCommand implements Callable<Integer> {
     private String name;
 
     private final Pauses pauses = new Pauses("this command, and not the campaign");
-    private Set<String> waiting = Set.of();
     private CampaignState state = CampaignState.EMPTY;
     private long next;
 
@@ -63,7 +61,7 @@ final class WatchCommand implements Callable<Integer> {
             }
             next = page.path("next").asLong();
             finished = state.isFinished() || page.path("finished").asBoolean();
-            if (!finished && !api.json() && (page.path("events").isEmpty() || !waiting.isEmpty())) {
+            if (!finished && !api.json() && (page.path("events").isEmpty() || pauses.areAny())) {
                 showWaits(client, view);
             }
         }
@@ -97,11 +95,7 @@ final class WatchCommand implements Callable<Integer> {
         } catch (ApiClient.Unreachable away) {
             return;
         }
-        reasons.forEach((who, reason) -> pauses.paused(who, reason).ifPresent(view::onNotice));
-        waiting.stream()
-                .filter(who -> !reasons.containsKey(who))
-                .forEach(who -> pauses.goesOn(who).ifPresent(view::onNotice));
-        waiting = reasons.keySet();
+        pauses.areNow(reasons).forEach(view::onNotice);
     }
 
     /** A node that is away for a while is asked again; after the first answer only, so that a wrong address is told at once. */

@@ -2,6 +2,7 @@ package dev.assay.cli.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PausesTest {
@@ -24,6 +25,15 @@ class PausesTest {
         assertThat(pauses.paused("one", FULL)).isEmpty();
         assertThat(pauses.paused("one", "cannot use the ledger: Connection refused"))
                 .isPresent();
+    }
+
+    @Test
+    void whatPausesNowIsHeldAgainstWhatPausedBefore() {
+        assertThat(pauses.areNow(Map.of("one", FULL, "two", FULL))).hasSize(1);
+        assertThat(pauses.areNow(Map.of("two", FULL))).isEmpty();
+        assertThat(pauses.areAny()).isTrue();
+        assertThat(pauses.areNow(Map.of())).containsExactly("-- goes on");
+        assertThat(pauses.areAny()).isFalse();
     }
 
     @Test

@@ -319,11 +319,12 @@ public final class ClientNode extends AbstractBehavior<ClientNode.Command> {
 
     private Behavior<Command> onRoundNotFetched(RoundNotFetched failed) {
         AnnouncedTask task = failed.round().task();
+        String message = Workers.message(failed.cause());
+        // Where it comes from says nothing more: a server that was lost, most often.
         getContext()
                 .getLog()
-                .warn("trial {}: the model of round {} cannot be had", task.trialId(), task.round(), failed.cause());
+                .warn("trial {}: the model of round {} cannot be had: {}", task.trialId(), task.round(), message);
         if (isCurrent(failed.trial(), task.trialId(), task.round())) {
-            String message = Workers.message(failed.cause());
             failed.trial()
                     .sites()
                     .forEach(site ->

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.it.campaign.AssayProcess;
 import dev.assay.it.campaign.Ledger;
-import dev.assay.it.campaign.SmallCampaign;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,20 +28,7 @@ class FederatedCampaignIT {
     @Test
     void endsAsThatOfOneProcessWithAllFiles() throws Exception {
         CampaignCluster cluster = CampaignCluster.in(folder);
-        List<NodeProcess> nodes = new ArrayList<>(List.of(cluster.server()));
-        try {
-            for (int site = 0; site < FederatedTask.SITES; site++) {
-                nodes.add(cluster.client(FederatedTask.ownerOf(site), task.owner(site)));
-            }
-            NodeProcess agent = cluster.agent("agent");
-            nodes.add(agent);
-            CampaignCluster.awaitUp(nodes);
-
-            cluster.succeed(agent, task.order());
-            cluster.succeed(agent, List.of("campaign", "watch", SmallCampaign.NAME));
-        } finally {
-            nodes.forEach(NodeProcess::close);
-        }
+        task.runOn(cluster, site -> "");
         Ledger federated = cluster.ledger();
         Ledger together = task.together();
         assertThat(federated.trials()).isEqualTo(together.trials());

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -96,6 +98,27 @@ final class FederatedTask {
         return Stream.of(start, Stream.of(profile.toString()), SETTINGS.stream(), Stream.of(more))
                 .flatMap(part -> part)
                 .toList();
+    }
+
+    /**
+     * Has a campaign of it run to its end, with a client for each site.
+     *
+     * @param policies further settings of the owners, by site
+     */
+    void runOn(CampaignCluster cluster, IntFunction<String> policies) {
+        List<NodeProcess> nodes = new ArrayList<>(List.of(cluster.server()));
+        try {
+            for (int site = 0; site < SITES; site++) {
+                nodes.add(cluster.client(ownerOf(site), owner(site) + policies.apply(site)));
+            }
+            NodeProcess agent = cluster.agent("agent");
+            nodes.add(agent);
+            CampaignCluster.awaitUp(nodes);
+            cluster.succeed(agent, order());
+            cluster.succeed(agent, List.of("campaign", "watch", SmallCampaign.NAME));
+        } finally {
+            nodes.forEach(NodeProcess::close);
+        }
     }
 
     /** The ledger of the same campaign in one process that has all files. */

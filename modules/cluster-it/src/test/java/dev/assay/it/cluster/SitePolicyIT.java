@@ -14,7 +14,6 @@ import dev.assay.ledger.trial.TrialEvent.UpdateRefused;
 import dev.assay.ledger.trial.TrialOutcome.Scored;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -56,21 +55,7 @@ class SitePolicyIT {
                 "clip-norm = " + SHORT,
                 "clip-norm = " + CLIP_NORM + ", noise-multiplier = " + MULTIPLIER + ", delta = " + DELTA
                         + ", max-epsilon = 1000, account = \"" + ACCOUNT + "\"");
-        List<NodeProcess> nodes = new ArrayList<>(List.of(cluster.server()));
-        try {
-            for (int site = 0; site < FederatedTask.SITES; site++) {
-                nodes.add(cluster.client(
-                        FederatedTask.ownerOf(site),
-                        task.owner(site) + "assay.node.policy { " + policies.get(site) + " }\n"));
-            }
-            NodeProcess agent = cluster.agent("agent");
-            nodes.add(agent);
-            CampaignCluster.awaitUp(nodes);
-            cluster.succeed(agent, task.order());
-            cluster.succeed(agent, List.of("campaign", "watch", SmallCampaign.NAME));
-        } finally {
-            nodes.forEach(NodeProcess::close);
-        }
+        task.runOn(cluster, site -> "assay.node.policy { " + policies.get(site) + " }\n");
         Ledger ledger = cluster.ledger();
         assertThat(ledger.all(TrialEnded.class))
                 .isNotEmpty()
